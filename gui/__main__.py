@@ -1,0 +1,58 @@
+"""Run Takelane from the command line: `takelane COMMAND ...`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+COMMANDS: dict[str, str] = {
+    "cues": "show what Takelane understands of a project",
+    "render": "speak the regions of a project and put the takes into a new project",
+    "say": "speak one line into a WAV file",
+    "emotion": "tell the emotion of a stage direction or a line",
+    "voices": "list the installed voices",
+    "doctor": "check what is installed and say how to mend what is missing",
+}
+"""Each is a module of `gui.commands` with `add_arguments` and `run`; only the one asked for loads."""
+
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give the exit code: 0 done, 2 bad input, 1 anything else."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    args = _parser(given).parse_args(given)
+    command = importlib.import_module(f"gui.commands.{args.command}")
+    try:
+        command.run(args)
+    except KeyboardInterrupt:
+        print("takelane: stopped; finished takes are kept", file=sys.stderr)
+        return FAILED
+    except ValueError as error:
+        print(f"takelane: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except OSError as error:
+        print(f"takelane: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
+        return FAILED
+    return DONE
+
+
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """Build the parser; of the commands only the one that is asked for adds its arguments."""
+    parser = argparse.ArgumentParser(
+        prog="takelane", description="A voice actor that lives in the timeline."
+    )
+    parser.add_argument("--version", action="version", version=f"takelane {version('takelane')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, about in COMMANDS.items():
+        sub = commands.add_parser(name, help=about, description=about.capitalize() + ".")
+        if name in given:
+            importlib.import_module(f"gui.commands.{name}").add_arguments(sub)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Headless commands; they import neither Qt nor PortAudio."""

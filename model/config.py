@@ -1,0 +1,204 @@
+"""Size every network: one tree of frozen dataclasses for the compact and the full-size engine."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from typing import Any, TypeVar, get_type_hints
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class MelConfig:
+    """Size a log-mel spectrogram; 'same' padding, so `N` samples give `N / hop_length` frames."""
+
+    sample_rate: int
+    n_fft: int
+    hop_length: int
+    n_mels: int
+
+    @property
+    def frame_rate(self) -> float:
+        """Give mel frames per second."""
+        return self.sample_rate / self.hop_length
+
+
+@dataclass(frozen=True, slots=True)
+class ConvNextConfig:
+    """Size a stack of ConvNeXt blocks between two linear maps."""
+
+    dim: int
+    hidden_dim: int
+    n_blocks: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodecConfig:
+    """Size the supervised semantic tokenizer.
+
+    Args:
+        encoder: over log-mel features at the token rate.
+        phones: that a token can name.
+        pitch_steps: semitones over the speaker's mean, evenly spaced.
+        effort_steps: of vocal effort, evenly spaced.
+        embed_dim: width of a token's embedding.
+    """
+
+    encoder: ConvNextConfig
+    phones: tuple[str, ...]
+    pitch_steps: tuple[float, ...]
+    effort_steps: tuple[float, ...]
+    embed_dim: int
+
+    @property
+    def n_tokens(self) -> int:
+        """Count the semantic tokens."""
+        return len(self.phones) * len(self.pitch_steps) * len(self.effort_steps)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerConfig:
+    """Size the speaker encoder: dilated convolutions, statistics pooling, a unit vector."""
+
+    dim: int
+    embed_dim: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionerConfig:
+    """Size a conformer-perceiver that turns a prompt into a few latents.
+
+    Args:
+        dim: width of the conformer.
+        hidden_dim: of its feed-forward parts.
+        n_heads: of its attention.
+        n_blocks: of the conformer.
+        latent_dim: width of the perceiver and its latents.
+        n_latents: that come out.
+        n_latent_heads: of the perceiver's attention.
+    """
+
+    dim: int
+    hidden_dim: int
+    n_heads: int
+    n_blocks: int
+    latent_dim: int
+    n_latents: int
+    n_latent_heads: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextToSemanticConfig:
+    """Size the autoregressive transformer and its tables.
+
+    Start and stop tokens of the semantic vocabulary follow the codec's own tokens.
+    """
+
+    dim: int
+    n_layers: int
+    n_heads: int
+    n_text_symbols: int
+    n_semantic_tokens: int
+    max_text_tokens: int
+    max_semantic_tokens: int
+    speaker: ConditionerConfig
+    emotion: ConditionerConfig
+
+    @property
+    def start_token(self) -> int:
+        """Give the id that opens the semantic sequence."""
+        return self.n_semantic_tokens
+
+    @property
+    def stop_token(self) -> int:
+        """Give the id that ends the semantic sequence."""
+        return self.n_semantic_tokens + 1
+
+
+@dataclass(frozen=True, slots=True)
+class SemanticToMelConfig:
+    """Size the length regulator, the diffusion transformer and its WaveNet tail."""
+
+    dim: int
+    n_heads: int
+    n_blocks: int
+    content_dim: int
+    wavenet_dim: int
+    wavenet_layers: int
+    wavenet_kernel: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class VocoderConfig:
+    """Size the vocoder: a ConvNeXt backbone under an inverse-STFT head."""
+
+    backbone: ConvNextConfig
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """Describe one engine completely; `config.json` of a checkpoint holds exactly this.
+
+    Args:
+        features: log-mel at the semantic token rate; what tokenizer, prompts and speaker see.
+        mel: log-mel between the flow and the vocoder.
+    """
+
+    name: str
+    features: MelConfig
+    mel: MelConfig
+    codec: CodecConfig
+    speaker: SpeakerConfig
+    text_to_semantic: TextToSemanticConfig
+    semantic_to_mel: SemanticToMelConfig
+    vocoder: VocoderConfig
+
+    def __post_init__(self) -> None:
+        if self.features.sample_rate != self.mel.sample_rate:
+            raise ValueError("features and mel must share one sample rate")
+        if self.text_to_semantic.n_semantic_tokens != self.codec.n_tokens:
+            raise ValueError("the transformer's semantic vocabulary is not the codec's")
+
+    @property
+    def sample_rate(self) -> int:
+        """Give the sample rate of the engine in hertz."""
+        return self.mel.sample_rate
+
+    @property
+    def token_rate(self) -> float:
+        """Give semantic tokens per second."""
+        return self.features.frame_rate
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain data for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> ModelConfig:
+        """Build from plain data; a missing or unknown key is an error that names it.
+
+        Raises:
+            ValueError: a key is missing or unknown.
+        """
+        return _build(cls, data, "config")
+
+
+def _build(kind: type[T], data: Any, place: str) -> T:
+    """Fill a dataclass from nested dictionaries, strictly."""
+    hints = get_type_hints(kind)
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    if not isinstance(data, dict) or set(data) != names:
+        found = set(data) if isinstance(data, dict) else set()
+        wrong = sorted(names ^ found)
+        raise ValueError(f"{place} does not fit this version of Takelane; check {', '.join(wrong)}")
+    values = {}
+    for name, value in data.items():
+        nested = is_dataclass(hints[name])
+        values[name] = (
+            _build(hints[name], value, f"{place}.{name}")
+            if nested
+            else tuple(value)
+            if isinstance(value, list)
+            else value
+        )
+    return kind(**values)

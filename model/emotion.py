@@ -1,0 +1,80 @@
+"""Name the eight emotions, once, in the order the weights know them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, astuple, dataclass, fields
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class EmotionVector:
+    """Weigh the eight emotions of a phrase, each in [0, 1]; all zero is neutral.
+
+    The order of the fields is part of the weights (paper, section 3.2; the release's `emo_num`).
+
+    Raises:
+        ValueError: a weight is not a finite number in [0, 1].
+    """
+
+    happy: float = 0.0
+    angry: float = 0.0
+    sad: float = 0.0
+    afraid: float = 0.0
+    disgusted: float = 0.0
+    melancholic: float = 0.0
+    surprised: float = 0.0
+    calm: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, weight in asdict(self).items():
+            if not (math.isfinite(weight) and 0.0 <= weight <= 1.0):
+                raise ValueError(f"emotion {name!r} must be between 0 and 1, not {weight}")
+
+    @classmethod
+    def from_values(cls, values: Iterable[float]) -> Self:
+        """Take eight weights in the order of `EMOTIONS`, clamped to [0, 1]."""
+        weights = [min(max(float(value), 0.0), 1.0) for value in values]
+        if len(weights) != len(EMOTIONS):
+            raise ValueError(f"an emotion vector has {len(EMOTIONS)} weights, not {len(weights)}")
+        return cls(*weights)
+
+    @classmethod
+    def from_mapping(cls, weights: Mapping[str, float]) -> Self:
+        """Take weights by name; names that are left out are zero.
+
+        Raises:
+            ValueError: a name is not one of `EMOTIONS`, or a weight is out of range.
+        """
+        for name in weights:
+            if name not in EMOTIONS:
+                raise ValueError(f"unknown emotion {name!r}; the eight are {', '.join(EMOTIONS)}")
+        return cls(**{name: float(weight) for name, weight in weights.items()})
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """Give the eight weights in the order of `EMOTIONS`."""
+        return astuple(self)
+
+    @property
+    def total(self) -> float:
+        """Sum the eight weights."""
+        return math.fsum(self.values)
+
+    def as_dict(self) -> dict[str, float]:
+        """Give the weights by name, in the order of `EMOTIONS`."""
+        return asdict(self)
+
+    def blend(self, other: EmotionVector, weight: float) -> EmotionVector:
+        """Mix with another vector: `weight` 0 is this one, 1 the other."""
+        pairs = zip(self.values, other.values, strict=True)
+        return EmotionVector.from_values((1.0 - weight) * a + weight * b for a, b in pairs)
+
+    def scaled(self, intensity: float) -> EmotionVector:
+        """Multiply every weight by `intensity`, clamped to [0, 1]."""
+        return EmotionVector.from_values(value * intensity for value in self.values)
+
+
+EMOTIONS: tuple[str, ...] = tuple(field.name for field in fields(EmotionVector))
+NEUTRAL = EmotionVector()

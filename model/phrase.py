@@ -1,0 +1,91 @@
+"""Say what the model performs and what it gives back: Phrase in, AudioChunk after AudioChunk out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.emotion import NEUTRAL, EmotionVector
+
+Waveform = NDArray[np.float32]
+"""Mono audio, float32 in [-1, 1], shape `(N,)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """Set how the model draws: the knobs of text-to-semantic and of the flow."""
+
+    temperature: float = 0.8
+    top_k: int = 30
+    top_p: float = 0.8
+    repetition_penalty: float = 1.0
+    n_steps: int = 10
+    cfg_scale: float = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Ask for one performance: everything the synthesizer needs is a field here.
+
+    Args:
+        text: the words, without character name, direction or tags.
+        voice: name of an installed voice; `voice_prompt`, if given, replaces its timbre.
+        emotion: the eight weights; all zero is neutral.
+        duration: exact length in seconds, or None for the natural length.
+        emotion_prompt: audio whose mood is taken over, blended with `emotion`.
+    """
+
+    text: str
+    voice: str
+    emotion: EmotionVector = NEUTRAL
+    duration: float | None = None
+    seed: int = 0
+    voice_prompt: Path | None = None
+    emotion_prompt: Path | None = None
+    sampling: Sampling = field(default_factory=Sampling)
+
+
+@dataclass(frozen=True, slots=True)
+class AudioChunk:
+    """Carry one piece of waveform as it is produced, and the counts known so far.
+
+    Args:
+        waveform: shape `(N,)`, float32.
+        sample_rate: of the waveform, in hertz.
+        tokens_asked: semantic tokens the duration asks for; None in free mode.
+        tokens_made: semantic tokens made for the whole phrase.
+        steered: how often decoding had to close or force the end token to keep the count.
+    """
+
+    waveform: Waveform
+    sample_rate: int
+    tokens_asked: int | None
+    tokens_made: int
+    steered: int = 0
+
+
+class Performer(Protocol):
+    """Perform phrases; `model.synthesizer.Synthesizer` is one, a test's fake another."""
+
+    @property
+    def version(self) -> str:
+        """Name engine and checkpoint, so that a change of either renders again."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Give the rate of the chunks in hertz."""
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """List the installed voices; the first is the default."""
+
+    def natural_duration(self, text: str, voice: str) -> float:
+        """Estimate how long the words take when nobody hurries them, in seconds."""
+
+    def synthesize(self, phrase: Phrase) -> Iterator[AudioChunk]:
+        """Yield the phrase as chunks whose lengths add up to its duration exactly."""

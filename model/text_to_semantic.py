@@ -1,0 +1,161 @@
+"""Write semantic tokens for a text: an autoregressive transformer that can be told how many.
+
+Sequence (paper, section 3.1): speaker latents plus emotion, two slots, text, semantic tokens. The
+second slot carries the duration: row T of the semantic position table, the very vector that the
+T-th token's place adds, says "make T tokens"; a zero row leaves the length free.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
+
+from model.conditioning import Conditioner
+from model.config import TextToSemanticConfig
+from model.emotion import EMOTIONS
+
+START_TEXT = 0
+STOP_TEXT = 1
+Cache = list[tuple[Tensor, Tensor]]
+
+
+class Block(nn.Module):
+    """One pre-norm transformer block with causal attention (GPT-2)."""
+
+    def __init__(self, dim: int, n_heads: int) -> None:
+        super().__init__()
+        self.n_heads = n_heads
+        self.attend_norm = nn.LayerNorm(dim)
+        self.query_key_value = nn.Linear(dim, 3 * dim)
+        self.out = nn.Linear(dim, dim)
+        self.feed_norm = nn.LayerNorm(dim)
+        self.widen = nn.Linear(dim, 4 * dim)
+        self.narrow = nn.Linear(4 * dim, dim)
+
+    def forward(self, x: Tensor, cache: tuple[Tensor, Tensor] | None = None, at: int = 0) -> Tensor:
+        """Map `(B, L, C)`; with a cache of `(B, H, max, D)` pairs, `x` stands at position `at`."""
+        parts = self.query_key_value(self.attend_norm(x)).chunk(3, dim=-1)
+        query, key, value = (p.unflatten(-1, (self.n_heads, -1)).transpose(1, 2) for p in parts)
+        if cache is not None:
+            end = at + x.shape[1]
+            cache[0][:, :, at:end], cache[1][:, :, at:end] = key, value
+            key, value = cache[0][:, :, :end], cache[1][:, :, :end]
+        # A lone query at the end may see everything; a block of them starts the sequence.
+        mixed = functional.scaled_dot_product_attention(
+            query, key, value, is_causal=x.shape[1] > 1
+        )
+        x = x + self.out(mixed.transpose(1, 2).flatten(2))
+        wide = functional.gelu(self.widen(self.feed_norm(x)), approximate="tanh")
+        return x + self.narrow(wide)
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Stand before the semantic tokens: embeddings `(1, L, C)` of conditioning and text."""
+
+    embedding: Tensor
+
+
+class TextToSemantic(nn.Module):
+    """Hold tables, conditioners and transformer; decoding lives in `model.decoding`."""
+
+    def __init__(self, config: TextToSemanticConfig, n_features: int) -> None:
+        super().__init__()
+        self.config = config
+        dim = config.dim
+        self.speaker = Conditioner(n_features, config.speaker)
+        self.emotion = Conditioner(n_features, config.emotion)
+        self.emotion_enter = nn.Linear(config.emotion.latent_dim, dim)
+        self.emotion_leave = nn.Linear(dim, dim)
+        self.emotion_matrix = nn.Parameter(torch.randn(len(EMOTIONS), dim) * 0.02)
+        self.slots = nn.Parameter(torch.zeros(2, dim), requires_grad=False)
+        self.text_table = nn.Embedding(config.n_text_symbols, dim)
+        self.text_position = nn.Embedding(config.max_text_tokens + 2, dim)
+        self.semantic_table = nn.Embedding(config.n_semantic_tokens + 2, dim)
+        self.semantic_position = nn.Embedding(config.max_semantic_tokens + 3, dim)
+        for table in (self.text_table, self.text_position):
+            nn.init.normal_(table.weight, std=0.02)
+        for table in (self.semantic_table, self.semantic_position):
+            nn.init.normal_(table.weight, std=0.02)
+        self.blocks = nn.ModuleList(Block(dim, config.n_heads) for _ in range(config.n_layers))
+        self.stack_norm = nn.LayerNorm(dim)
+        self.final_norm = nn.LayerNorm(dim)
+        self.head = nn.Linear(dim, config.n_semantic_tokens + 2)
+
+    def emotion_of_prompt(self, features: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Embed the mood of a prompt's features `(B, S, n)` as `(B, C)`."""
+        return self.emotion_leave(self.emotion_enter(self.emotion(features, mask)[:, 0]))
+
+    def emotion_of_weights(self, weights: Tensor, base: Tensor) -> Tensor:
+        """Embed eight weights `(B, 8)`: prototypes, and as much of `base` `(B, C)` as is left."""
+        left = (1.0 - weights.sum(-1, keepdim=True)).clamp(min=0.0)
+        return weights @ self.emotion_matrix + left * base
+
+    def conditioning_rows(
+        self, speaker: Tensor, emotion: Tensor, n_tokens: Tensor | None
+    ) -> Tensor:
+        """Give `(B, L + 2, C)`: latents plus emotion, the first slot, the duration slot.
+
+        Args:
+            speaker: latents `(B, L, C)`.
+            emotion: `(B, C)`.
+            n_tokens: `(B,)` semantic tokens to make; 0 or None leaves the length free.
+        """
+        first, free = self.slots.expand(len(speaker), -1, -1).unbind(1)
+        asked = free
+        if n_tokens is not None:
+            told = self.semantic_position(n_tokens)
+            asked = torch.where((n_tokens > 0)[:, None], told, free)
+        return torch.cat([speaker + emotion[:, None], first[:, None], asked[:, None]], dim=1)
+
+    def text_rows(self, text: Tensor) -> Tensor:
+        """Embed text ids `(T,)` between start and stop as `(T + 2, C)`."""
+        edges = text.new_tensor([START_TEXT, STOP_TEXT])
+        ids = torch.cat([edges[:1], text, edges[1:]])
+        return self.text_table(ids) + self.text_position.weight[: len(ids)]
+
+    def semantic_rows(self, tokens: Tensor, first: int = 0) -> Tensor:
+        """Embed tokens `(..., S)` that stand at places `first`, `first + 1`, ..."""
+        places = self.semantic_position.weight[first : first + tokens.shape[-1]]
+        return self.semantic_table(tokens) + places
+
+    def forward(
+        self, conditioning: Tensor, texts: list[Tensor], tokens: list[Tensor]
+    ) -> tuple[Tensor, Tensor]:
+        """Run known tokens through; the latents are what semantic-to-mel receives.
+
+        Args:
+            conditioning: rows `(B, L, C)`.
+            texts: ids `(T,)` of each text.
+            tokens: semantic ids `(S,)` of each, without start and stop.
+
+        Returns:
+            latents `(B, S + 1, C)` at start and every token, padded at the end, and their logits.
+        """
+        start = tokens[0].new_tensor([self.config.start_token])
+        rows = [
+            torch.cat([c, self.text_rows(t), self.semantic_rows(torch.cat([start, s]))])
+            for c, t, s in zip(conditioning, texts, tokens, strict=True)
+        ]
+        hidden = self.transform(pad_sequence(rows, batch_first=True))
+        before = [len(row) - len(s) - 1 for row, s in zip(rows, tokens, strict=True)]
+        latents = pad_sequence(
+            [h[b : len(r)] for h, b, r in zip(hidden, before, rows, strict=True)], batch_first=True
+        )
+        return latents, self.head(latents)
+
+    def transform(self, rows: Tensor, cache: Cache | None = None, at: int = 0) -> Tensor:
+        """Run rows `(B, L, C)` through the stack and both norms."""
+        for number, block in enumerate(self.blocks):
+            rows = block(rows, None if cache is None else cache[number], at)
+        return self.final_norm(self.stack_norm(rows))
+
+    def new_cache(self, batch: int, length: int) -> Cache:
+        """Allocate keys and values for `length` positions."""
+        like = self.head.weight
+        shape = (batch, self.config.n_heads, length, self.config.dim // self.config.n_heads)
+        return [(like.new_zeros(shape), like.new_zeros(shape)) for _ in self.blocks]

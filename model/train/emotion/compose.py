@@ -1,0 +1,119 @@
+"""Combine labelled entries into many more texts: frames, degrees, mixtures, negations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from model.emotion import NEUTRAL, EmotionVector
+from model.train.emotion.corpus import Entry
+
+FRAMES: dict[str, tuple[str, ...]] = {
+    "adjective": (
+        "{}", "sounding {}", "{} voice", "in a {} tone", "feeling {}", "I am so {}!", "{}ly",
+        "he is {}, and it shows", "looking {}", "I'm {}.",
+    ),
+    "noun": (
+        "{}", "with {}", "full of {}", "voice full of {}", "{} in the voice", "overcome by {}",
+        "a moment of {}", "filled with {}", "nothing but {}",
+    ),
+    "verb": (
+        "{}", "he {}", "she {}", "{} softly", "{} at him", "and then {}", "{} under the breath",
+    ),
+    "phrase": ("{}", "{}, low", "her {}", "speaking with {}", "{} the whole time"),
+    "": ("{}",),
+}  # fmt: skip
+"""What a lexicon entry may stand in, by part of speech; the empty part is a full text."""
+
+DEGREES: dict[str, float] = {
+    "slightly": 0.5, "a little": 0.5, "a bit": 0.5, "somewhat": 0.6, "mildly": 0.5,
+    "faintly": 0.35, "almost": 0.7, "rather": 0.85, "quite": 0.9, "very": 1.1, "really": 1.1,
+    "deeply": 1.15, "extremely": 1.2, "utterly": 1.25, "completely": 1.2, "absolutely": 1.2,
+    "totally": 1.15, "incredibly": 1.15, "terribly": 1.15, "just a touch": 0.4,
+}  # fmt: skip
+HINTS: dict[str, float] = {
+    "a hint of {}": 0.4, "a trace of {}": 0.4, "a touch of {}": 0.4, "an edge of {}": 0.5,
+    "barely any {}": 0.2, "without any {}": 0.1, "no {}": 0.1, "pure {}": 1.15,
+}  # fmt: skip
+
+MIXTURES: dict[str, float] = {
+    "{}, {}": 0.5, "{} and {}": 0.5, "{} but {}": 0.45, "{}, almost {}": 0.65, "{} yet {}": 0.5,
+    "{}, then {}": 0.5, "half {}, half {}": 0.5,
+}  # fmt: skip
+"""How two texts join, and the share of the first."""
+
+CORRECTIONS = (
+    "not {}, just {}", "not {} but {}", "not {}, {}", "no longer {}, now {}", "never {}, only {}",
+    "{1}, not {0}", "less {} than {}", "{1} instead of {0}",
+)  # fmt: skip
+"""How a text takes another one back: only the second one counts."""
+
+DENIALS = ("not {}", "not {} at all", "I'm not {}", "without being {}", "never {}")
+DENIED = EmotionVector(calm=0.25)
+
+LEAD_INS = ("Listen. {}", "Oh, {}", "{} Please.", "Mara, {}", "Look. {}", "And now: {}", "Well, {}")
+
+Sample = tuple[str, EmotionVector]
+
+
+def bare(entries: Sequence[Entry]) -> list[Sample]:
+    """Give every entry as it stands."""
+    return [(entry.text, entry.emotion) for entry in entries]
+
+
+def compose(entries: Sequence[Entry], seed: int, copies: int = 2) -> list[Sample]:
+    """Give every entry as it stands and combined, drawing on no other entries than these."""
+    generator = np.random.default_rng(seed)
+    samples = bare(entries)
+    for _ in range(copies):
+        for entry in entries:
+            samples += _once(entry, entries, generator)
+    return samples
+
+
+def _once(entry: Entry, entries: Sequence[Entry], generator: np.random.Generator) -> list[Sample]:
+    other = entries[int(generator.integers(len(entries)))]
+    if entry.kind == "line":
+        return list(_line(entry, other, generator))
+    return list(_direction(entry, other, generator))
+
+
+def _line(entry: Entry, other: Entry, generator: np.random.Generator) -> Iterator[Sample]:
+    lead_in = str(generator.choice(LEAD_INS))
+    yield lead_in.format(entry.text), entry.emotion
+    if other.kind == "line":
+        yield f"{entry.text} {other.text}", entry.emotion.blend(other.emotion, 0.5)
+
+
+def _direction(entry: Entry, other: Entry, generator: np.random.Generator) -> Iterator[Sample]:
+    frame = str(generator.choice(FRAMES[entry.part]))
+    yield frame.format(entry.text), entry.emotion
+    if entry.part == "noun":
+        hint = str(generator.choice(list(HINTS)))
+        yield hint.format(entry.text), entry.emotion.scaled(HINTS[hint])
+    if entry.part == "adjective":
+        yield from _adjective(entry, generator)
+    if other.kind != "line":
+        yield from _pair(entry, other, generator)
+
+
+def _adjective(entry: Entry, generator: np.random.Generator) -> Iterator[Sample]:
+    degree = str(generator.choice(list(DEGREES)))
+    yield f"{degree} {entry.text}", _bounded(entry.emotion, DEGREES[degree])
+    if entry.emotion != NEUTRAL and generator.random() < 0.5:
+        yield str(generator.choice(DENIALS)).format(entry.text), DENIED
+
+
+def _pair(entry: Entry, other: Entry, generator: np.random.Generator) -> Iterator[Sample]:
+    mixture = str(generator.choice(list(MIXTURES)))
+    mixed = entry.emotion.blend(other.emotion, 1.0 - MIXTURES[mixture])
+    yield mixture.format(entry.text, other.text), mixed
+    if "adjective" in entry.part and generator.random() < 0.5:
+        correction = str(generator.choice(CORRECTIONS))
+        yield correction.format(entry.text, other.text), other.emotion
+
+
+def _bounded(emotion: EmotionVector, degree: float) -> EmotionVector:
+    """Scale, but keep the eight weights a share of one."""
+    return emotion.scaled(min(degree, 0.97 / max(emotion.total, 1e-6)))

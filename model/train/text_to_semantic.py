@@ -1,0 +1,196 @@
+"""Train text-to-semantic in the paper's three stages (section 3.1): base, emotion, robustness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
+
+from model.config import ModelConfig
+from model.text_to_semantic import TextToSemantic
+from model.train.corpus import SPEAKERS
+from model.train.data import Corpus, batches, padded
+from model.train.loop import Losses
+
+FREE_SHARE = 0.3
+"""Share of examples whose duration slot is empty (paper, section 3.1)."""
+
+POINTER_WEIGHT = 0.3
+"""Weight of pointing at the symbol being spoken: it makes the alignment appear early."""
+
+SPEAKER_WEIGHT = 0.1
+PROMPT_TOKENS = (60, 120)
+IGNORE = -100
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Hold what one utterance teaches: text `(T,)`, tokens `(S,)`, spoken symbol `(S,)`."""
+
+    entry: int
+    text: Tensor
+    tokens: Tensor
+    places: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Hold a drawn batch; prompts are features `(B, S, n)` with masks `(B, S)`."""
+
+    texts: list[Tensor]
+    tokens: list[Tensor]
+    places: list[Tensor]
+    n_tokens: Tensor
+    weights: Tensor
+    speakers: Tensor
+    voice: tuple[Tensor, Tensor]
+    mood: tuple[Tensor, Tensor]
+
+
+class Prompts:
+    """Find prompts: the same speaker's neutral utterances, anybody's in the same mood."""
+
+    def __init__(self, corpus: Corpus, rng: np.random.Generator) -> None:
+        self.corpus = corpus
+        self.rng = rng
+        self.emotions = np.array([entry.emotion for entry in corpus.entries])
+        speakers = np.array([entry.speaker for entry in corpus.entries])
+        neutral = self.emotions.sum(1) == 0
+        self.neutral_of = [np.flatnonzero((speakers == s) & neutral) for s in range(len(SPEAKERS))]
+        self.heard_of = [np.flatnonzero(speakers == s) for s in range(len(SPEAKERS))]
+        kind = np.where(neutral, -1, self.emotions.argmax(1))
+        self.kind = kind
+        self.of_kind = {k: np.flatnonzero(kind == k) for k in np.unique(kind)}
+
+    def voice(self, entry: int) -> Tensor:
+        """Crop a neutral utterance of the same speaker; any, where there is none."""
+        speaker = self.corpus.entries[entry].speaker
+        pool = self.neutral_of[speaker] if len(self.neutral_of[speaker]) else self.heard_of[speaker]
+        return self._crop(int(self.rng.choice(pool)))
+
+    def mood(self, entry: int) -> Tensor:
+        """Crop the nearest in mood of a few utterances, whoever speaks them."""
+        pool = self.rng.choice(self.of_kind[self.kind[entry]], 24)
+        gap = np.abs(self.emotions[pool] - self.emotions[entry]).sum(1)
+        return self._crop(int(pool[gap.argmin()]))
+
+    def _crop(self, entry: int) -> Tensor:
+        features = self.corpus.features[entry]
+        length = min(int(self.rng.integers(*PROMPT_TOKENS)), len(features))
+        first = int(self.rng.integers(0, len(features) - length + 1))
+        return features[first : first + length].float()
+
+
+def draw(
+    corpus: Corpus, examples: list[Example], max_total: int, rng: np.random.Generator
+) -> Iterator[Batch]:
+    """Draw batches of at most `max_total` positions."""
+    prompts = Prompts(corpus, rng)
+    lengths = [len(example.text) + len(example.tokens) + 16 for example in examples]
+    for picked in batches(lengths, max_total, rng):
+        chosen = [examples[i] for i in picked]
+        entries = [corpus.entries[example.entry] for example in chosen]
+        free = torch.from_numpy(rng.random(len(chosen)) < FREE_SHARE)
+        counts = torch.tensor([len(example.tokens) for example in chosen])
+        yield Batch(
+            texts=[example.text for example in chosen],
+            tokens=[example.tokens for example in chosen],
+            places=[example.places for example in chosen],
+            n_tokens=torch.where(free, 0, counts),
+            weights=torch.tensor([entry.emotion for entry in entries]),
+            speakers=torch.tensor([entry.speaker for entry in entries]),
+            voice=padded([prompts.voice(example.entry) for example in chosen]),
+            mood=padded([prompts.mood(example.entry) for example in chosen]),
+        )
+
+
+class _Reverse(torch.autograd.Function):
+    """Pass values on and gradients back with the sign turned."""
+
+    @staticmethod
+    def forward(_ctx: object, x: Tensor) -> Tensor:
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(_ctx: object, grad: Tensor) -> Tensor:  # type: ignore[override]
+        return -grad
+
+
+class TextToSemanticTrainer(nn.Module):
+    """Hold the network with the heads that only training needs."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.network = TextToSemantic(config.text_to_semantic, config.features.n_mels)
+        dim = config.text_to_semantic.dim
+        self.ask = nn.Linear(dim, dim)
+        self.answer = nn.Linear(dim, dim)
+        self.who = nn.Sequential(nn.Linear(dim, 64), nn.GELU(), nn.Linear(64, len(SPEAKERS)))
+        self.with_emotion = False
+
+    def start_stage(self, name: str) -> None:
+        """Freeze what the paper freezes in `base`, `emotion` or `robust`."""
+        self.with_emotion = name != "base"
+        net = self.network
+        emotional = (net.emotion, net.emotion_enter, net.emotion_leave)
+        for part in emotional:
+            part.requires_grad_(name == "emotion")
+        net.emotion_matrix.requires_grad_(name == "emotion")
+        net.speaker.requires_grad_(name == "base")
+        self.who.requires_grad_(name == "emotion")
+
+    def losses(self, batch: Batch) -> Losses:
+        """Predict the next token, point at the symbol being spoken, forget the speaker."""
+        net = self.network
+        speaker = net.speaker(*batch.voice)
+        emotion = speaker.new_zeros(len(speaker), speaker.shape[-1])
+        found: Losses = {}
+        if self.with_emotion:
+            heard = net.emotion_of_prompt(*batch.mood)
+            base = net.emotion_of_prompt(*batch.voice)
+            told = net.emotion_of_weights(batch.weights, base)
+            by_prompt = torch.rand(len(heard), 1, device=heard.device) < 0.5
+            emotion = torch.where(by_prompt, heard, told)
+            guess = self.who(_Reverse.apply(heard))
+            found["speaker"] = SPEAKER_WEIGHT * functional.cross_entropy(guess, batch.speakers)
+        rows = net.conditioning_rows(speaker, emotion, batch.n_tokens)
+        hidden, logits, text_hidden = self._run(rows, batch)
+        stop = batch.n_tokens.new_tensor([net.config.stop_token])
+        target = pad_sequence(
+            [torch.cat([t, stop]) for t in batch.tokens], batch_first=True, padding_value=IGNORE
+        )
+        found["token"] = functional.cross_entropy(logits.flatten(0, 1), target.flatten())
+        found["pointer"] = POINTER_WEIGHT * self._pointer(hidden, text_hidden, batch)
+        return found
+
+    def _run(self, rows: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        """Give latents and logits at semantic places, and hidden states at text places."""
+        net = self.network
+        start = batch.n_tokens.new_tensor([net.config.start_token])
+        all_rows = [
+            torch.cat([c, net.text_rows(t), net.semantic_rows(torch.cat([start, s]))])
+            for c, t, s in zip(rows, batch.texts, batch.tokens, strict=True)
+        ]
+        hidden = net.transform(pad_sequence(all_rows, batch_first=True))
+        n_rows = rows.shape[1]
+        semantic, text = [], []
+        for h, row, t, s in zip(hidden, all_rows, batch.texts, batch.tokens, strict=True):
+            semantic.append(h[len(row) - len(s) - 1 : len(row)])
+            text.append(h[n_rows + 1 : n_rows + 1 + len(t)])
+        latents = pad_sequence(semantic, batch_first=True)
+        return latents, net.head(latents), pad_sequence(text, batch_first=True)
+
+    def _pointer(self, hidden: Tensor, text: Tensor, batch: Batch) -> Tensor:
+        """Ask every latent which symbol it is about to speak."""
+        score = self.ask(hidden[:, :-1]) @ self.answer(text).transpose(1, 2)
+        score = score / score.shape[-1] ** 0.5
+        target = pad_sequence(batch.places, batch_first=True, padding_value=IGNORE)
+        lengths = batch.n_tokens.new_tensor([len(t) for t in batch.texts])
+        blank = torch.arange(text.shape[1], device=text.device)[None] >= lengths[:, None]
+        score = score.float().masked_fill(blank[:, None], -1e4)
+        return functional.cross_entropy(score.flatten(0, 1), target.flatten(), ignore_index=IGNORE)

@@ -1,0 +1,40 @@
+"""Know the installed voices: each a name, a sentence about it, and a short voice prompt."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+LIST_NAME = "voices.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Describe one voice.
+
+    Args:
+        name: as the user calls it.
+        about: one sentence.
+        prompt: a few seconds of the voice, neutral.
+    """
+
+    name: str
+    about: str
+    prompt: Path
+
+
+def installed(folder: Path) -> dict[str, Voice]:
+    """Read the voices of a checkpoint folder, in their order; the first is the default.
+
+    Raises:
+        ValueError: the list names a prompt that is not there.
+    """
+    table = tomllib.loads((folder / LIST_NAME).read_text())
+    voices = {}
+    for name, row in table.items():
+        prompt = folder / row["prompt"]
+        if not prompt.is_file():
+            raise ValueError(f"the voice {name!r} has no prompt at {prompt}")
+        voices[name] = Voice(name, row["about"], prompt)
+    return voices
