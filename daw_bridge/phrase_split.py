@@ -17,6 +17,9 @@ _ABBREVIATION = re.compile(
     r"|(?:^|[^\w])[A-HJ-Z]\.\s+$|[A-Z]\.[A-Z]\.\s+$"
 )
 _NUMBER_SIGN = re.compile(r"\b[Nn]o\.\s+$")
+_NEAR = 16
+"""Characters around a full stop that tell whether it ends a sentence."""
+
 _CLAUSE_END = re.compile(r"(?<=[,;:—–])\s+")
 _SPACE = re.compile(r"\s+")
 
@@ -45,7 +48,7 @@ def _sentences(line: str) -> list[str]:
 
 def _ends(line: str, at: int) -> bool:
     """Tell whether a sentence really ends before `at`."""
-    before, after = line[:at], line[at:].lstrip("\"'“‘([")
+    before, after = line[max(at - _NEAR, 0) : at], line[at : at + _NEAR].lstrip("\"'“‘([")
     if after[:1].islower() or _ABBREVIATION.search(before):
         return False
     return not (_NUMBER_SIGN.search(before) and after[:1].isdigit())

@@ -109,7 +109,8 @@ def _parse(text: str) -> RegionText:
 def _split_tags(text: str) -> tuple[str, dict[str, str]]:
     """Take the tags off the end, last first; the later of two equal keys holds."""
     tags: dict[str, str] = {}
-    while match := _LAST_TAG.search(text):
+    # The last tag begins behind the last ";" but its own.
+    while match := _LAST_TAG.search(text, text.rfind(";", 0, len(text) - 1) + 1):
         parts = match.groupdict()
         key = (parts["known"] or parts["emo"] or parts["unknown"]).lower()
         values = (parts[name] for name in ("value", "open", "emo_value", "emo_open", "word"))

@@ -86,4 +86,3 @@ def _check(networks: Networks, weights: dict[str, torch.Tensor], folder: Path) -
             raise CheckpointError(
                 f"{folder}: the tensor {name} has shape {found[name]}, not {wanted[name]}"
             )
-

@@ -181,4 +181,6 @@ class Conditioner(nn.Module):
         latents = self.latents.expand(len(context), -1, -1)
         for layer in self.layers:
             latents = layer(latents, context, real)
-        return functional.normalize(latents.float(), dim=-1) * math.sqrt(len(self.gamma)) * self.gamma
+        return (
+            functional.normalize(latents.float(), dim=-1) * math.sqrt(len(self.gamma)) * self.gamma
+        )

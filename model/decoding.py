@@ -62,9 +62,7 @@ def decode(
     return Decoded(torch.tensor(tokens), torch.stack(latents), steered)
 
 
-def _draw(
-    logits: Tensor, tokens: list[int], sampling: Sampling, generator: torch.Generator
-) -> int:
+def _draw(logits: Tensor, tokens: list[int], sampling: Sampling, generator: torch.Generator) -> int:
     """Draw one token: repetition penalty, temperature, top-k, top-p, in that order."""
     if sampling.repetition_penalty != 1.0 and tokens:
         seen = torch.tensor(sorted(set(tokens)))

@@ -175,7 +175,12 @@ class FlowEstimator(nn.Module):
         self.leave = nn.Linear(wide, n_mels)
 
     def forward(
-        self, x: Tensor, prompt: Tensor, content: Tensor, speaker: Tensor, time: Tensor,
+        self,
+        x: Tensor,
+        prompt: Tensor,
+        content: Tensor,
+        speaker: Tensor,
+        time: Tensor,
         mask: Tensor | None = None,
     ) -> Tensor:
         """Estimate.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-CONSONANTS: tuple[str, ...] = tuple("B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH".split())
+CONSONANTS: tuple[str, ...] = tuple(
+    "B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH".split()
+)
 VOWELS: tuple[str, ...] = tuple("AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split())
 WORD_BOUNDARY = "_"
 PUNCTUATION: tuple[str, ...] = (",", ".", "?", "!", ";", ":", "…", "—")

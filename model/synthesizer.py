@@ -152,7 +152,9 @@ class Synthesizer:
     def _features(self, path: Path) -> tuple[Tensor, Tensor]:
         """Load a prompt: its waveform `(1, N)` at the common level and features `(1, n, S)`."""
         config = self._networks.config
-        wave = _busiest(audio.load(path, self.sample_rate), round(PROMPT_SECONDS * self.sample_rate))
+        wave = _busiest(
+            audio.load(path, self.sample_rate), round(PROMPT_SECONDS * self.sample_rate)
+        )
         level = float(np.sqrt(np.mean(np.square(wave)))) if len(wave) else 0.0
         if len(wave) < self.sample_rate // 4 or level < audio.FLOOR * 10:
             raise ValueError(f"{path} is silent or shorter than a quarter of a second")
@@ -178,8 +180,10 @@ class Synthesizer:
 
     def _emotion(self, phrase: Phrase, conditioning: Conditioning) -> Tensor:
         """Mix the eight weights with the emotion prompt, or with the voice's own neutral mood."""
-        base = conditioning.neutral if phrase.emotion_prompt is None else self._mood(
-            phrase.emotion_prompt
+        base = (
+            conditioning.neutral
+            if phrase.emotion_prompt is None
+            else self._mood(phrase.emotion_prompt)
         )
         weights = torch.tensor([_within_one(phrase.emotion).values])
         return self._networks.text_to_semantic.emotion_of_weights(weights, base)

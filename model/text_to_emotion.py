@@ -7,6 +7,7 @@ strong an emotion is and which one it is are one answer; what is left over is ne
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 import zlib
@@ -23,6 +24,8 @@ from model.emotion import EMOTIONS, EmotionVector
 
 BUCKETS = 1 << 16
 LETTER_GROUPS = (3, 4, 5)
+PAIR_WEIGHT = 0.35
+LETTERS_WEIGHT = 1.4
 NEGATIONS = frozenset("not never no without neither nor isn't wasn't aren't hardly".split())
 NEGATED_WORDS = 3
 MAX_CHARACTERS = 2000
@@ -59,25 +62,26 @@ def _letter_groups(word: str) -> list[str]:
 
 
 def _weighed(text: str) -> Iterator[tuple[str, float]]:
-    """Yield the features of a text with their weights."""
+    """Yield the features of a text with their weights; "~" keeps what a negation undoes apart."""
     words = ["^", *tokens(text), "$"]
     for word, following in zip(words, words[1:], strict=False):
-        yield f"{word} {following}", 0.7
+        yield f"{word} {following}", PAIR_WEIGHT
     for word in words[1:-1]:
         yield word, 1.0
-        # A negated word still resembles itself, weakly; the bare mark takes that back in training.
-        sign, bare = ("~", word[1:]) if word.startswith("~") else ("", word)
+        bare = word.removeprefix("~")
+        sign = word[: len(word) - len(bare)]
         groups = _letter_groups(bare)
         for group in groups:
-            yield f"{sign}#{group}", len(groups) ** -0.5
+            yield f"{sign}#{group}", LETTERS_WEIGHT / math.sqrt(len(groups))
 
 
 def features(text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Hash a text into bucket numbers and their weights, each of shape `(features,)`."""
     names, weights = zip(*_weighed(text), strict=True)
-    buckets = np.array([zlib.crc32(name.encode()) % BUCKETS for name in names], dtype=np.int64)
+    hashes = [zlib.crc32(name.encode(errors="surrogatepass")) for name in names]
     values = np.array(weights, dtype=np.float32)
-    return buckets, values / np.float32(np.linalg.norm(values))
+    # The root of the norm, not the norm: a longer text has a little more to say.
+    return np.array(hashes, dtype=np.int64) % BUCKETS, values / np.sqrt(np.linalg.norm(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +89,16 @@ class TextToEmotion:
     """Weigh the eight emotions of a text.
 
     Args:
-        embedding: shape `(BUCKETS, H)`, one row per hashed feature.
+        embedding: shape `(BUCKETS, H)`, one row per hashed feature, in steps of `scale`.
+        scale: shape `(H,)`.
         hidden_bias: shape `(H,)`.
         output: shape `(H, 9)`; the last column is neutral.
         output_bias: shape `(9,)`.
         version: names the weights, so that a change of them renders again.
     """
 
-    embedding: NDArray[np.float32]
+    embedding: NDArray[np.int8]
+    scale: NDArray[np.float32]
     hidden_bias: NDArray[np.float32]
     output: NDArray[np.float32]
     output_bias: NDArray[np.float32]
@@ -102,8 +108,13 @@ class TextToEmotion:
     def load(cls, path: Path) -> Self:
         """Read the weights that `python -m model.train.emotion` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
-            weights = {name: arrays[name].astype(np.float32) for name in WEIGHT_NAMES}
+            weights = {name: arrays[name] for name in WEIGHT_NAMES}
             return cls(**weights, version=str(arrays["version"]))
+
+    def save(self, path: Path) -> None:
+        """Write what `load` reads."""
+        weights = {name: getattr(self, name) for name in WEIGHT_NAMES}
+        np.savez(path, version=np.array(self.version), **weights)
 
     @classmethod
     def from_presets(cls) -> Self:
@@ -114,7 +125,8 @@ class TextToEmotion:
     def probabilities(self, text: str) -> NDArray[np.float32]:
         """Share 1 among the eight emotions and neutral, shape `(9,)`."""
         buckets, values = features(text)
-        hidden = np.maximum(values @ self.embedding[buckets] + self.hidden_bias, 0.0)
+        summed = values @ self.embedding[buckets].astype(np.float32)
+        hidden = np.maximum(summed * self.scale + self.hidden_bias, 0.0)
         logits = hidden @ self.output + self.output_bias
         shares = np.exp(logits - logits.max())
         return np.asarray(shares / shares.sum(), dtype=np.float32)
@@ -124,4 +136,4 @@ class TextToEmotion:
         return EmotionVector.from_values(self.probabilities(text)[: len(EMOTIONS)])
 
 
-WEIGHT_NAMES = ("embedding", "hidden_bias", "output", "output_bias")
+WEIGHT_NAMES = ("embedding", "scale", "hidden_bias", "output", "output_bias")

@@ -45,9 +45,7 @@ class Block(nn.Module):
             cache[0][:, :, at:end], cache[1][:, :, at:end] = key, value
             key, value = cache[0][:, :, :end], cache[1][:, :, :end]
         # A lone query at the end may see everything; a block of them starts the sequence.
-        mixed = functional.scaled_dot_product_attention(
-            query, key, value, is_causal=x.shape[1] > 1
-        )
+        mixed = functional.scaled_dot_product_attention(query, key, value, is_causal=x.shape[1] > 1)
         x = x + self.out(mixed.transpose(1, 2).flatten(2))
         wide = functional.gelu(self.widen(self.feed_norm(x)), approximate="tanh")
         return x + self.narrow(wide)

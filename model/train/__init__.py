@@ -1,1 +1,1 @@
-
+"""Train the scratch voice: `python -m model.train`."""

@@ -13,30 +13,12 @@ import pyworld
 from numpy.typing import NDArray
 
 from model.emotion import EMOTIONS, EmotionVector
+from model.train.cast import Speaker
 from model.train.teacher import SAMPLE_RATE, Utterance
 
 FRAME_PERIOD = 0.005
 FFT_SIZE = 1024
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Make a new speaker from a teacher voice.
-
-    Args:
-        name: of the speaker.
-        teacher: flite voice.
-        tract: vocal-tract factor; above 1 moves the formants up (a shorter tract).
-        pitch: mean pitch in hertz.
-        liveliness: factor on the pitch range.
-    """
-
-    name: str
-    teacher: str
-    tract: float
-    pitch: float
-    liveliness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +95,28 @@ def analyse(utterance: Utterance) -> Analysis:
 
 ELASTICITY = {"pau": 1.6, "stop": 0.5, "other": 0.85, "vowel": 1.3}
 _STOPS = frozenset("p t k b d g ch jh".split())
-_VOWELS = frozenset("aa ae ah ao aw ax axr ay eh er ey ih ix iy ow oy uh uw".split())
+_VOWELS = frozenset(
+    [
+        "aa",
+        "ae",
+        "ah",
+        "ao",
+        "aw",
+        "ax",
+        "axr",
+        "ay",
+        "eh",
+        "er",
+        "ey",
+        "ih",
+        "ix",
+        "iy",
+        "ow",
+        "oy",
+        "uh",
+        "uw",
+    ]
+)
 
 
 def paced_ends(phones: tuple[str, ...], ends: tuple[float, ...], factor: float) -> Array:

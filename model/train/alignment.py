@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 import numpy as np
 from numpy.typing import NDArray
 
-from model.train.corpus import PHONES
+from model.train.teacher import PHONES
 
-_FLITE_NAMES = {"ax": "ah", "axr": "er"}
+FLITE_NAMES = {"ax": "ah", "axr": "er"}
 MATCH = 0.75
 """Least likeness between our pronunciation and the teacher's for an utterance to be used."""
 
@@ -17,7 +17,7 @@ MATCH = 0.75
 def align(symbols: tuple[str, ...], phones: tuple[str, ...]) -> NDArray[np.int64] | None:
     """Give the symbol index of every teacher phone, or None when the two differ too much."""
     ours = [symbol.rstrip("012").lower() for symbol in symbols]
-    theirs = [_FLITE_NAMES.get(phone, phone) for phone in phones]
+    theirs = [FLITE_NAMES.get(phone, phone) for phone in phones]
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     places = np.full(len(theirs), -1)
     for block in matcher.get_matching_blocks():
@@ -35,7 +35,7 @@ def align(symbols: tuple[str, ...], phones: tuple[str, ...]) -> NDArray[np.int64
 def frames(
     labels: NDArray[np.int64], phones: tuple[str, ...], places: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Give the symbol index `(S,)` at every token, walking the teacher's phones along the labels."""
+    """Give the symbol index `(S,)` at every token by walking the phones along the labels."""
     codes = [PHONES.index(p) if p in PHONES else 0 for p in phones]
     index, found = 0, np.empty(len(labels), np.int64)
     for frame, label in enumerate(labels):

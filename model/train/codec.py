@@ -13,7 +13,7 @@ from torch.nn import functional
 from model.config import ModelConfig
 from model.semantic_codec import SemanticCodec
 from model.speaker import SpeakerEncoder
-from model.train.corpus import PHONES, SPEAKERS
+from model.train.cast import SPEAKERS
 from model.train.data import Corpus, padded
 from model.train.loop import Losses
 
@@ -25,7 +25,7 @@ SPEAKER_SHARPNESS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Crops of features `(B, S, n)`: phone `(B, S)`, pitch and effort `(B, S, 2)`, speaker `(B,)`."""
+    """Hold crops `(B, S, n)`: phones `(B, S)`, pitch and effort `(B, S, 2)`, speakers `(B,)`."""
 
     features: Tensor
     mask: Tensor
@@ -45,7 +45,9 @@ def draw(corpus: Corpus, length: int, batch: int, rng: np.random.Generator) -> I
             first = int(rng.integers(0, max(n - length, 0) + 1))
             cut = slice(first, min(first + length, n))
             delivery = corpus.delivery_of(entry)[cut]
-            rows.append((corpus.features[index][cut].float(), corpus.labels_of(entry)[cut], delivery))
+            rows.append(
+                (corpus.features[index][cut].float(), corpus.labels_of(entry)[cut], delivery)
+            )
         features, mask = padded([row[0] for row in rows])
         yield Batch(
             features,

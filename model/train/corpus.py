@@ -14,40 +14,15 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from model.emotion import EMOTIONS, NEUTRAL, EmotionVector
-from model.train.acting import FRAME_PERIOD, Analysis, Speaker, analyse, manner, perform
-from model.train.teacher import SAMPLE_RATE, speak
+from model.train.acting import FRAME_PERIOD, Analysis, analyse, manner, perform
+from model.train.cast import FAVOURITES, SPEAKERS, TEACHER_SHARES
+from model.train.teacher import PHONES, SAMPLE_RATE, speak
 
 LEVEL = 0.06
 """Root mean square of every neutral performance; an angry one at +6 dB still does not clip."""
 
 LABEL_RATE = 50
 """Labels a second: phone and prosody of every semantic token."""
-
-PHONES: tuple[str, ...] = tuple(
-    "pau aa ae ah ao aw ax ay b ch d dh eh er ey f g hh ih iy jh k l m n ng ow oy p r s sh t th "
-    "uh uw v w y z zh".split()
-)
-"""What flite prints; anything else counts as a pause."""
-
-SPEAKERS: tuple[Speaker, ...] = (
-    Speaker("alder", "rms", 1.00, 102.0),
-    Speaker("flint", "rms", 0.91, 84.0, 0.9),
-    Speaker("rowan", "rms", 1.06, 122.0, 1.2),
-    Speaker("heath", "rms", 0.95, 112.0, 1.1),
-    Speaker("sorrel", "rms", 1.15, 175.0, 1.2),
-    Speaker("wren", "slt", 1.00, 172.0),
-    Speaker("juniper", "slt", 1.07, 205.0, 1.2),
-    Speaker("hazel", "slt", 0.95, 158.0, 0.9),
-    Speaker("linden", "slt", 0.87, 118.0, 0.9),
-    Speaker("bram", "awb", 1.00, 128.0),
-    Speaker("thorn", "awb", 0.91, 98.0),
-    Speaker("clover", "awb", 1.14, 190.0, 1.2),
-    Speaker("ash", "kal16", 1.00, 110.0, 1.2),
-    Speaker("moss", "kal16", 0.92, 90.0),
-)
-TEACHER_SHARES = {"rms": 0.46, "slt": 0.24, "awb": 0.18, "kal16": 0.12}
-FAVOURITES = {"alder": 3.0, "wren": 2.0, "bram": 2.0}
-"""Speakers heard more often than the others of their teacher."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,5 +133,7 @@ def moved(batch: Any, device: torch.device) -> Any:
     if isinstance(batch, (list, tuple)):
         return type(batch)(moved(part, device) for part in batch)
     if is_dataclass(batch) and not isinstance(batch, type):
-        return replace(batch, **{f.name: moved(getattr(batch, f.name), device) for f in fields(batch)})
+        return replace(
+            batch, **{f.name: moved(getattr(batch, f.name), device) for f in fields(batch)}
+        )
     return batch

@@ -13,7 +13,8 @@ from model.networks import Networks
 from model.pace import Pace
 from model.symbols import TEXT_SYMBOLS
 from model.train.acting import MANNERS, analyse, perform
-from model.train.corpus import LEVEL, SPEAKERS
+from model.train.cast import SPEAKERS
+from model.train.corpus import LEVEL
 from model.train.data import Corpus
 from model.train.teacher import SAMPLE_RATE, speak
 from model.train.text_to_semantic import Example

@@ -14,8 +14,8 @@ from model.config import (
     VocoderConfig,
 )
 from model.symbols import TEXT_SYMBOLS
-from model.train.corpus import PHONES
 from model.train.loop import Stage
+from model.train.teacher import PHONES
 
 SAMPLE_RATE = 16_000
 """The teachers' own; more would be empty bandwidth."""

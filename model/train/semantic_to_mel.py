@@ -14,7 +14,7 @@ from model.config import ModelConfig
 from model.semantic_codec import SemanticCodec
 from model.semantic_to_mel import SemanticToMel
 from model.speaker import SpeakerEncoder
-from model.train.corpus import SPEAKERS
+from model.train.cast import SPEAKERS
 from model.train.data import Corpus, batches, padded
 from model.train.loop import Losses
 
@@ -30,7 +30,8 @@ PROMPT_FRAMES = (40, 100)
 class Latents(Protocol):
     """Give the latents of an utterance's tokens, `(S, C)`."""
 
-    def __call__(self, entry: int) -> Tensor: ...
+    def __call__(self, entry: int) -> Tensor | None:
+        """Give them, or None for an utterance without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,7 @@ def draw(
             latents(i) if latents is not None and rng.random() < LATENT_SHARE else None
             for i in picked
         ]
-        yield Batch(
-            mel, mask, counts, fronts, [tokens[i] for i in picked], seen, padded(features)
-        )
+        yield Batch(mel, mask, counts, fronts, [tokens[i] for i in picked], seen, padded(features))
 
 
 class SemanticToMelTrainer(nn.Module):
@@ -130,7 +129,11 @@ class SemanticToMelTrainer(nn.Module):
         lengths = batch.mask.sum(1).tolist()
         rows = []
         for front, tokens, seen, n_front, total in zip(
-            batch.prompt_tokens, batch.tokens, batch.latents, batch.prompt_frames, lengths,
+            batch.prompt_tokens,
+            batch.tokens,
+            batch.latents,
+            batch.prompt_frames,
+            lengths,
             strict=True,
         ):
             ahead = net.content(self.codec.embed(front)[None], None, n_front)

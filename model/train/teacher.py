@@ -1,4 +1,4 @@
-"""Speak with flite's CMU voices: the free teachers of the scratch voice, with the time of every phone."""
+"""Speak with flite's CMU voices, the free teachers of the scratch voice, and time every phone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ VOICES = ("rms", "slt", "awb", "kal16")
 """Voices of the Debian package `flite` at 16 kHz: two American, one Scottish, one diphone."""
 
 SAMPLE_RATE = 16_000
+PHONES: tuple[str, ...] = tuple(
+    "pau aa ae ah ao aw ax ay b ch d dh eh er ey f g hh ih iy jh k l m n ng ow oy p r s sh t th "
+    "uh uw v w y z zh".split()
+)
+"""What flite prints; anything else counts as a pause."""
+
 TRIM = 0.012
 """Silence kept before the first and after the last phone, in seconds."""
 

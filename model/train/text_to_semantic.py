@@ -12,16 +12,24 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
 from model.config import ModelConfig
-from model.text_to_semantic import TextToSemantic
-from model.train.corpus import SPEAKERS
+from model.symbols import TEXT_SYMBOLS
+from model.text_to_semantic import Block, TextToSemantic
+from model.train.alignment import FLITE_NAMES
+from model.train.cast import SPEAKERS
 from model.train.data import Corpus, batches, padded
 from model.train.loop import Losses
 
 FREE_SHARE = 0.3
 """Share of examples whose duration slot is empty (paper, section 3.1)."""
 
-POINTER_WEIGHT = 0.3
-"""Weight of pointing at the symbol being spoken: it makes the alignment appear early."""
+GUIDED_BLOCK = 3
+GUIDED_HEADS = (0, 1)
+GUIDE_WEIGHT = 0.2
+"""Two heads of one block are taught to look at the symbol being spoken and at the next one.
+
+The corpus knows the alignment, so the model need not discover it; blocks above only have to
+decide whether to stay or to go on.
+"""
 
 SPEAKER_WEIGHT = 0.1
 PROMPT_TOKENS = (60, 120)
@@ -128,8 +136,7 @@ class TextToSemanticTrainer(nn.Module):
         super().__init__()
         self.network = TextToSemantic(config.text_to_semantic, config.features.n_mels)
         dim = config.text_to_semantic.dim
-        self.ask = nn.Linear(dim, dim)
-        self.answer = nn.Linear(dim, dim)
+        self._liken_tables(config.codec.phones)
         self.who = nn.Sequential(nn.Linear(dim, 64), nn.GELU(), nn.Linear(64, len(SPEAKERS)))
         self.with_emotion = False
 
@@ -159,38 +166,65 @@ class TextToSemanticTrainer(nn.Module):
             guess = self.who(_Reverse.apply(heard))
             found["speaker"] = SPEAKER_WEIGHT * functional.cross_entropy(guess, batch.speakers)
         rows = net.conditioning_rows(speaker, emotion, batch.n_tokens)
-        hidden, logits, text_hidden = self._run(rows, batch)
+        logits, guide = self._run(rows, batch)
         stop = batch.n_tokens.new_tensor([net.config.stop_token])
         target = pad_sequence(
             [torch.cat([t, stop]) for t in batch.tokens], batch_first=True, padding_value=IGNORE
         )
         found["token"] = functional.cross_entropy(logits.flatten(0, 1), target.flatten())
-        found["pointer"] = POINTER_WEIGHT * self._pointer(hidden, text_hidden, batch)
+        found["guide"] = GUIDE_WEIGHT * guide
         return found
 
-    def _run(self, rows: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        """Give latents and logits at semantic places, and hidden states at text places."""
+    def _liken_tables(self, phones: tuple[str, ...]) -> None:
+        """Let a token start out like the text symbols of its phone."""
+        net, of_phone = self.network, [bare(symbol) for symbol in TEXT_SYMBOLS]
+        with torch.no_grad():
+            for number, phone in enumerate(phones):
+                alike = [
+                    i for i, name in enumerate(of_phone) if name == FLITE_NAMES.get(phone, phone)
+                ]
+                if alike:
+                    mean = net.text_table.weight[alike].mean(0)
+                    net.semantic_table.weight[number : -2 : len(phones)] += mean
+
+    def _run(self, rows: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Give the logits at semantic places, and how far the guided heads look away."""
         net = self.network
         start = batch.n_tokens.new_tensor([net.config.start_token])
         all_rows = [
             torch.cat([c, net.text_rows(t), net.semantic_rows(torch.cat([start, s]))])
             for c, t, s in zip(rows, batch.texts, batch.tokens, strict=True)
         ]
-        hidden = net.transform(pad_sequence(all_rows, batch_first=True))
-        n_rows = rows.shape[1]
-        semantic, text = [], []
-        for h, row, t, s in zip(hidden, all_rows, batch.texts, batch.tokens, strict=True):
-            semantic.append(h[len(row) - len(s) - 1 : len(row)])
-            text.append(h[n_rows + 1 : n_rows + 1 + len(t)])
-        latents = pad_sequence(semantic, batch_first=True)
-        return latents, net.head(latents), pad_sequence(text, batch_first=True)
+        hidden = pad_sequence(all_rows, batch_first=True)
+        guide = hidden.new_zeros(())
+        for number, block in enumerate(net.blocks):
+            if number == GUIDED_BLOCK:
+                guide = self._guide(block, hidden, rows.shape[1], batch)
+            hidden = block(hidden)
+        hidden = net.final_norm(net.stack_norm(hidden))
+        semantic = [
+            h[len(row) - len(s) - 1 : len(row)]
+            for h, row, s in zip(hidden, all_rows, batch.tokens, strict=True)
+        ]
+        return net.head(pad_sequence(semantic, batch_first=True)), guide
 
-    def _pointer(self, hidden: Tensor, text: Tensor, batch: Batch) -> Tensor:
-        """Ask every latent which symbol it is about to speak."""
-        score = self.ask(hidden[:, :-1]) @ self.answer(text).transpose(1, 2)
-        score = score / score.shape[-1] ** 0.5
-        target = pad_sequence(batch.places, batch_first=True, padding_value=IGNORE)
-        lengths = batch.n_tokens.new_tensor([len(t) for t in batch.texts])
-        blank = torch.arange(text.shape[1], device=text.device)[None] >= lengths[:, None]
-        score = score.float().masked_fill(blank[:, None], -1e4)
-        return functional.cross_entropy(score.flatten(0, 1), target.flatten(), ignore_index=IGNORE)
+    def _guide(self, block: Block, hidden: Tensor, n_rows: int, batch: Batch) -> Tensor:
+        """Compare where the guided heads look with where the text is being spoken."""
+        query, key, _ = block.query_key_value(block.attend_norm(hidden)).chunk(3, dim=-1)
+        split = [p.unflatten(-1, (block.n_heads, -1))[:, :, GUIDED_HEADS] for p in (query, key)]
+        score = torch.einsum("bihd,bjhd->bhij", *split) / split[0].shape[-1] ** 0.5
+        length = hidden.shape[1]
+        target = torch.full((len(hidden), len(GUIDED_HEADS), length), IGNORE, device=hidden.device)
+        for row, (text, places) in enumerate(zip(batch.texts, batch.places, strict=True)):
+            first = n_rows + len(text) + 2  # of the semantic rows
+            here = n_rows + 1 + places  # of the symbol that is being spoken
+            target[row, 0, first + 1 : first + 1 + len(places)] = here
+            target[row, 1, first + 1 : first + 1 + len(places)] = here + 1
+        causal = torch.ones(length, length, dtype=torch.bool, device=hidden.device).tril()
+        score = score.float().masked_fill(~causal, -1e4)
+        return functional.cross_entropy(score.flatten(0, 2), target.flatten(), ignore_index=IGNORE)
+
+
+def bare(symbol: str) -> str:
+    """Give the phone of a text symbol as the teacher calls it; punctuation is a pause."""
+    return symbol.rstrip("012").lower() if symbol[0].isalpha() else "pau"

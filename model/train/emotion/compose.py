@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -11,7 +12,7 @@ from model.train.emotion.corpus import Entry
 
 FRAMES: dict[str, tuple[str, ...]] = {
     "adjective": (
-        "{}", "sounding {}", "{} voice", "in a {} tone", "feeling {}", "I am so {}!", "{}ly",
+        "{}", "sounding {}", "{} voice", "in a {} tone", "feeling {}", "I am so {}!", "{:ly}", "{:ly}",
         "he is {}, and it shows", "looking {}", "I'm {}.",
     ),
     "noun": (
@@ -19,9 +20,10 @@ FRAMES: dict[str, tuple[str, ...]] = {
         "a moment of {}", "filled with {}", "nothing but {}",
     ),
     "verb": (
-        "{}", "he {}", "she {}", "{} softly", "{} at him", "and then {}", "{} under the breath",
+        "{}", "he {}", "{:ing}", "{:ing}", "{:ing} softly", "{:ing}, then looking away", "and then {}",
     ),
     "phrase": ("{}", "{}, low", "her {}", "speaking with {}", "{} the whole time"),
+    "topic": ("{}", "{}!", "{}?", "the {}", "{}.", "I said {}", "it is {}", "a {}"),
     "": ("{}",),
 }  # fmt: skip
 """What a lexicon entry may stand in, by part of speech; the empty part is a full text."""
@@ -54,7 +56,54 @@ DENIED = EmotionVector(calm=0.25)
 
 LEAD_INS = ("Listen. {}", "Oh, {}", "{} Please.", "Mara, {}", "Look. {}", "And now: {}", "Well, {}")
 
+SETTINGS = (
+    "in the kitchen", "at the station", "on the phone", "over the radio", "after the meeting",
+    "before dinner", "in court", "from the next room", "at the door", "to the crowd", "to a friend",
+    "to his brother", "to her mother", "while reading a letter", "walking down the street",
+    "on the stairs", "at the window", "in the car", "with the door open", "across the table",
+    "to the camera", "in the first scene", "about the new house", "about her work", "at school",
+    "in the office", "an old man", "a young woman", "a soldier", "the captain", "a witness",
+    "a shopkeeper", "the doctor", "a king", "a child", "a neighbor", "the teacher", "like a sailor",
+    "every word of it", "the whole speech", "when he comes in", "because of the game", "his voice",
+    "her reply", "looking at the sea", "talking to himself", "as she opens the letter", "again",
+    "to the new servant", "about the money", "under the trees", "one last time", "for the record",
+)  # fmt: skip
+"""Places, people and occasions that leave the mood of a text alone."""
+
+SPOKEN = frozenset({"line", "pattern"})
+
+OBJECTS = (
+    "{} about the {}", "{} by the {}", "{} at the {}", "{} over the {}", "{}, with the {}",
+    "{} to the {}", "{} {}",
+)  # fmt: skip
+"""How a mood meets the thing it is about; the thing counts for little."""
+
 Sample = tuple[str, EmotionVector]
+
+
+class Word(str):
+    """Inflect the first or last word of a lexicon entry: `{:ly}` and `{:ing}` in a frame."""
+
+    __slots__ = ()
+
+    def __format__(self, ending: str) -> str:
+        return {"ly": _adverb, "ing": _participle}.get(ending, str)(str(self))
+
+
+def _adverb(adjective: str) -> str:
+    for ending, adverb in (("y", "ily"), ("ic", "ically"), ("le", "ly"), ("ll", "lly")):
+        if adjective.endswith(ending):
+            return adjective.removesuffix(ending) + adverb
+    return f"{adjective}ly"
+
+
+def _participle(verb: str) -> str:
+    """Turn "begs for help" into "begging for help"."""
+    first, *others = verb.split(" ")
+    stem = re.sub(r"(?<=[sxzh])es$|s$", "", re.sub("ies$", "ys", first))
+    stem = re.sub(r"(?<![eo])e$", "", stem)
+    stem = re.sub(r"^([^aeiou]*[aeiou])([bgpt])$", r"\1\2\2", stem)
+    return " ".join([f"{stem}ing", *others])
 
 
 def bare(entries: Sequence[Entry]) -> list[Sample]:
@@ -62,7 +111,7 @@ def bare(entries: Sequence[Entry]) -> list[Sample]:
     return [(entry.text, entry.emotion) for entry in entries]
 
 
-def compose(entries: Sequence[Entry], seed: int, copies: int = 2) -> list[Sample]:
+def compose(entries: Sequence[Entry], seed: int, copies: int = 1) -> list[Sample]:
     """Give every entry as it stands and combined, drawing on no other entries than these."""
     generator = np.random.default_rng(seed)
     samples = bare(entries)
@@ -74,27 +123,34 @@ def compose(entries: Sequence[Entry], seed: int, copies: int = 2) -> list[Sample
 
 def _once(entry: Entry, entries: Sequence[Entry], generator: np.random.Generator) -> list[Sample]:
     other = entries[int(generator.integers(len(entries)))]
-    if entry.kind == "line":
+    if entry.kind in SPOKEN or entry.part == "topic":
         return list(_line(entry, other, generator))
     return list(_direction(entry, other, generator))
 
 
 def _line(entry: Entry, other: Entry, generator: np.random.Generator) -> Iterator[Sample]:
     lead_in = str(generator.choice(LEAD_INS))
-    yield lead_in.format(entry.text), entry.emotion
-    if other.kind == "line":
-        yield f"{entry.text} {other.text}", entry.emotion.blend(other.emotion, 0.5)
+    frame = str(generator.choice(FRAMES[entry.part]))
+    yield lead_in.format(frame.format(Word(entry.text))), entry.emotion
+    if other.kind in SPOKEN or other.part == "topic":
+        yield f"{entry.text} {other.text}", _mixed(entry, other, 0.5)
 
 
 def _direction(entry: Entry, other: Entry, generator: np.random.Generator) -> Iterator[Sample]:
     frame = str(generator.choice(FRAMES[entry.part]))
-    yield frame.format(entry.text), entry.emotion
+    yield frame.format(Word(entry.text)), entry.emotion
+    setting = str(generator.choice(SETTINGS))
+    joint = str(generator.choice(("{} {}", "{}, {}", "{1}, {0}", "{1} {0}")))
+    yield joint.format(frame.format(Word(entry.text)), setting), entry.emotion
     if entry.part == "noun":
         hint = str(generator.choice(list(HINTS)))
         yield hint.format(entry.text), entry.emotion.scaled(HINTS[hint])
     if entry.part == "adjective":
         yield from _adjective(entry, generator)
-    if other.kind != "line":
+    if other.part == "topic":
+        about = str(generator.choice(OBJECTS)).format(entry.text, other.text)
+        yield about, _bounded(entry.emotion.blend(other.emotion, 0.12), 1.1)
+    elif other.kind not in SPOKEN:
         yield from _pair(entry, other, generator)
 
 
@@ -107,11 +163,17 @@ def _adjective(entry: Entry, generator: np.random.Generator) -> Iterator[Sample]
 
 def _pair(entry: Entry, other: Entry, generator: np.random.Generator) -> Iterator[Sample]:
     mixture = str(generator.choice(list(MIXTURES)))
-    mixed = entry.emotion.blend(other.emotion, 1.0 - MIXTURES[mixture])
-    yield mixture.format(entry.text, other.text), mixed
+    yield mixture.format(entry.text, other.text), _mixed(entry, other, MIXTURES[mixture])
     if "adjective" in entry.part and generator.random() < 0.5:
         correction = str(generator.choice(CORRECTIONS))
         yield correction.format(entry.text, other.text), other.emotion
+
+
+def _mixed(entry: Entry, other: Entry, share: float) -> EmotionVector:
+    """Blend two moods; a neutral half weakens the other a little and no more."""
+    if NEUTRAL in (entry.emotion, other.emotion):
+        return _bounded(entry.emotion.blend(other.emotion, 0.5), 1.8)
+    return entry.emotion.blend(other.emotion, 1.0 - share)
 
 
 def _bounded(emotion: EmotionVector, degree: float) -> EmotionVector:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
+import numpy as np
+
 from model.emotion import NEUTRAL, EmotionVector
 
 SPLITS: dict[str, range] = {"test": range(0, 16), "dev": range(16, 26), "train": range(26, 100)}
@@ -17,12 +19,87 @@ SPLITS: dict[str, range] = {"test": range(0, 16), "dev": range(16, 26), "train":
 ALIKE = 0.6
 """Two entries whose content words overlap this far (Jaccard) are one family."""
 
+TAUGHT = frozenset({"lexicon", "pattern"})
+"""Kinds that only ever train: what a reader may know beforehand."""
+
+FILLED = 14
 STEM_LETTERS = 5
+_SLOT = re.compile(r"\[([^\]]*)\]")
 _FUNCTION_WORDS = frozenset(
-    "a an the and or of to in on at by for from with as is are was were be been am i i'm i'll i've "
-    "i'd you your you're you've he she it it's its they them we us me my his her him our their "
-    "this that these those there so too very just do does did has have had will would can could "
-    "what who how when where oh".split()
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "am",
+        "i",
+        "i'm",
+        "i'll",
+        "i've",
+        "i'd",
+        "you",
+        "your",
+        "you're",
+        "you've",
+        "he",
+        "she",
+        "it",
+        "it's",
+        "its",
+        "they",
+        "them",
+        "we",
+        "us",
+        "me",
+        "my",
+        "his",
+        "her",
+        "him",
+        "our",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "so",
+        "too",
+        "very",
+        "just",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "what",
+        "who",
+        "how",
+        "when",
+        "where",
+        "oh",
+    ]
 )
 
 
@@ -31,7 +108,7 @@ class Entry:
     """Label one text with the weights it should get.
 
     Args:
-        kind: "lexicon", "direction" or "line".
+        kind: "lexicon", "pattern", "direction" or "line".
         part: part of speech of a lexicon entry, else empty.
     """
 
@@ -63,6 +140,10 @@ def read() -> list[Entry]:
         for weights, part, texts in _rows("lexicon")
         for text in texts.split(" | ")
     ]
+    for weights, patterns in _rows("templates"):
+        emotion = parse_weights(weights)
+        for pattern in patterns.split(" | "):
+            entries += [Entry(text, emotion, "pattern") for text in _filled(pattern)]
     for kind in ("direction", "line"):
         for weights, texts in _rows(f"{kind}s"):
             emotion = parse_weights(weights)
@@ -71,6 +152,13 @@ def read() -> list[Entry]:
     for entry in entries:
         first.setdefault(plain(entry.text), entry)
     return list(first.values())
+
+
+def _filled(pattern: str) -> Iterator[str]:
+    """Fill a pattern `FILLED` times, drawing one of each [a|b]; the same every time."""
+    generator = np.random.default_rng(zlib.crc32(pattern.encode()))
+    for _ in range(FILLED):
+        yield _SLOT.sub(lambda slot: str(generator.choice(slot[1].split("|"))), pattern)
 
 
 def plain(text: str) -> str:
@@ -125,9 +213,7 @@ def split(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
     """Part the entries into train, dev and test; no family stands in two, the lexicon trains."""
     numbers = families(entries)
     taught = {
-        number
-        for number, entry in zip(numbers, entries, strict=True)
-        if entry.kind == "lexicon"
+        number for number, entry in zip(numbers, entries, strict=True) if entry.kind in TAUGHT
     }
     parts: dict[str, list[Entry]] = {name: [] for name in SPLITS}
     for number, entry in zip(numbers, entries, strict=True):

@@ -1,40 +1,50 @@
-"""Fit the weights of text-to-emotion to soft labels, and measure them."""
+"""Fit the weights of text-to-emotion to soft labels: a few small networks, laid side by side."""
 
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from model.emotion import EMOTIONS, EmotionVector
+from model.emotion import EMOTIONS
 from model.text_to_emotion import BUCKETS, TextToEmotion, features
 from model.train.emotion.compose import Sample
 
 CLASSES = len(EMOTIONS) + 1
-AUDIBLE = 0.35
-"""A text whose weights add up to less counts as neutral."""
+STEPS = 127
+"""Steps an embedding is rounded to on either side of zero."""
+
+Bag = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Set how the weights are fitted; chosen on the dev split."""
+    """Set how the weights are fitted; chosen on the dev split.
 
-    width: int = 14
-    epochs: int = 12
-    batch: int = 64
-    learning_rate: float = 3e-3
-    dropout: float = 0.3
-    feature_dropout: float = 0.15
-    decay: float = 0.0
-    seed: int = 1
+    Args:
+        members: networks that are fitted apart and averaged.
+        width: hidden units of each.
+        feature_dropout: share of the features that are hidden, as unknown words would be.
+    """
+
+    members: int = 3
+    width: int = 8
+    epochs: int = 5
+    batch: int = 256
+    learning_rate: float = 1e-2
+    dropout: float = 0.2
+    feature_dropout: float = 0.5
+    seed: int = 0
 
 
-class Bag(nn.Module):
+class Member(nn.Module):
     """Learn what `TextToEmotion` computes."""
 
     def __init__(self, fit: Fit) -> None:
@@ -48,7 +58,16 @@ class Bag(nn.Module):
     def forward(self, buckets: Tensor, starts: Tensor, values: Tensor) -> Tensor:
         """Give logits of shape `(texts, 9)` for texts laid end to end."""
         hidden = self.embedding(buckets, starts, per_sample_weights=values) + self.hidden_bias
-        return self.output(self.dropout(functional.relu(hidden)))
+        logits: Tensor = self.output(self.dropout(functional.relu(hidden)))
+        return logits
+
+
+def train(samples: Sequence[Sample], fit: Fit) -> TextToEmotion:
+    """Fit the weights by soft-label cross-entropy; the same samples give the same weights."""
+    bags = [features(text) for text, _ in samples]
+    targets = _targets(samples)
+    members = [_member(bags, targets, fit, fit.seed + index) for index in range(fit.members)]
+    return _side_by_side(members)
 
 
 def _targets(samples: Sequence[Sample]) -> Tensor:
@@ -58,53 +77,44 @@ def _targets(samples: Sequence[Sample]) -> Tensor:
     return torch.from_numpy(shares / shares.sum(axis=1, keepdims=True))
 
 
-def train(samples: Sequence[Sample], fit: Fit, version: str) -> TextToEmotion:
-    """Fit the weights by soft-label cross-entropy; the same samples give the same weights."""
-    torch.manual_seed(fit.seed)
-    bags = [features(text) for text, _ in samples]
-    targets = _targets(samples)
-    bag = Bag(fit)
-    optimizer = torch.optim.Adam(bag.parameters(), lr=fit.learning_rate)
-    steps = fit.epochs * math.ceil(len(samples) / fit.batch)
+def _member(bags: Sequence[Bag], targets: Tensor, fit: Fit, seed: int) -> Member:
+    torch.manual_seed(seed)
+    member = Member(fit)
+    steps = fit.epochs * math.ceil(len(bags) / fit.batch)
+    optimizer = torch.optim.Adam(member.parameters(), lr=fit.learning_rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, fit.learning_rate, steps)
     for _ in range(fit.epochs):
-        for chosen in torch.randperm(len(samples)).split(fit.batch):
-            logits = bag(*_laid_out([bags[int(index)] for index in chosen], fit))
-            loss = functional.cross_entropy(logits, targets[chosen])
-            loss = loss + fit.decay * bag.embedding.weight.square().sum()
+        for chosen in torch.randperm(len(bags)).split(fit.batch):
+            inputs = _laid_out([bags[int(index)] for index in chosen], fit.feature_dropout)
             optimizer.zero_grad()
-            loss.backward()
+            functional.cross_entropy(member(*inputs), targets[chosen]).backward()
             optimizer.step()
             schedule.step()
-    return _frozen(bag, version)
+    return member
 
 
-def _laid_out(
-    bags: Sequence[tuple[np.ndarray, np.ndarray]], fit: Fit
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Lay texts end to end, dropping some features as unknown words would."""
+def _laid_out(bags: Sequence[Bag], dropout: float) -> tuple[Tensor, Tensor, Tensor]:
+    """Lay texts end to end and hide a share of their features."""
     starts = np.cumsum([0] + [len(buckets) for buckets, _ in bags[:-1]])
-    values = torch.from_numpy(np.concatenate([values for _, values in bags]))
-    kept = torch.rand(len(values)) >= fit.feature_dropout
     buckets = torch.from_numpy(np.concatenate([buckets for buckets, _ in bags]))
-    return buckets, torch.from_numpy(starts), values * kept / (1.0 - fit.feature_dropout)
+    values = torch.from_numpy(np.concatenate([values for _, values in bags]))
+    return buckets, torch.from_numpy(starts), functional.dropout(values, dropout)
 
 
-def _frozen(bag: Bag, version: str) -> TextToEmotion:
-    def array(tensor: Tensor) -> np.ndarray:
-        return tensor.detach().numpy().astype(np.float16).astype(np.float32)
-
+def _side_by_side(members: Sequence[Member]) -> TextToEmotion:
+    """Lay the members side by side as one wide network, whose logits are their mean."""
+    share = 1.0 / len(members)
+    embedding = torch.cat([member.embedding.weight for member in members], dim=1).detach().numpy()
+    hidden_bias = torch.cat([member.hidden_bias for member in members]).detach().numpy()
+    output = torch.cat([member.output.weight.T * share for member in members]).detach().numpy()
+    output_bias = sum(member.output.bias.detach().numpy() * share for member in members)
+    scale = np.abs(embedding).max(axis=0) / STEPS
+    rounded = np.rint(embedding / scale).astype(np.int8)
     return TextToEmotion(
-        embedding=array(bag.embedding.weight),
-        hidden_bias=array(bag.hidden_bias),
-        output=array(bag.output.weight.T),
-        output_bias=array(bag.output.bias),
-        version=version,
+        embedding=rounded,
+        scale=scale,
+        hidden_bias=hidden_bias,
+        output=output,
+        output_bias=np.asarray(output_bias, dtype=np.float32),
+        version=f"t2e-{zlib.crc32(rounded.tobytes() + output.tobytes()):08x}",
     )
-
-
-def top(emotion: EmotionVector) -> str:
-    """Name the strongest emotion, or "neutral" where the weights are too small to be heard."""
-    if emotion.total < AUDIBLE:
-        return "neutral"
-    return EMOTIONS[int(np.argmax(emotion.values))]

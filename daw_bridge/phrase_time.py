@@ -1,0 +1,82 @@
+"""Share a region's time out to its phrases, with pauses between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+SENTENCE_PAUSE = 0.35
+PAUSE = 0.2
+"""Natural pauses in seconds, after a sentence and between phrases that were split otherwise."""
+
+MAX_STRETCH = 1.4
+"""Speech with pauses is never slowed beyond this; the pauses take the rest."""
+
+SHORTEST = 0.2
+"""Seconds below which nothing can be spoken: neither a region nor a phrase may be shorter."""
+
+_SENTENCE_MARKS = ".!?…。！？"
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseSpan:
+    """Place one phrase on the timeline."""
+
+    text: str
+    start: float
+    end: float
+
+    @property
+    def duration(self) -> float:
+        """Give the length in seconds."""
+        return self.end - self.start
+
+
+def phrase_spans(
+    texts: Sequence[str], start: float, end: float, natural_duration: Callable[[str], float]
+) -> tuple[PhraseSpan, ...]:
+    """Fill `[start, end]` exactly: the first phrase begins at `start`, the last ends at `end`.
+
+    Speech and pauses are squeezed or stretched alike, so that phrases share the time in proportion
+    to their natural lengths. Where that would slow the speech beyond `MAX_STRETCH`, it stays there
+    and only the pauses grow on; a phrase alone has no pauses and always fills its region.
+    Phrases that would come out shorter than `SHORTEST` are spoken in one with their neighbour.
+    """
+    if not texts:
+        return ()
+    spans = _spans(texts, start, end, natural_duration)
+    short = min(range(len(spans)), key=lambda index: spans[index].duration)
+    if len(spans) == 1 or spans[short].duration >= SHORTEST:
+        return spans
+    first = max(short - 1, 0)
+    joined = [*texts[:first], " ".join(texts[first : first + 2]), *texts[first + 2 :]]
+    return phrase_spans(joined, start, end, natural_duration)
+
+
+def _spans(
+    texts: Sequence[str], start: float, end: float, natural_duration: Callable[[str], float]
+) -> tuple[PhraseSpan, ...]:
+    lengths = [max(natural_duration(text), SHORTEST) for text in texts]
+    pauses = [_pause_after(text) for text in texts[:-1]]
+    lengths, pauses = _fitted(lengths, pauses, end - start)
+    steps = [step for pair in zip(lengths, pauses, strict=False) for step in pair]
+    times = [start, *(start + offset for offset in accumulate(steps)), end]
+    return tuple(map(PhraseSpan, texts, times[::2], times[1::2]))
+
+
+def _pause_after(text: str) -> float:
+    closed = text.rstrip("\"'”’)]» ")
+    return SENTENCE_PAUSE if closed.endswith(tuple(_SENTENCE_MARKS)) else PAUSE
+
+
+def _fitted(
+    lengths: list[float], pauses: list[float], duration: float
+) -> tuple[list[float], list[float]]:
+    """Scale speech and pauses to add up to `duration`."""
+    speech, silence = sum(lengths), sum(pauses)
+    stretch = longer = duration / (speech + silence)
+    if pauses and stretch > MAX_STRETCH:
+        stretch = MAX_STRETCH
+        longer = (duration - speech * stretch) / silence
+    return [length * stretch for length in lengths], [pause * longer for pause in pauses]

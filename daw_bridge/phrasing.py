@@ -1,0 +1,210 @@
+"""Plan the performance of a timeline: which words, when, how, by whom."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from daw_bridge.casting import cast_voices
+from daw_bridge.mood import lane_emotion, parse_emotion, performed_emotion
+from daw_bridge.phrase_split import split_phrases
+from daw_bridge.phrase_time import SHORTEST, PhraseSpan, phrase_spans
+from daw_bridge.region_text import KNOWN_TAGS, RegionText, is_speakable, parse_region_text
+from daw_bridge.timeline import ProjectError, Region, Timeline
+from model.emotion import EmotionVector
+
+LONGEST_REGION = 3600.0
+"""Seconds; a longer region is a mistake rather than a line, and would not fit into memory."""
+
+SEED_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """Gather what a plan needs to know of the engine and of the user's wishes.
+
+    Args:
+        voices: the installed voices; the first speaks regions without a character.
+        natural_duration: seconds that a text takes by a voice when nobody hurries it.
+        emotion_of: the emotion of a stage direction.
+        presets: emotions that an `emo=` tag may name.
+        voice: speaks every line without a `voice=` tag instead of the cast.
+    """
+
+    voices: tuple[str, ...]
+    natural_duration: Callable[[str, str], float]
+    emotion_of: Callable[[str], EmotionVector]
+    presets: Mapping[str, EmotionVector] = field(default_factory=dict)
+    voice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPhrase:
+    """Tell when a phrase is spoken and how.
+
+    Args:
+        lane_emotion: what the lanes alone say.
+        emotion: what is performed: lanes, direction and tag together.
+    """
+
+    text: str
+    start: float
+    end: float
+    lane_emotion: EmotionVector
+    emotion: EmotionVector
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Plan one region.
+
+    Args:
+        seed: of the `seed=` tag; None leaves it to the render.
+        problems: sentences that say why the region cannot be rendered; it then has no phrases.
+        warnings: sentences about what was not understood but does no harm.
+    """
+
+    region: Region
+    text: RegionText
+    phrases: tuple[PlannedPhrase, ...]
+    voice: str
+    seed: int | None = None
+    problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def perform_plan(timeline: Timeline, studio: Studio) -> tuple[Line, ...]:
+    """Plan every region, in order of time; what is wrong with one stands in its `problems`.
+
+    A line's voice is that of its `voice=` tag, else `studio.voice`, else its character's, else the
+    first one installed.
+    """
+    regions = sorted(timeline.regions, key=lambda region: (region.start, region.number))
+    texts = [parse_region_text(region.name, region.notes) for region in regions]
+    characters = tuple(text.character for text in texts if text.character)
+    cast = cast_voices(characters, studio.voices)
+    return tuple(
+        _line(timeline, studio, region, text, _voice(text, studio, cast), characters)
+        for region, text in zip(regions, texts, strict=True)
+    )
+
+
+def select_lines(lines: Sequence[Line], wanted: Sequence[str]) -> tuple[Line, ...]:
+    """Choose lines by `all`, `selected`, region number, region name, character, or `id=` tag.
+
+    Raises:
+        ProjectError: a word of `wanted` matches no line.
+    """
+    words = [word.casefold() for word in wanted]
+    for word in words:
+        if not any(_answers_to(line, word) for line in lines):
+            raise ProjectError(
+                f"no region matches {word!r}; choose by all, selected, number, name or character"
+            )
+    return tuple(line for line in lines if any(_answers_to(line, word) for word in words))
+
+
+def _answers_to(line: Line, word: str) -> bool:
+    region, text = line.region, line.text
+    names = (str(region.number), region.name, text.character, text.tags.get("id", ""))
+    if word == "all" or (word == "selected" and region.selected):
+        return True
+    return bool(word) and word in (name.casefold() for name in names)
+
+
+def _voice(text: RegionText, studio: Studio, cast: Mapping[str, str]) -> str:
+    default = studio.voices[0] if studio.voices else ""
+    cast_voice = studio.voice or cast.get(text.character.casefold(), default)
+    return text.tags.get("voice") or cast_voice
+
+
+def _line(
+    timeline: Timeline,
+    studio: Studio,
+    region: Region,
+    text: RegionText,
+    voice: str,
+    characters: Collection[str],
+) -> Line:
+    warnings = tuple(
+        f"{called(region)}: the tag {tag}= means nothing here; known are {', '.join(KNOWN_TAGS)}"
+        for tag in text.unknown_tags
+    )
+    problems = [*_time_problems(region), *_text_problems(region, text, voice, studio.voices)]
+    seed: int | None = None
+    phrases: tuple[PlannedPhrase, ...] = ()
+    if not problems:
+        try:
+            seed = _seed(text)
+            phrases = _phrases(timeline, studio, region, text, voice, characters)
+        except ValueError as error:  # a tag's, or words that the engine cannot speak
+            problems.append(f"{called(region)}: {error}")
+    return Line(region, text, phrases, voice, seed, tuple(problems), warnings)
+
+
+def called(region: Region) -> str:
+    """Name a region so that its owner finds it."""
+    name = region.name if len(region.name) <= 40 else f"{region.name[:39]}…"
+    return f'region {region.number} "{name}"'
+
+
+def _time_problems(region: Region) -> list[str]:
+    if not (math.isfinite(region.start) and math.isfinite(region.end)):
+        return [f"{called(region)} has no start and end that are numbers; draw it again"]
+    if region.start >= region.end:
+        return [f"{called(region)} ends before it begins; draw it again"]
+    if round(region.duration, 6) < SHORTEST:
+        return [f"{called(region)} is {region.duration:.3f} s long; give it at least {SHORTEST} s"]
+    if region.duration > LONGEST_REGION:
+        return [f"{called(region)} is longer than an hour; split it into several"]
+    return []
+
+
+def _text_problems(
+    region: Region, text: RegionText, voice: str, voices: Collection[str]
+) -> list[str]:
+    problems = []
+    if not is_speakable(text.line):
+        problems.append(
+            f"{called(region)} has no words to speak; write the line into its name, "
+            "or into the notes of an item that starts inside it"
+        )
+    if voice not in voices:
+        installed = ", ".join(voices) or "none"
+        problems.append(f"{called(region)}: there is no voice {voice!r}; installed are {installed}")
+    return problems
+
+
+def _seed(text: RegionText) -> int | None:
+    tag = text.tags.get("seed")
+    if tag is None:
+        return None
+    if not (tag.isascii() and tag.isdigit() and len(tag) <= SEED_DIGITS):
+        raise ProjectError(f"the seed must be a whole number such as 7, not {tag!r}")
+    return int(tag)
+
+
+def _phrases(
+    timeline: Timeline,
+    studio: Studio,
+    region: Region,
+    text: RegionText,
+    voice: str,
+    characters: Collection[str],
+) -> tuple[PlannedPhrase, ...]:
+    tag = parse_emotion(text.tags["emo"], studio.presets) if "emo" in text.tags else None
+    direction = studio.emotion_of(text.direction) if text.direction and tag is None else None
+
+    def planned(span: PhraseSpan) -> PlannedPhrase:
+        lanes = lane_emotion(timeline.lanes, text.character, characters, span.start, span.end)
+        emotion = performed_emotion(lanes, direction, tag)
+        return PlannedPhrase(span.text, span.start, span.end, lanes, emotion)
+
+    spans = phrase_spans(
+        split_phrases(text.line),
+        region.start,
+        region.end,
+        lambda words: studio.natural_duration(words, voice),
+    )
+    return tuple(map(planned, spans))

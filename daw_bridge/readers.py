@@ -1,0 +1,32 @@
+"""Open a project by its kind: one table of readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from daw_bridge.reaper_project import read_project
+from daw_bridge.timeline import ProjectError, Timeline
+
+READERS: dict[str, Callable[[Path], Timeline]] = {
+    ".rpp": read_project,
+    ".rpp-bak": read_project,
+}
+"""By lower-case file ending."""
+
+
+def read(path: Path) -> Timeline:
+    """Read the timeline of a project file.
+
+    Raises:
+        ProjectError: the file is missing, of an unknown kind, or broken.
+    """
+    if not path.exists():
+        raise ProjectError(f"there is no file {path}")
+    if path.is_dir():
+        raise ProjectError(f"{path} is a folder; name the project file inside it")
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        kinds = ", ".join(READERS)
+        raise ProjectError(f"{path.name} is of a kind that Takelane does not read; it reads {kinds}")
+    return reader(path)

@@ -1,0 +1,281 @@
+"""Render lines into takes: perform what changed, keep what did not, put all of it in a project."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from daw_bridge.assembly import SpokenPhrase, assemble, region_samples
+from daw_bridge.phrasing import Line, PlannedPhrase, called
+from daw_bridge.preflight import check_folder, check_lines, check_numbers, check_space
+from daw_bridge.reaper_patch import PlacedTake, Placement
+from daw_bridge.region_text import parse_region_text
+from daw_bridge.take_library import TakeLibrary, TakeRecord, content_hash
+from daw_bridge.take_shelf import TakeShelf, read_project_bytes
+from daw_bridge.timeline import ProjectError, Region, Timeline
+from daw_bridge.wav import HEADER_BYTES, SAMPLE_BYTES, TakeInfo, move_take_wav, write_take_wav
+from model.phrase import AudioChunk, Performer, Phrase
+
+DEFAULT_SAMPLE_RATE = 48_000
+
+Place = Callable[[bytes, Sequence[Placement]], bytes]
+"""Puts takes into the bytes of a project; `daw_bridge.reaper_patch.place_takes` is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """Say how to render.
+
+    Args:
+        takes: per line; they get the seeds `seed`, `seed + 1`, and so on.
+        seed: of the first take of every line without a `seed=` tag.
+        sample_rate: of the files; None for the project's, or `DEFAULT_SAMPLE_RATE`.
+        force: perform again what has not changed.
+    """
+
+    takes: int = 1
+    seed: int = 0
+    sample_rate: int | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStarted:
+    """Tell that a take, the `index`-th of `total` from 0, is being performed."""
+
+    line: Line
+    index: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasePerformed:
+    """Tell that the `index`-th of `total` phrases of the current take can be heard."""
+
+    line: Line
+    phrase: PlannedPhrase
+    index: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFinished:
+    """Tell that a take is safe on the disk; `kept` means that it was there already."""
+
+    record: TakeRecord
+    index: int
+    total: int
+    kept: bool
+
+
+RenderEvent = TakeStarted | PhrasePerformed | TakeFinished
+
+
+@dataclass(frozen=True, slots=True)
+class RenderResult:
+    """Give what a render left on the disk.
+
+    Args:
+        takes: those that were asked for and are there, new or kept, in order.
+        project: the new project; None where there was nothing to place or no way to.
+        cancelled: the user stopped it; `takes` then holds those finished before.
+    """
+
+    takes: tuple[TakeRecord, ...]
+    project: Path | None
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Ask for one take; `kept` is the one that exists already."""
+
+    line: Line
+    seed: int
+    sample_rate: int
+    samples: int
+    content_hash: str
+    kept: TakeRecord | None
+
+
+def render(
+    timeline: Timeline,
+    lines: Sequence[Line],
+    performer: Performer,
+    out_dir: Path,
+    options: RenderOptions,
+    on_progress: Callable[[RenderEvent], None],
+    place: Place | None = None,
+) -> RenderResult:
+    """Perform lines of a timeline into a folder.
+
+    Everything is checked before the first byte is written. Ctrl-C ends it early: what is finished
+    is kept and placed, and the next run goes on from there. The new project is made from the
+    user's present one and from every take in the folder's `takes.json` whose region still exists.
+
+    Raises:
+        ProjectError: something cannot be rendered, or the folder cannot be written to.
+    """
+    rate = options.sample_rate or timeline.sample_rate or DEFAULT_SAMPLE_RATE
+    check_numbers(options.takes, options.seed, rate)
+    check_lines(lines, performer.voices)
+    check_folder(out_dir)
+    shelf = TakeShelf(out_dir, TakeLibrary.load(out_dir))
+    original = b"" if place is None else read_project_bytes(timeline.source)
+    jobs = _jobs(lines, shelf, performer.version, rate, options)
+    sizes = [job.samples * SAMPLE_BYTES + HEADER_BYTES for job in jobs if job.kept is None]
+    check_space(out_dir, sum(sizes) + len(original))
+    records: list[TakeRecord] = []
+    cancelled = False
+    try:
+        for record in _take_all(jobs, performer, shelf, on_progress):
+            records.append(record)
+    except KeyboardInterrupt:
+        cancelled = True
+    project = None
+    if place is not None and shelf.library.takes:
+        placements = _placements(timeline.regions, records, shelf)
+        project = shelf.put_project(timeline.source, place(original, placements))
+    return RenderResult(tuple(records), project, cancelled)
+
+
+def _jobs(
+    lines: Sequence[Line],
+    shelf: TakeShelf,
+    version: str,
+    sample_rate: int,
+    options: RenderOptions,
+) -> list[_Job]:
+    """Lay out the takes of every line, with those that exist already and sound just so."""
+    jobs = []
+    for line in lines:
+        samples = region_samples(line.region.start, line.region.end, sample_rate)
+        first = options.seed if line.seed is None else line.seed
+        for seed in range(first, first + options.takes):
+            sound = content_hash(line, seed, sample_rate, samples, version)
+            kept = None if options.force else shelf.find(line.region.id, sound)
+            jobs.append(_Job(line, seed, sample_rate, samples, sound, kept))
+    return jobs
+
+
+def _take_all(
+    jobs: Sequence[_Job],
+    performer: Performer,
+    shelf: TakeShelf,
+    on_progress: Callable[[RenderEvent], None],
+) -> Iterator[TakeRecord]:
+    """Keep or perform job after job."""
+    for index, job in enumerate(jobs):
+        if job.kept is not None:
+            record = _kept(job.line.region, job.kept, shelf)
+        else:
+            on_progress(TakeStarted(job.line, index, len(jobs)))
+            record = _performed(job, performer, shelf, on_progress)
+        yield record
+        on_progress(TakeFinished(record, index, len(jobs), kept=job.kept is not None))
+
+
+def _kept(region: Region, record: TakeRecord, shelf: TakeShelf) -> TakeRecord:
+    """Let a take follow its region, which may have moved or got another name."""
+    present = replace(
+        record,
+        region_number=region.number,
+        region_name=region.name,
+        start=region.start,
+        end=region.end,
+    )
+    if present != record:
+        move_take_wav(shelf.folder / record.file, region.start, record.sample_rate)
+        shelf.put(present)
+    return present
+
+
+def _performed(
+    job: _Job, performer: Performer, shelf: TakeShelf, on_progress: Callable[[RenderEvent], None]
+) -> TakeRecord:
+    """Perform a take, phrase by phrase, and put it on the shelf."""
+    began = time.perf_counter()
+    line, region = job.line, job.line.region
+    counts: list[AudioChunk] = []
+    spoken = _spoken(job, performer, counts, on_progress)
+    waveform = assemble(region.start, region.end, job.sample_rate, spoken)
+    take, path = shelf.next_file(line)
+    gain = write_take_wav(path, waveform, job.sample_rate, _info(line, take))
+    asked = [count.tokens_asked for count in counts]
+    record = TakeRecord(
+        region_id=region.id,
+        region_number=region.number,
+        region_name=region.name,
+        character=line.text.character,
+        take=take,
+        start=region.start,
+        end=region.end,
+        sample_rate=job.sample_rate,
+        samples=job.samples,
+        file=path.name,
+        seed=job.seed,
+        voice=line.voice,
+        emotions=tuple(phrase.emotion for phrase in line.phrases),
+        tokens_asked=None if None in asked else sum(count or 0 for count in asked),
+        tokens_made=sum(count.tokens_made for count in counts),
+        steered=sum(count.steered for count in counts),
+        seconds=round(time.perf_counter() - began, 3),
+        gain=gain,
+        content_hash=job.content_hash,
+    )
+    shelf.put(record)
+    return record
+
+
+def _spoken(
+    job: _Job,
+    performer: Performer,
+    counts: list[AudioChunk],
+    on_progress: Callable[[RenderEvent], None],
+) -> Iterator[SpokenPhrase]:
+    """Perform the phrases one after another; the last chunk of each goes to `counts`."""
+    line = job.line
+    for index, planned in enumerate(line.phrases):
+        duration = planned.end - planned.start
+        phrase = Phrase(planned.text, line.voice, planned.emotion, duration, job.seed)
+        try:
+            chunks = list(performer.synthesize(phrase))
+        except ValueError as error:
+            raise ProjectError(f"{called(line.region)}: {error}") from error
+        counts.append(replace(chunks[-1], waveform=np.zeros(0, np.float32)))
+        waveform = np.concatenate([chunk.waveform for chunk in chunks])
+        yield SpokenPhrase(planned.start, planned.end, waveform, chunks[-1].sample_rate)
+        on_progress(PhrasePerformed(line, planned, index, len(line.phrases)))
+
+
+def _info(line: Line, take: int) -> TakeInfo:
+    return TakeInfo(
+        start=line.region.start,
+        scene=str(line.region.number),
+        take=str(take),
+        text=line.text.line,
+        direction=line.text.direction,
+        character=line.text.character,
+        voice=line.voice,
+        reference=line.text.tags.get("id", ""),
+    )
+
+
+def _placements(
+    regions: Sequence[Region], records: Sequence[TakeRecord], shelf: TakeShelf
+) -> list[Placement]:
+    """Gather the takes of every region; those just asked for come last."""
+    recent = {record.file for record in records}
+    placements = []
+    for region in regions:
+        present = list(shelf.takes_of(region.id))
+        present.sort(key=lambda record: record.file in recent)
+        if present:
+            takes = tuple(PlacedTake(Path(r.file).stem, r.file) for r in present)
+            character = parse_region_text(region.name, region.notes).character
+            placements.append(Placement(region, character, takes))
+    return placements

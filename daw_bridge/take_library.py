@@ -1,0 +1,201 @@
+"""Remember every take ever rendered into a folder: `takes.json`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Self
+
+from daw_bridge.atomic_file import write_atomically
+from daw_bridge.phrasing import Line
+from daw_bridge.timeline import ProjectError
+from model.emotion import EmotionVector
+
+FILE_NAME = "takes.json"
+FORMAT = 1
+"""Counts up when older programs could no longer read the file."""
+
+EMOTION_DIGITS = 4
+TIME_DIGITS = 4
+"""Decimals that count in a content hash: a region that merely moves keeps its takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRecord:
+    """Describe one take; the fields are the keys of `takes.json` and of `render --json`.
+
+    Args:
+        take: number of the take within its region, as in the file name.
+        start: of the region, in seconds.
+        file: relative to the folder of `takes.json`.
+        emotions: of each phrase.
+        tokens_asked: semantic tokens that the durations asked for; None where the engine was free.
+        steered: how often decoding had to close or force the end token to keep the count.
+        seconds: what the take took to perform and write.
+        gain: what the samples were multiplied by so that nothing clips; 1 for untouched.
+        content_hash: of all that makes the sound what it is.
+    """
+
+    region_id: str
+    region_number: int
+    region_name: str
+    character: str
+    take: int
+    start: float
+    end: float
+    sample_rate: int
+    samples: int
+    file: str
+    seed: int
+    voice: str
+    emotions: tuple[EmotionVector, ...]
+    tokens_asked: int | None
+    tokens_made: int
+    steered: int
+    seconds: float
+    gain: float
+    content_hash: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give plain data for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read plain data.
+
+        Raises:
+            ValueError: a key is missing, unknown, or holds something of another type.
+        """
+        _check_keys(data, _TYPES)
+        for key, types in _TYPES.items():
+            if not isinstance(data[key], types) or isinstance(data[key], bool):
+                raise ValueError(f"{key} is {data[key]!r}")
+        emotions = tuple(EmotionVector.from_mapping(weights) for weights in data["emotions"])
+        return cls(**{**data, "emotions": emotions})
+
+
+_WORD, _COUNT, _NUMBER = (str,), (int,), (int, float)
+_TYPES: dict[str, tuple[type, ...]] = {
+    "region_id": _WORD,
+    "region_number": _COUNT,
+    "region_name": _WORD,
+    "character": _WORD,
+    "take": _COUNT,
+    "start": _NUMBER,
+    "end": _NUMBER,
+    "sample_rate": _COUNT,
+    "samples": _COUNT,
+    "file": _WORD,
+    "seed": _COUNT,
+    "voice": _WORD,
+    "emotions": (list,),
+    "tokens_asked": (int, type(None)),
+    "tokens_made": _COUNT,
+    "steered": _COUNT,
+    "seconds": _NUMBER,
+    "gain": _NUMBER,
+    "content_hash": _WORD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLibrary:
+    """Hold the takes of one folder, in the order they were made.
+
+    Args:
+        takes: all of them, those of regions that are gone included.
+        projects: SHA-256 of each project file that was written, by its name in the folder.
+    """
+
+    takes: tuple[TakeRecord, ...] = ()
+    projects: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read the library of a folder; it is empty where there is none yet.
+
+        Raises:
+            ProjectError: the file is damaged, or was written by a newer Takelane.
+        """
+        path = folder / FILE_NAME
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            return cls()
+        except (OSError, UnicodeDecodeError) as error:
+            raise _damaged(path, error) from error
+        try:
+            return cls._from_data(json.loads(text), path)
+        except (ValueError, TypeError, AttributeError) as error:
+            if isinstance(error, ProjectError):
+                raise
+            raise _damaged(path, error) from error
+
+    @classmethod
+    def _from_data(cls, data: Mapping[str, Any], path: Path) -> Self:
+        if isinstance(data.get("format"), int) and data["format"] > FORMAT:
+            raise ProjectError(f"{path} was written by a newer Takelane; update this one")
+        _check_keys(data, ("format", "takes", "projects"))
+        takes = tuple(TakeRecord.from_dict(take) for take in data["takes"])
+        return cls(takes, {str(name): str(sha) for name, sha in data["projects"].items()})
+
+    def save(self, folder: Path) -> None:
+        """Write `takes.json` atomically.
+
+        Raises:
+            ProjectError: the folder cannot be written to.
+        """
+        takes = [take.as_dict() for take in self.takes]
+        data = {"format": FORMAT, "takes": takes, "projects": dict(self.projects)}
+        text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+        # Half of a surrogate pair, from a broken region name, has no UTF-8.
+        write_atomically(folder / FILE_NAME, text.encode("utf-8", "replace"))
+
+    def of_region(self, region_id: str) -> tuple[TakeRecord, ...]:
+        """List the takes of a region, oldest first."""
+        return tuple(take for take in self.takes if take.region_id == region_id)
+
+    def with_take(self, record: TakeRecord) -> TakeLibrary:
+        """Add a take, or put it in the place of the one with the same file."""
+        if any(take.file == record.file for take in self.takes):
+            takes = tuple(record if take.file == record.file else take for take in self.takes)
+            return replace(self, takes=takes)
+        return replace(self, takes=(*self.takes, record))
+
+    def with_project(self, name: str, sha256: str) -> TakeLibrary:
+        """Note the content of a project file that was written."""
+        return replace(self, projects={**self.projects, name: sha256})
+
+
+def content_hash(line: Line, seed: int, sample_rate: int, samples: int, version: str) -> str:
+    """Digest all that makes a take sound as it does: words, times, emotions, voice, seed, engine.
+
+    Times count from the region's start, so that a region may move and keep its takes.
+    """
+    phrases: Sequence[object] = [
+        (
+            phrase.text,
+            round(phrase.start - line.region.start, TIME_DIGITS),
+            round(phrase.end - line.region.start, TIME_DIGITS),
+            [round(weight, EMOTION_DIGITS) for weight in phrase.emotion.values],
+        )
+        for phrase in line.phrases
+    ]
+    content = [phrases, line.voice, seed, sample_rate, samples, version]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _check_keys(data: Mapping[str, Any], expected: Sequence[str] | Mapping[str, Any]) -> None:
+    wrong = set(data) ^ set(expected)
+    if wrong:
+        raise ValueError(f"its keys are not those expected: {', '.join(sorted(wrong))}")
+
+
+def _damaged(path: Path, error: Exception) -> ProjectError:
+    return ProjectError(
+        f"{path} is damaged ({error}); move it away to begin anew, the WAV files stay"
+    )

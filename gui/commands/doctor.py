@@ -1,0 +1,106 @@
+"""Check what is installed and say how to mend what is missing."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes.util
+import json
+import os
+import platform
+import socket
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import presets
+from model import voices
+
+PACKAGES: dict[str, str] = {
+    "numpy": "to compute",
+    "torch": "to speak",
+    "soxr": "to change sample rates",
+    "num2words": "to read numbers aloud",
+    "PyQt6": "for the window",
+    "sounddevice": "to audition",
+    "mido": "for MIDI",
+    "python-osc": "to talk to the DAW",
+    "transformers": "for the IndexTTS-2 engine",
+}
+PORTS: dict[str, int] = {"REAPER": 8000, "Ableton Live": 11000, "Ardour": 3819}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Hold one finding: what, whether it is well, what was found, and how to mend it."""
+
+    name: str
+    ok: bool
+    found: str
+    mend: str = ""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Print every finding, and the command that mends what is missing."""
+    checks = [_system(), *_packages(), _voice(), _sound(), *_ports()]
+    if args.json:
+        print(json.dumps([asdict(check) for check in checks], indent=1))
+        return
+    for check in checks:
+        print(f"{'ok     ' if check.ok else 'MISSING'} {check.name:14} {check.found}")
+        if check.mend and not check.ok:
+            print(f"        mend with: {check.mend}")
+
+
+def _system() -> Check:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return Check("system", True, f"{platform.platform()}, Python {platform.python_version()}, "
+                 f"{cores} cores")  # fmt: skip
+
+
+def _packages() -> list[Check]:
+    found = []
+    for name, purpose in PACKAGES.items():
+        try:
+            found.append(Check(name, True, f"{version(name)}, {purpose}"))
+        except PackageNotFoundError:
+            mend = f"pip install {name}"
+            found.append(Check(name, False, f"not installed; needed {purpose}", mend))
+    return found
+
+
+def _voice() -> Check:
+    folder = presets.folder("voices") / "scratch"
+    try:
+        names = ", ".join(voices.installed(folder))
+    except (OSError, ValueError) as error:
+        return Check("scratch voice", False, str(error), "pip install --force-reinstall .")
+    return Check("scratch voice", True, f"voices: {names}")
+
+
+def _sound() -> Check:
+    """Look for PortAudio without loading it; only auditioning needs it."""
+    library = ctypes.util.find_library("portaudio")
+    bundled = platform.system() in {"Darwin", "Windows"}
+    if library or bundled:
+        return Check("PortAudio", True, library or "comes with sounddevice")
+    return Check(
+        "PortAudio", False, "not installed; needed to audition", "apt-get install libportaudio2"
+    )
+
+
+def _ports() -> list[Check]:
+    """Tell which DAW ports something listens on; a free one is no fault."""
+    found = []
+    for daw, port in PORTS.items():
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                found.append(Check(daw, True, f"something listens on port {port}"))
+            else:
+                found.append(Check(daw, True, f"port {port} is quiet"))
+    return found

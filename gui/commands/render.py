@@ -1,0 +1,101 @@
+"""Speak the regions of a project and put the takes into a new project."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+from tqdm import tqdm
+
+from daw_bridge.phrasing import perform_plan, select_lines
+from daw_bridge.readers import read
+from daw_bridge.reaper_patch import place_takes
+from daw_bridge.render import (
+    RenderEvent,
+    RenderOptions,
+    RenderResult,
+    TakeFinished,
+    TakeStarted,
+    render,
+)
+from daw_bridge.take_library import FILE_NAME
+from gui.commands.studio import studio
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="project file, such as scene.rpp")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for takes")
+    parser.add_argument(
+        "--select",
+        nargs="+",
+        default=["all"],
+        metavar="WHAT",
+        help="all, selected, or names, numbers, characters or ids of regions",
+    )
+    parser.add_argument("--voice", metavar="NAME", help="speak every line with this voice")
+    parser.add_argument("--takes", type=int, default=1, metavar="N", help="takes of every line")
+    parser.add_argument("--seed", type=int, default=0, help="of the first take")
+    parser.add_argument("--sample-rate", type=int, metavar="HZ", help="default: the project's")
+    parser.add_argument("--force", action="store_true", help="render what has not changed too")
+    parser.add_argument("--json", action="store_true", help="print the takes as JSON")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Plan, check, render, and print where takes and project are."""
+    timeline = read(args.file)
+    lines = select_lines(perform_plan(timeline, studio(args.voice)), args.select)
+    options = RenderOptions(args.takes, args.seed, args.sample_rate, args.force)
+    from model.synthesizer import Synthesizer  # torch takes a second; bad input is told before
+
+    started = time.monotonic()
+    with _Progress() as progress:
+        result = render(
+            timeline, lines, Synthesizer.from_presets(), args.out, options, progress, place_takes
+        )
+    for warning in (*timeline.warnings, *(w for line in lines for w in line.warnings)):
+        print(f"takelane: {warning}", file=sys.stderr)
+    _report(args, result, time.monotonic() - started)
+    if result.cancelled:
+        raise KeyboardInterrupt
+
+
+class _Progress:
+    """Show on stderr which take is being performed and how many seconds are done."""
+
+    def __init__(self) -> None:
+        self._bar = tqdm(unit="take", file=sys.stderr, dynamic_ncols=True, leave=False)
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def __call__(self, event: RenderEvent) -> None:
+        if isinstance(event, TakeStarted):
+            self._bar.total = event.total
+            self._bar.set_description(event.line.region.name[:40])
+        elif isinstance(event, TakeFinished):
+            self._bar.total = event.total
+            self._bar.update(1)
+
+
+def _report(args: argparse.Namespace, result: RenderResult, seconds: float) -> None:
+    """Print takes as JSON, or one line each and where everything lies."""
+    if args.json:
+        takes = [record.as_dict() for record in result.takes]
+        project = None if result.project is None else str(result.project)
+        data = {"takes": takes, "project": project, "cancelled": result.cancelled}
+        print(json.dumps(data, indent=1))
+        return
+    for take in result.takes:
+        length = take.samples / take.sample_rate
+        print(f"{take.file:56} {length:7.3f} s  {take.voice}")
+    spoken = sum(take.samples / take.sample_rate for take in result.takes)
+    print(f"{len(result.takes)} takes, {spoken:.1f} s of sound in {seconds:.1f} s")
+    print(f"takes:   {args.out}  ({FILE_NAME})")
+    print(f"project: {result.project}")

@@ -1,0 +1,29 @@
+"""List the installed voices."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+import presets
+from model import voices
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Print every voice of every installed engine; the first is the default."""
+    rows = [
+        {"engine": folder.name, "name": voice.name, "about": voice.about}
+        for folder in sorted(presets.folder("voices").iterdir())
+        if (folder / voices.LIST_NAME).is_file()
+        for voice in voices.installed(folder).values()
+    ]
+    if args.json:
+        print(json.dumps(rows, indent=1))
+        return
+    for row in rows:
+        print(f"{row['name']:12} {row['about']}  [{row['engine']}]")

@@ -1,0 +1,40 @@
+"""`python -m model.train.emotion`: fit text-to-emotion, write its weights, print how good it is."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from model.train.emotion import compose, corpus, report
+from model.train.emotion.fit import Fit, train
+
+OUT = Path("presets/emotion/scratch.npz")
+
+
+def main() -> None:
+    """Train on the train split and measure on the others."""
+    parser = argparse.ArgumentParser(prog="python -m model.train.emotion", description=__doc__)
+    parser.add_argument("--out", type=Path, default=OUT, help=f"where the weights go ({OUT})")
+    parser.add_argument("--threads", type=int, default=1, help="processor cores to use (1)")
+    parser.add_argument("--test", action="store_true", help="measure on the test split as well")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    splits = corpus.split(corpus.read())
+    fit = Fit()
+    samples = compose.compose(splits["train"], fit.seed)
+    print(f"{len(splits['train'])} entries, {len(samples)} texts to learn from")
+    text_to_emotion = train(samples, fit)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    text_to_emotion.save(options.out)
+    print(f"{options.out}: {text_to_emotion.version}, {options.out.stat().st_size / 1e6:.2f} MB")
+    for name in ("dev", "test") if options.test else ("dev",):
+        for group, rate in report.table(text_to_emotion, splits[name]).items():
+            low, high = (100 * bound for bound in rate.interval)
+            share = 100 * rate.value
+            print(f"{name:5}{group:11}{share:6.1f} % [{low:.1f}, {high:.1f}] of {rate.total}")
+
+
+if __name__ == "__main__":
+    main()

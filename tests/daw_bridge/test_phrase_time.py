@@ -1,0 +1,68 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daw_bridge.phrase_time import (
+    MAX_STRETCH,
+    PAUSE,
+    SENTENCE_PAUSE,
+    SHORTEST,
+    phrase_spans,
+)
+
+
+def seconds(text: str) -> float:
+    return 0.1 * len(text)
+
+
+def test_natural_length_keeps_the_natural_pauses():
+    texts = ("abcdefghi.", "abcd", "abcdef")
+    end = 5 + 2.0 + SENTENCE_PAUSE + PAUSE
+    spans = phrase_spans(texts, 5.0, end, seconds)
+    assert [span.text for span in spans] == list(texts)
+    assert [span.duration for span in spans] == pytest.approx([1.0, 0.4, 0.6])
+    assert spans[1].start - spans[0].end == pytest.approx(SENTENCE_PAUSE)
+    assert spans[2].start - spans[1].end == pytest.approx(PAUSE)
+
+
+def test_squeezed_alike():
+    natural = phrase_spans(("abcdefghi.", "abcdefgh"), 0, 1.8 + SENTENCE_PAUSE, seconds)
+    squeezed = phrase_spans(("abcdefghi.", "abcdefgh"), 0, (1.8 + SENTENCE_PAUSE) / 2, seconds)
+    assert [s.start * 2 for s in squeezed] == pytest.approx([s.start for s in natural])
+
+
+def test_in_a_long_region_the_pauses_take_the_rest():
+    spans = phrase_spans(("abcdefghi.", "abcdefghi."), 0.0, 20.0, seconds)
+    assert [span.duration for span in spans] == pytest.approx([MAX_STRETCH] * 2)
+    assert spans[0].start == 0
+    assert spans[-1].end == 20
+
+
+def test_a_phrase_alone_fills_its_region():
+    assert [(s.start, s.end) for s in phrase_spans(("No.",), 1.0, 9.0, seconds)] == [(1.0, 9.0)]
+
+
+def test_phrases_too_short_to_speak_are_spoken_together():
+    spans = phrase_spans(("No!", "No!", "Stop it now."), 0.0, 0.5, seconds)
+    assert [span.text for span in spans] == ["No! No! Stop it now."]
+    spans = phrase_spans(("No!", "No!", "Stop it now."), 0.0, 1.4, seconds)
+    assert [span.text for span in spans] == ["No! No!", "Stop it now."]
+
+
+def test_no_phrases_no_spans():
+    assert phrase_spans((), 0.0, 1.0, seconds) == ()
+
+
+@given(
+    st.lists(st.text("ab.!", min_size=1, max_size=60), min_size=1, max_size=12),
+    st.floats(0, 1e5),
+    st.floats(SHORTEST, 600),
+)
+def test_spans_fill_the_region_in_order(texts, start, duration):
+    end = start + duration
+    spans = phrase_spans(texts, start, end, seconds)
+    assert (spans[0].start, spans[-1].end) == (start, end)
+    assert " ".join(span.text for span in spans) == " ".join(texts)
+    times = [time for span in spans for time in (span.start, span.end)]
+    assert times == sorted(times)
+    assert len(spans) == 1 or all(span.duration >= SHORTEST for span in spans)

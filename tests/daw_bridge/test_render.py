@@ -1,0 +1,334 @@
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import soundfile
+from wavinfo import WavInfoReader
+
+from daw_bridge.reaper_patch import Placement, place_takes
+from daw_bridge.render import (
+    PhrasePerformed,
+    RenderOptions,
+    TakeFinished,
+    TakeStarted,
+    render,
+)
+from daw_bridge.take_library import TakeLibrary
+from daw_bridge.timeline import ProjectError
+from model.emotion import EmotionVector
+
+ONE = RenderOptions()
+
+
+class Harbour:
+    """Render again and again into one folder, and remember events and placements."""
+
+    def __init__(self, plan, performer, folder):
+        self.plan, self.performer, self.folder = plan, performer, folder
+        self.events = []
+        self.placements: Sequence[Placement] = ()
+
+    def place(self, project: bytes, placements: Sequence[Placement]) -> bytes:
+        self.placements = placements
+        return project + b"".join(take.file.encode() for p in placements for take in p.takes)
+
+    def render(self, timeline, options=ONE, lines=None, on_progress=None):
+        self.events.clear()
+        lines = self.plan(timeline) if lines is None else lines
+        progress = on_progress or self.events.append
+        return render(timeline, lines, self.performer, self.folder, options, progress, self.place)
+
+    def kept(self) -> list[bool]:
+        return [event.kept for event in self.events if isinstance(event, TakeFinished)]
+
+    def files(self) -> set[str]:
+        return {path.name for path in self.folder.iterdir()}
+
+    def placed(self) -> list[list[str]]:
+        return [[take.file for take in placement.takes] for placement in self.placements]
+
+
+@pytest.fixture
+def harbour(plan, performer, tmp_path):
+    return Harbour(plan, performer, tmp_path / "new" / "takes")
+
+
+@pytest.fixture
+def timeline(make_timeline):
+    return make_timeline(
+        ("MARA (scared): They are here. Run! id=q1;", 0.333, 3.777), ("TOM: No.", 4.0, 4.2)
+    )
+
+
+def test_takes_are_exact_and_told(harbour, timeline):
+    result = harbour.render(timeline)
+    first, second = result.takes
+    for record in result.takes:
+        waveform, rate = soundfile.read(harbour.folder / record.file)
+        expected = round(record.end * 48_000) - round(record.start * 48_000)
+        assert (len(waveform), rate) == (expected, 48_000)
+        assert record.samples == expected
+        assert np.max(np.abs(waveform)) == pytest.approx(0.5, abs=0.01)
+        assert waveform[-1] == 0
+    assert first.file == "MARA_001_they-are-here-run_take01.wav"
+    assert (first.voice, second.voice) == ("ada", "ben")
+    assert first.emotions == (EmotionVector(afraid=0.8),) * 2
+    assert first.tokens_asked == first.tokens_made > 0
+    assert (first.steered, first.gain, first.seed) == (2, 1.0, 0)
+    bext = WavInfoReader(str(harbour.folder / first.file)).bext
+    assert (bext.time_reference, bext.originator_ref) == (round(0.333 * 48_000), "q1")
+    written = json.loads((harbour.folder / "takes.json").read_text())["takes"]
+    assert [take["file"] for take in written] == [first.file, second.file]
+    assert not result.cancelled
+
+
+def test_progress_tells_every_step(harbour, timeline):
+    harbour.render(timeline)
+    kinds = [type(event) for event in harbour.events]
+    assert kinds == [
+        *(TakeStarted, PhrasePerformed, PhrasePerformed, TakeFinished),
+        *(TakeStarted, PhrasePerformed, TakeFinished),
+    ]
+    assert [(event.index, event.total) for event in harbour.events if type(event) is TakeFinished]
+
+
+def test_the_new_project_is_written_beside_the_takes(harbour, timeline):
+    before = timeline.source.read_bytes()
+    result = harbour.render(timeline)
+    assert result.project == harbour.folder / "harbour_takelane.rpp"
+    assert result.project.read_bytes().startswith(before)
+    assert timeline.source.read_bytes() == before
+    assert [(p.region.number, p.character) for p in harbour.placements] == [(1, "MARA"), (2, "TOM")]
+    assert harbour.placed() == [[take.file] for take in result.takes]
+
+
+def test_takes_accumulate_in_a_real_project(harbour, timeline):
+    harbour.place = place_takes
+    harbour.render(timeline)
+    result = harbour.render(timeline, RenderOptions(takes=2))
+    project = result.project.read_bytes()
+    assert project.startswith(timeline.source.read_bytes().partition(b">")[0])
+    assert project.count(b"<ITEM") == 2
+    assert [project.count(take.file.encode()) for take in result.takes] == [1] * 4
+    assert b'NAME "Takelane MARA"' in project
+    # REAPER saved our project, and the user works on in it: no take comes twice.
+    again = harbour.render(replace(timeline, source=result.project), RenderOptions(takes=3))
+    project = again.project.read_bytes()
+    assert project.count(b"<ITEM") == 2
+    assert [project.count(take.file.encode()) for take in again.takes] == [1] * 6
+
+
+def test_a_second_run_renders_only_what_changed(harbour, timeline, make_timeline):
+    first = harbour.render(timeline)
+    assert harbour.render(timeline).takes == first.takes
+    assert harbour.kept() == [True, True]
+    changed = make_timeline((timeline.regions[0].name, 0.333, 3.777), ("TOM: Never.", 4.0, 4.2))
+    result = harbour.render(changed)
+    assert harbour.kept() == [True, False]
+    assert result.takes[1].file == "TOM_002_never_take02.wav"
+    assert harbour.placed()[1] == ["TOM_002_no_take01.wav", "TOM_002_never_take02.wav"]
+    assert harbour.files() == {
+        "MARA_001_they-are-here-run_take01.wav",
+        "TOM_002_no_take01.wav",
+        "TOM_002_never_take02.wav",
+        "takes.json",
+        "harbour_takelane.rpp",
+    }
+
+
+def test_back_to_earlier_words_puts_their_take_last_again(harbour, make_timeline):
+    harbour.render(make_timeline(("No.", 0, 1)))
+    harbour.render(make_timeline(("Yes.", 0, 1)))
+    harbour.render(make_timeline(("No.", 0, 1)))
+    assert harbour.kept() == [True]
+    assert harbour.placed() == [["Line_001_yes_take02.wav", "Line_001_no_take01.wav"]]
+
+
+def test_takes_have_seeds_in_a_row_and_accumulate(harbour, timeline):
+    harbour.render(timeline, RenderOptions(takes=2, seed=5))
+    result = harbour.render(timeline, RenderOptions(takes=3, seed=5))
+    assert harbour.kept() == [True, True, False] * 2
+    assert [take.seed for take in result.takes] == [5, 6, 7] * 2
+    assert [take.take for take in result.takes] == [1, 2, 3] * 2
+    assert [len(takes) for takes in harbour.placed()] == [3, 3]
+
+
+def test_a_seed_tag_holds(harbour, make_timeline):
+    result = harbour.render(make_timeline(("Go. seed=40;", 0, 1)), RenderOptions(takes=2, seed=5))
+    assert [take.seed for take in result.takes] == [40, 41]
+
+
+def test_force_renders_again_and_overwrites_nothing(harbour, timeline):
+    harbour.render(timeline)
+    before = {path: path.read_bytes() for path in harbour.folder.glob("*take01.wav")}
+    result = harbour.render(timeline, RenderOptions(force=True))
+    assert harbour.kept() == [False, False]
+    assert [take.take for take in result.takes] == [2, 2]
+    assert all(path.read_bytes() == content for path, content in before.items())
+
+
+def test_a_deleted_take_is_rendered_again(harbour, timeline):
+    first = harbour.render(timeline)
+    (harbour.folder / first.takes[0].file).unlink()
+    result = harbour.render(timeline)
+    assert harbour.kept() == [False, True]
+    assert harbour.placed()[0] == [result.takes[0].file]
+
+
+def test_a_foreign_file_is_never_overwritten(harbour, timeline):
+    harbour.folder.mkdir(parents=True)
+    foreign = harbour.folder / "tom_002_NO_take01.wav"
+    foreign.write_bytes(b"mine")
+    result = harbour.render(timeline)
+    assert result.takes[1].file == "TOM_002_no_take02.wav"
+    assert foreign.read_bytes() == b"mine"
+
+
+def test_a_moved_region_takes_its_take_along(harbour, make_timeline):
+    harbour.render(make_timeline(("TOM: No.", 1.0, 2.0)))
+    result = harbour.render(make_timeline(("TOM: No. id=q9;", 5.0, 6.0)))
+    assert harbour.kept() == [True]
+    (record,) = result.takes
+    assert (record.start, record.end, record.region_name) == (5.0, 6.0, "TOM: No. id=q9;")
+    assert TakeLibrary.load(harbour.folder).takes == result.takes
+    bext = WavInfoReader(str(harbour.folder / record.file)).bext
+    assert bext.time_reference == 5 * 48_000
+
+
+def test_takes_of_a_region_that_is_gone_are_kept_but_not_placed(harbour, timeline):
+    harbour.render(timeline)
+    present = replace(timeline, regions=timeline.regions[:1])
+    harbour.render(present)
+    assert len(harbour.placements) == 1
+    assert len(TakeLibrary.load(harbour.folder).takes) == 2
+
+
+def test_takes_of_regions_not_chosen_stay_placed(harbour, timeline):
+    harbour.render(timeline)
+    harbour.render(timeline, lines=harbour.plan(timeline)[1:])
+    assert len(harbour.placements) == 2
+
+
+def test_a_project_that_was_worked_on_is_not_overwritten(harbour, timeline):
+    ours = harbour.render(timeline).project
+    assert harbour.render(timeline, RenderOptions(force=True)).project == ours
+    ours.write_bytes(b"edited by the user")
+    result = harbour.render(timeline)
+    assert result.project.name == "harbour_takelane_2.rpp"
+    assert ours.read_bytes() == b"edited by the user"
+    assert harbour.render(timeline).project.name == "harbour_takelane_2.rpp"
+
+
+def test_our_project_as_the_source_is_not_overwritten(harbour, timeline):
+    ours = harbour.render(timeline).project
+    before = ours.read_bytes()
+    result = harbour.render(replace(timeline, source=ours), RenderOptions(takes=2))
+    assert result.project.name == "harbour_takelane_2.rpp"
+    assert ours.read_bytes() == before
+
+
+def test_ctrl_c_keeps_what_is_finished(harbour, timeline):
+    def stop(event):
+        if isinstance(event, TakeStarted) and event.index == 1:
+            raise KeyboardInterrupt
+
+    result = harbour.render(timeline, on_progress=stop)
+    assert result.cancelled
+    assert [take.region_number for take in result.takes] == [1]
+    assert TakeLibrary.load(harbour.folder).takes == result.takes
+    assert result.project.exists()
+    harbour.render(timeline)
+    assert harbour.kept() == [True, False]
+
+
+def test_ctrl_c_before_the_first_take_leaves_nothing(harbour, timeline):
+    def stop(event):
+        raise KeyboardInterrupt
+
+    result = harbour.render(timeline, on_progress=stop)
+    assert (result.takes, result.project, result.cancelled) == ((), None, True)
+    assert not harbour.folder.parent.exists()
+
+
+def test_without_a_way_to_place_there_is_no_project(timeline, plan, performer, tmp_path):
+    lines = plan(timeline)
+    result = render(timeline, lines, performer, tmp_path / "out", ONE, lambda event: None)
+    assert result.project is None
+    assert len(result.takes) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "of_project", "used"), [(None, None, 48_000), (None, 44_100, 44_100), (8000, 1, 8000)]
+)
+def test_sample_rate(harbour, make_timeline, given, of_project, used):
+    timeline = make_timeline(("Go.", 0.0, 1.0), sample_rate=of_project)
+    (record,) = harbour.render(timeline, RenderOptions(sample_rate=given)).takes
+    assert (record.sample_rate, record.samples) == (used, used)
+
+
+def test_a_loud_engine_is_turned_down(harbour, timeline):
+    harbour.performer.level = 2.0
+    record = harbour.render(timeline).takes[0]
+    assert record.gain == pytest.approx(0.5, abs=0.02)
+    assert np.max(np.abs(soundfile.read(harbour.folder / record.file)[0])) < 1
+
+
+def test_ten_minutes_are_performed_phrase_by_phrase(harbour, make_timeline):
+    text = " ".join(f"This is sentence number {n}." for n in range(100))
+    timeline = make_timeline((text, 0.0, 600.0), sample_rate=8_000)
+    (record,) = harbour.render(timeline).takes
+    assert record.samples == 600 * 8_000
+    assert len(harbour.performer.phrases) == 100
+    assert max(phrase.duration for phrase in harbour.performer.phrases) < 10
+
+
+BAD_LINES = ("", "😀", "Go. voice=nobody;", "Go. emo=nothing;", "Go. seed=x;")
+
+
+@pytest.mark.parametrize("name", BAD_LINES)
+def test_a_bad_line_leaves_nothing_behind(harbour, make_timeline, name):
+    with pytest.raises(ProjectError, match="region 2"):
+        harbour.render(make_timeline(("Fine.", 0, 1), (name, 1, 2)))
+    assert not harbour.folder.parent.exists()
+    assert not harbour.performer.phrases
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0.19), (1, 1), (2, 1), (0, float("nan"))])
+def test_a_bad_time_leaves_nothing_behind(harbour, make_timeline, start, end):
+    with pytest.raises(ProjectError, match="region 1"):
+        harbour.render(make_timeline(("Go.", start, end)))
+    assert not harbour.folder.parent.exists()
+
+
+def test_a_full_disk_leaves_nothing_behind(harbour, timeline, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=100_000))
+    with pytest.raises(ProjectError, match="full"):
+        harbour.render(timeline)
+    assert not harbour.folder.parent.exists()
+
+
+def test_a_broken_library_or_project_leaves_nothing_behind(harbour, timeline):
+    harbour.folder.mkdir(parents=True)
+    (harbour.folder / "takes.json").write_text("{")
+    with pytest.raises(ProjectError, match="damaged"):
+        harbour.render(timeline)
+    assert harbour.files() == {"takes.json"}
+    (harbour.folder / "takes.json").unlink()
+    timeline.source.unlink()
+    with pytest.raises(ProjectError, match="cannot be read"):
+        harbour.render(timeline)
+    assert harbour.files() == set()
+
+
+def test_what_the_engine_refuses_names_the_region(harbour, timeline, monkeypatch):
+    def refuse(phrase):
+        raise ValueError("this phrase is too long to speak in one breath")
+
+    monkeypatch.setattr(harbour.performer, "synthesize", refuse)
+    with pytest.raises(ProjectError, match=r"region 1 .*too long to speak"):
+        harbour.render(timeline)
+    assert not harbour.folder.exists()

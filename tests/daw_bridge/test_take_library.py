@@ -1,0 +1,116 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from daw_bridge.take_library import TakeLibrary, TakeRecord, content_hash
+from daw_bridge.timeline import ProjectError
+from model.emotion import EmotionVector
+
+RECORD = TakeRecord(
+    region_id="{1}",
+    region_number=1,
+    region_name="MARA: Gö.",
+    character="MARA",
+    take=1,
+    start=0.5,
+    end=1.5,
+    sample_rate=48_000,
+    samples=48_000,
+    file="MARA_001_go_take01.wav",
+    seed=0,
+    voice="ada",
+    emotions=(EmotionVector(sad=0.5), EmotionVector()),
+    tokens_asked=50,
+    tokens_made=50,
+    steered=1,
+    seconds=0.25,
+    gain=1.0,
+    content_hash="abc",
+)
+
+
+def test_saved_and_loaded(tmp_path):
+    free = replace(RECORD, file="b.wav", tokens_asked=None)
+    library = TakeLibrary().with_take(RECORD).with_take(free).with_project("a.rpp", "0f")
+    library.save(tmp_path)
+    assert TakeLibrary.load(tmp_path) == library
+    first, _ = json.loads((tmp_path / "takes.json").read_text(encoding="utf-8"))["takes"]
+    assert first["emotions"][0]["sad"] == 0.5
+    assert first["file"] == "MARA_001_go_take01.wav"
+
+
+def test_a_missing_file_is_an_empty_library(tmp_path):
+    assert TakeLibrary.load(tmp_path / "none") == TakeLibrary()
+
+
+def test_a_take_with_the_same_file_is_replaced(tmp_path):
+    moved = replace(RECORD, start=1.0, end=2.0)
+    assert TakeLibrary().with_take(RECORD).with_take(moved).takes == (moved,)
+
+
+def test_takes_of_a_region_in_the_order_they_were_made():
+    other = replace(RECORD, region_id="{2}", file="b.wav")
+    third = replace(RECORD, file="c.wav")
+    library = TakeLibrary((RECORD, other, third))
+    assert library.of_region("{1}") == (RECORD, third)
+
+
+def _with(**changes: object) -> str:
+    return json.dumps({"format": 1, "takes": [RECORD.as_dict() | changes], "projects": {}})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        '{"format": 1, "takes": 3, "projects": {}}',
+        '{"format": 1, "takes": [null], "projects": {}}',
+        _with(surprise=1),
+        _with(start="soon"),
+        _with(take=True),
+        _with(emotions=[{"furious": 1}]),
+        _with(emotions=[3]),
+        "\udcff",
+    ],
+)
+def test_a_broken_file_is_refused_in_words(tmp_path, text):
+    (tmp_path / "takes.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(ProjectError, match=r"takes\.json is damaged .* move it away"):
+        TakeLibrary.load(tmp_path)
+
+
+def test_a_newer_file_is_refused(tmp_path):
+    (tmp_path / "takes.json").write_text('{"format": 2}')
+    with pytest.raises(ProjectError, match="newer Takelane"):
+        TakeLibrary.load(tmp_path)
+
+
+def test_a_name_without_utf8_does_not_stop_the_saving(tmp_path):
+    TakeLibrary((replace(RECORD, region_name="\udcff!"),)).save(tmp_path)
+    assert TakeLibrary.load(tmp_path).takes[0].region_name == "?!"
+
+
+def test_the_hash_follows_the_sound_and_not_the_place(make_timeline, plan):
+    def digest(name: str, start: float, end: float, **changes: object) -> str:
+        (line,) = plan(make_timeline((name, start, end)))
+        given = {"seed": 0, "sample_rate": 48_000, "samples": 48_000, "version": "1"} | changes
+        return content_hash(line, **given)
+
+    base = digest("Go. Stop.", 0.0, 2.0)
+    assert digest("Go. Stop. id=q3;", 123.4567, 125.4567) == base
+    others = [
+        digest("Go. Stay.", 0.0, 2.0),
+        digest("Go. Stop.", 0.0, 2.5),
+        digest("(low) Go. Stop.", 0.0, 2.0),
+        digest("Go. Stop. voice=cy;", 0.0, 2.0),
+        digest("Go. Stop.", 0.0, 2.0, seed=1),
+        digest("Go. Stop.", 0.0, 2.0, sample_rate=44_100),
+        digest("Go. Stop.", 0.0, 2.0, samples=48_001),
+        digest("Go. Stop.", 0.0, 2.0, version="2"),
+    ]
+    assert len({base, *others}) == 1 + len(others)
