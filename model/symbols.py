@@ -7,7 +7,8 @@ CONSONANTS: tuple[str, ...] = tuple(
 )
 VOWELS: tuple[str, ...] = tuple("AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split())
 WORD_BOUNDARY = "_"
-PUNCTUATION: tuple[str, ...] = (",", ".", "?", "!", ";", ":", "…", "—")
+FULL_STOP = "."
+PUNCTUATION: tuple[str, ...] = (",", FULL_STOP, "?", "!", ";", ":", "…", "—")
 
 START, STOP = "<start>", "<stop>"
 TEXT_SYMBOLS: tuple[str, ...] = (

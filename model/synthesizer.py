@@ -20,7 +20,8 @@ from model.emotion import EmotionVector
 from model.networks import Networks
 from model.pace import Pace
 from model.phrase import AudioChunk, Phrase, Waveform
-from model.text import TextFrontEnd
+from model.symbols import FULL_STOP, PUNCTUATION
+from model.text import TextFrontEnd, encode
 
 ENGINE = 1
 """Counts up when the same checkpoint starts to sound different."""
@@ -94,7 +95,7 @@ class Synthesizer:
 
     def natural_duration(self, text: str, voice: str) -> float:  # noqa: ARG002
         """Estimate how long the words take when nobody hurries them, in seconds."""
-        return self._pace.duration(self._front_end.phonemize(text))
+        return self._pace.duration(self._symbols(text))
 
     @torch.inference_mode()
     def synthesize(self, phrase: Phrase) -> Iterator[AudioChunk]:
@@ -103,7 +104,7 @@ class Synthesizer:
         Raises:
             ValueError: nothing to speak, an unknown voice, or a duration that is not a length.
         """
-        symbols = self._front_end.phonemize(phrase.text)
+        symbols = self._symbols(phrase.text)
         n_samples = self._asked_samples(phrase)
         spoken = self._spoken_samples(n_samples, symbols)
         generator = torch.Generator().manual_seed(phrase.seed)
@@ -117,6 +118,13 @@ class Synthesizer:
         for piece in self._vocode(mel, spoken, n_samples or spoken):
             yield AudioChunk(piece, self.sample_rate, asked, made, decoded.steered)
 
+    def _symbols(self, text: str) -> tuple[str, ...]:
+        """Give the symbols of a text; like every text in training it ends with a mark."""
+        symbols = self._front_end.phonemize(text)
+        if not any(symbol[0].isalpha() for symbol in symbols):
+            raise ValueError("there is nothing to speak in this text")
+        return symbols if symbols[-1] in PUNCTUATION else (*symbols, FULL_STOP)
+
     def _asked_samples(self, phrase: Phrase) -> int | None:
         if phrase.duration is None:
             return None
@@ -127,8 +135,6 @@ class Synthesizer:
     def _spoken_samples(self, n_samples: int | None, symbols: tuple[str, ...]) -> int | None:
         """Limit how far a phrase is slowed down; the limits of the position table hold too."""
         config = self._networks.config
-        if not any(symbol[0].isalpha() for symbol in symbols):
-            raise ValueError("there is nothing to speak in this text")
         if len(symbols) > config.text_to_semantic.max_text_tokens:
             raise ValueError("this phrase is too long to speak in one breath; split it with |")
         if n_samples is None:
@@ -201,7 +207,7 @@ class Synthesizer:
         rows = network.conditioning_rows(
             conditioning.speaker_latents, self._emotion(phrase, conditioning), count
         )
-        ids = torch.tensor(self._front_end.encode(symbols))
+        ids = torch.tensor(encode(symbols))
         before = torch.cat([rows, network.text_rows(ids)[None]], dim=1)
         return decode(network, before, asked, phrase.sampling, generator)
 

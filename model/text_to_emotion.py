@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -64,7 +65,7 @@ def _letter_groups(word: str) -> list[str]:
 def _weighed(text: str) -> Iterator[tuple[str, float]]:
     """Yield the features of a text with their weights; "~" keeps what a negation undoes apart."""
     words = ["^", *tokens(text), "$"]
-    for word, following in zip(words, words[1:], strict=False):
+    for word, following in pairwise(words):
         yield f"{word} {following}", PAIR_WEIGHT
     for word in words[1:-1]:
         yield word, 1.0
@@ -89,8 +90,8 @@ class TextToEmotion:
     """Weigh the eight emotions of a text.
 
     Args:
-        embedding: shape `(BUCKETS, H)`, one row per hashed feature, in steps of `scale`.
-        scale: shape `(H,)`.
+        embedding: shape `(BUCKETS, R)`, one row per hashed feature.
+        mixing: shape `(R, H)`, from the few columns of the embedding to the hidden units.
         hidden_bias: shape `(H,)`.
         output: shape `(H, 9)`; the last column is neutral.
         output_bias: shape `(9,)`.
@@ -98,7 +99,7 @@ class TextToEmotion:
     """
 
     embedding: NDArray[np.int8]
-    scale: NDArray[np.float32]
+    mixing: NDArray[np.float32]
     hidden_bias: NDArray[np.float32]
     output: NDArray[np.float32]
     output_bias: NDArray[np.float32]
@@ -126,7 +127,7 @@ class TextToEmotion:
         """Share 1 among the eight emotions and neutral, shape `(9,)`."""
         buckets, values = features(text)
         summed = values @ self.embedding[buckets].astype(np.float32)
-        hidden = np.maximum(summed * self.scale + self.hidden_bias, 0.0)
+        hidden = np.maximum(summed @ self.mixing + self.hidden_bias, 0.0)
         logits = hidden @ self.output + self.output_bias
         shares = np.exp(logits - logits.max())
         return np.asarray(shares / shares.sum(), dtype=np.float32)
@@ -136,4 +137,4 @@ class TextToEmotion:
         return EmotionVector.from_values(self.probabilities(text)[: len(EMOTIONS)])
 
 
-WEIGHT_NAMES = ("embedding", "scale", "hidden_bias", "output", "output_bias")
+WEIGHT_NAMES = ("embedding", "mixing", "hidden_bias", "output", "output_bias")

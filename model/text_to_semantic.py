@@ -14,12 +14,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
-from model.conditioning import Conditioner
+from model.conditioning import Conditioner, sinusoids
 from model.config import TextToSemanticConfig
 from model.emotion import EMOTIONS
 
 START_TEXT = 0
 STOP_TEXT = 1
+POSITION_SCALE = 0.04
 Cache = list[tuple[Tensor, Tensor]]
 
 
@@ -75,10 +76,12 @@ class TextToSemantic(nn.Module):
         self.text_position = nn.Embedding(config.max_text_tokens + 2, dim)
         self.semantic_table = nn.Embedding(config.n_semantic_tokens + 2, dim)
         self.semantic_position = nn.Embedding(config.max_semantic_tokens + 3, dim)
-        for table in (self.text_table, self.text_position):
+        for table in (self.text_table, self.semantic_table):
             nn.init.normal_(table.weight, std=0.02)
-        for table in (self.semantic_table, self.semantic_position):
-            nn.init.normal_(table.weight, std=0.02)
+        for table in (self.text_position, self.semantic_position):
+            # Neighbouring places start out alike, so that a duration never heard is still a length.
+            start = POSITION_SCALE * sinusoids(*table.weight.shape, table.weight.device)
+            table.weight = nn.Parameter(start)
         self.blocks = nn.ModuleList(Block(dim, config.n_heads) for _ in range(config.n_layers))
         self.stack_norm = nn.LayerNorm(dim)
         self.final_norm = nn.LayerNorm(dim)

@@ -17,6 +17,7 @@ def names(kind: str, user: Path | None = None) -> tuple[str, ...]:
     """List the presets of a kind, the built-in ones first.
 
     Args:
+        kind: name of a TOML file, as "emotions".
         user: folder with the user's own files of the same names.
 
     Raises:
@@ -38,6 +39,11 @@ def load(kind: str, name: str, user: Path | None = None) -> dict[str, Any]:
     if name not in tables:
         raise PresetError(f"there is no {name!r} in {kind}; there are {', '.join(tables)}")
     return dict(tables[name])
+
+
+def folder(kind: str) -> Path:
+    """Give the folder of built-in presets that are files of their own, as "voices"."""
+    return Path(str(files("presets") / kind))
 
 
 def _tables(kind: str, user: Path | None) -> dict[str, dict[str, Any]]:

@@ -49,6 +49,9 @@ def studio(voice: str | None = None) -> Studio:
     pace, front_end = Pace.load(folder / "pace.json"), TextFrontEnd.from_presets()
 
     def natural_duration(text: str, _voice: str) -> float:
-        return pace.duration(front_end.phonemize(text))
+        symbols = front_end.phonemize(text)
+        if not any(symbol[0].isalpha() for symbol in symbols):
+            raise ValueError(f"the words {text!r} cannot be spoken; this voice speaks English")
+        return pace.duration(symbols)
 
     return Studio(installed, natural_duration, _Direction().emotion, named_emotions(), voice)

@@ -7,7 +7,6 @@ import soundfile
 from model.emotion import EmotionVector
 from model.pace import Pace
 from model.phrase import Phrase, Sampling
-from model.symbols import TEXT_SYMBOLS
 from model.synthesizer import Synthesizer
 from model.voices import Voice
 
@@ -17,9 +16,6 @@ class Letters:
 
     def phonemize(self, text):
         return tuple("AA1" if letter in "aeiou" else "B" for letter in text if letter.isalpha())
-
-    def encode(self, symbols):
-        return [TEXT_SYMBOLS.index(symbol) for symbol in symbols]
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Distil text-to-emotion from labelled words, stage directions and lines."""

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator, Sequence
-
-import numpy as np
 
 from model.emotion import NEUTRAL, EmotionVector
 from model.train.emotion.corpus import Entry
 
 FRAMES: dict[str, tuple[str, ...]] = {
     "adjective": (
-        "{}", "sounding {}", "{} voice", "in a {} tone", "feeling {}", "I am so {}!", "{:ly}", "{:ly}",
-        "he is {}, and it shows", "looking {}", "I'm {}.",
+        "{}", "sounding {}", "{} voice", "in a {} tone", "feeling {}", "I am so {}!",
+        "{:ly}", "{:ly}", "he is {}, and it shows", "looking {}", "I'm {}.",
     ),
     "noun": (
         "{}", "with {}", "full of {}", "voice full of {}", "{} in the voice", "overcome by {}",
         "a moment of {}", "filled with {}", "nothing but {}",
     ),
     "verb": (
-        "{}", "he {}", "{:ing}", "{:ing}", "{:ing} softly", "{:ing}, then looking away", "and then {}",
+        "{}", "he {}", "{:ing}", "{:ing}", "{:ing} softly",
+        "{:ing}, then looking away", "and then {}",
     ),
     "phrase": ("{}", "{}, low", "her {}", "speaking with {}", "{} the whole time"),
     "topic": ("{}", "{}!", "{}?", "the {}", "{}.", "I said {}", "it is {}", "a {}"),
@@ -102,7 +102,7 @@ def _participle(verb: str) -> str:
     first, *others = verb.split(" ")
     stem = re.sub(r"(?<=[sxzh])es$|s$", "", re.sub("ies$", "ys", first))
     stem = re.sub(r"(?<![eo])e$", "", stem)
-    stem = re.sub(r"^([^aeiou]*[aeiou])([bgpt])$", r"\1\2\2", stem)
+    stem = re.sub(r"^([^aeiou]*[aeiou])([bgnpt])$", r"\1\2\2", stem)
     return " ".join([f"{stem}ing", *others])
 
 
@@ -113,59 +113,59 @@ def bare(entries: Sequence[Entry]) -> list[Sample]:
 
 def compose(entries: Sequence[Entry], seed: int, copies: int = 1) -> list[Sample]:
     """Give every entry as it stands and combined, drawing on no other entries than these."""
-    generator = np.random.default_rng(seed)
+    draw = random.Random(seed)
     samples = bare(entries)
     for _ in range(copies):
         for entry in entries:
-            samples += _once(entry, entries, generator)
+            samples += _once(entry, entries, draw)
     return samples
 
 
-def _once(entry: Entry, entries: Sequence[Entry], generator: np.random.Generator) -> list[Sample]:
-    other = entries[int(generator.integers(len(entries)))]
+def _once(entry: Entry, entries: Sequence[Entry], draw: random.Random) -> list[Sample]:
+    other = draw.choice(entries)
     if entry.kind in SPOKEN or entry.part == "topic":
-        return list(_line(entry, other, generator))
-    return list(_direction(entry, other, generator))
+        return list(_line(entry, other, draw))
+    return list(_direction(entry, other, draw))
 
 
-def _line(entry: Entry, other: Entry, generator: np.random.Generator) -> Iterator[Sample]:
-    lead_in = str(generator.choice(LEAD_INS))
-    frame = str(generator.choice(FRAMES[entry.part]))
+def _line(entry: Entry, other: Entry, draw: random.Random) -> Iterator[Sample]:
+    lead_in = draw.choice(LEAD_INS)
+    frame = draw.choice(FRAMES[entry.part])
     yield lead_in.format(frame.format(Word(entry.text))), entry.emotion
     if other.kind in SPOKEN or other.part == "topic":
         yield f"{entry.text} {other.text}", _mixed(entry, other, 0.5)
 
 
-def _direction(entry: Entry, other: Entry, generator: np.random.Generator) -> Iterator[Sample]:
-    frame = str(generator.choice(FRAMES[entry.part]))
+def _direction(entry: Entry, other: Entry, draw: random.Random) -> Iterator[Sample]:
+    frame = draw.choice(FRAMES[entry.part])
     yield frame.format(Word(entry.text)), entry.emotion
-    setting = str(generator.choice(SETTINGS))
-    joint = str(generator.choice(("{} {}", "{}, {}", "{1}, {0}", "{1} {0}")))
+    setting = draw.choice(SETTINGS)
+    joint = draw.choice(("{} {}", "{}, {}", "{1}, {0}", "{1} {0}"))
     yield joint.format(frame.format(Word(entry.text)), setting), entry.emotion
     if entry.part == "noun":
-        hint = str(generator.choice(list(HINTS)))
+        hint = draw.choice(list(HINTS))
         yield hint.format(entry.text), entry.emotion.scaled(HINTS[hint])
     if entry.part == "adjective":
-        yield from _adjective(entry, generator)
+        yield from _adjective(entry, draw)
     if other.part == "topic":
-        about = str(generator.choice(OBJECTS)).format(entry.text, other.text)
+        about = draw.choice(OBJECTS).format(entry.text, other.text)
         yield about, _bounded(entry.emotion.blend(other.emotion, 0.12), 1.1)
     elif other.kind not in SPOKEN:
-        yield from _pair(entry, other, generator)
+        yield from _pair(entry, other, draw)
 
 
-def _adjective(entry: Entry, generator: np.random.Generator) -> Iterator[Sample]:
-    degree = str(generator.choice(list(DEGREES)))
+def _adjective(entry: Entry, draw: random.Random) -> Iterator[Sample]:
+    degree = draw.choice(list(DEGREES))
     yield f"{degree} {entry.text}", _bounded(entry.emotion, DEGREES[degree])
-    if entry.emotion != NEUTRAL and generator.random() < 0.5:
-        yield str(generator.choice(DENIALS)).format(entry.text), DENIED
+    if entry.emotion != NEUTRAL and draw.random() < 0.5:
+        yield draw.choice(DENIALS).format(entry.text), DENIED
 
 
-def _pair(entry: Entry, other: Entry, generator: np.random.Generator) -> Iterator[Sample]:
-    mixture = str(generator.choice(list(MIXTURES)))
+def _pair(entry: Entry, other: Entry, draw: random.Random) -> Iterator[Sample]:
+    mixture = draw.choice(list(MIXTURES))
     yield mixture.format(entry.text, other.text), _mixed(entry, other, MIXTURES[mixture])
-    if "adjective" in entry.part and generator.random() < 0.5:
-        correction = str(generator.choice(CORRECTIONS))
+    if "adjective" in entry.part and draw.random() < 0.5:
+        correction = draw.choice(CORRECTIONS)
         yield correction.format(entry.text, other.text), other.emotion
 
 

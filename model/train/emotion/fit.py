@@ -31,12 +31,14 @@ class Fit:
     Args:
         members: networks that are fitted apart and averaged.
         width: hidden units of each.
+        rank: columns that the embeddings of all members are pressed into.
         feature_dropout: share of the features that are hidden, as unknown words would be.
     """
 
-    members: int = 3
-    width: int = 8
-    epochs: int = 5
+    members: int = 6
+    width: int = 12
+    rank: int = 28
+    epochs: int = 4
     batch: int = 256
     learning_rate: float = 1e-2
     dropout: float = 0.2
@@ -67,7 +69,7 @@ def train(samples: Sequence[Sample], fit: Fit) -> TextToEmotion:
     bags = [features(text) for text, _ in samples]
     targets = _targets(samples)
     members = [_member(bags, targets, fit, fit.seed + index) for index in range(fit.members)]
-    return _side_by_side(members)
+    return _side_by_side(members, fit.rank)
 
 
 def _targets(samples: Sequence[Sample]) -> Tensor:
@@ -84,10 +86,10 @@ def _member(bags: Sequence[Bag], targets: Tensor, fit: Fit, seed: int) -> Member
     optimizer = torch.optim.Adam(member.parameters(), lr=fit.learning_rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, fit.learning_rate, steps)
     for _ in range(fit.epochs):
-        for chosen in torch.randperm(len(bags)).split(fit.batch):
+        for chosen in torch.chunk(torch.randperm(len(bags)), steps // fit.epochs):
             inputs = _laid_out([bags[int(index)] for index in chosen], fit.feature_dropout)
             optimizer.zero_grad()
-            functional.cross_entropy(member(*inputs), targets[chosen]).backward()
+            torch.autograd.backward(functional.cross_entropy(member(*inputs), targets[chosen]))
             optimizer.step()
             schedule.step()
     return member
@@ -101,20 +103,31 @@ def _laid_out(bags: Sequence[Bag], dropout: float) -> tuple[Tensor, Tensor, Tens
     return buckets, torch.from_numpy(starts), functional.dropout(values, dropout)
 
 
-def _side_by_side(members: Sequence[Member]) -> TextToEmotion:
+def _side_by_side(members: Sequence[Member], rank: int) -> TextToEmotion:
     """Lay the members side by side as one wide network, whose logits are their mean."""
     share = 1.0 / len(members)
-    embedding = torch.cat([member.embedding.weight for member in members], dim=1).detach().numpy()
+    wide = torch.cat([member.embedding.weight for member in members], dim=1).detach().numpy()
     hidden_bias = torch.cat([member.hidden_bias for member in members]).detach().numpy()
     output = torch.cat([member.output.weight.T * share for member in members]).detach().numpy()
     output_bias = sum(member.output.bias.detach().numpy() * share for member in members)
-    scale = np.abs(embedding).max(axis=0) / STEPS
-    rounded = np.rint(embedding / scale).astype(np.int8)
+    embedding, mixing = _pressed(wide, rank)
     return TextToEmotion(
-        embedding=rounded,
-        scale=scale,
+        embedding=embedding,
+        mixing=mixing,
         hidden_bias=hidden_bias,
         output=output,
         output_bias=np.asarray(output_bias, dtype=np.float32),
-        version=f"t2e-{zlib.crc32(rounded.tobytes() + output.tobytes()):08x}",
+        version=f"t2e-{zlib.crc32(embedding.tobytes() + output.tobytes()):08x}",
     )
+
+
+def _pressed(wide: NDArray[np.float32], rank: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Factor `(BUCKETS, H)` into whole numbers `(BUCKETS, R)` and a mixing matrix `(R, H)`.
+
+    The members learn much the same, so a few principal directions carry all of them.
+    """
+    _, directions = np.linalg.eigh(wide.T @ wide)
+    kept = directions[:, ::-1][:, :rank]
+    columns = wide @ kept
+    step = np.abs(columns).max(axis=0) / STEPS
+    return np.rint(columns / step).astype(np.int8), np.asarray(step[:, None] * kept.T)
