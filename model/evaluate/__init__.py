@@ -1,1 +1,1 @@
-
+"""Measure the voice: `python -m model.evaluate`."""
