@@ -20,6 +20,9 @@ _NUMBER_SIGN = re.compile(r"\b[Nn]o\.\s+$")
 _NEAR = 16
 """Characters around a full stop that tell whether it ends a sentence."""
 
+_BAR = re.compile(r"\|(?![^<>]*>)")
+"""A bar outside of `<word|phonemes>`."""
+
 _CLAUSE_END = re.compile(r"(?<=[,;:—–])\s+")
 _SPACE = re.compile(r"\s+")
 
@@ -34,8 +37,10 @@ def split_phrases(line: str) -> tuple[str, ...]:
     ('Dr. Hale paid 3.5 million.', 'For what?', 'Wait... what?')
     >>> split_phrases("They are | inside the wall. Run!")
     ('They are', 'inside the wall. Run!')
+    >>> split_phrases("Ask <Tobin|T OW1 B IH0 N>. He knows.")
+    ('Ask <Tobin|T OW1 B IH0 N>.', 'He knows.')
     """
-    parts = line.split("|") if "|" in line else _sentences(line)
+    parts = _BAR.split(line) if _BAR.search(line) else _sentences(line)
     whole = _attached([part.strip() for part in parts if part.strip()])
     return tuple(piece for phrase in whole for piece in _breaths(phrase))
 

@@ -28,5 +28,7 @@ def read(path: Path) -> Timeline:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         kinds = ", ".join(READERS)
-        raise ProjectError(f"{path.name} is of a kind that Takelane does not read; it reads {kinds}")
+        raise ProjectError(
+            f"{path.name} is of a kind that Takelane does not read; it reads {kinds}"
+        )
     return reader(path)

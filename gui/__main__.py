@@ -16,7 +16,7 @@ COMMANDS: dict[str, str] = {
     "voices": "list the installed voices",
     "doctor": "check what is installed and say how to mend what is missing",
 }
-"""Each is a module of `gui.commands` with `add_arguments` and `run`; only the one asked for loads."""
+"""Each is a module of `gui.commands`, with `add_arguments` and `run`, loaded when asked for."""
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 

@@ -146,10 +146,13 @@ class PerceiverLayer(nn.Module):
             for part in (self.query(latents), key, value)
         )
         both = torch.cat([mask.new_ones(mask.shape[0], latents.shape[1]), mask], dim=1)
-        read = functional.scaled_dot_product_attention(*parts, attn_mask=both[:, None, None])
+        query, key, value = parts
+        read = functional.scaled_dot_product_attention(
+            query, key, value, attn_mask=both[:, None, None]
+        )
         latents = latents + self.out(read.transpose(1, 2).flatten(2))
-        value, gate = self.widen(latents).chunk(2, dim=-1)
-        return latents + self.narrow(value * functional.gelu(gate))
+        content, gate = self.widen(latents).chunk(2, dim=-1)
+        return latents + self.narrow(content * functional.gelu(gate))
 
 
 class Conditioner(nn.Module):

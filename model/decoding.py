@@ -41,7 +41,9 @@ def decode(
     limit = config.max_semantic_tokens if n_tokens is None else n_tokens
     cache = network.new_cache(1, before.shape[1] + limit + 1)
     network.transform(before, cache)
-    token, tokens, latents, steered = config.start_token, [], [], 0
+    tokens: list[int] = []
+    latents: list[Tensor] = []
+    token, steered = config.start_token, 0
     for place in range(limit + 1):
         row = network.semantic_rows(torch.tensor([[token]]), place)
         hidden = network.transform(row, cache, before.shape[1] + place)[0, 0]

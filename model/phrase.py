@@ -1,4 +1,4 @@
-"""Say what the model performs and what it gives back: Phrase in, AudioChunk after AudioChunk out."""
+"""Say what the model performs and what it gives back: Phrase in, AudioChunks out."""
 
 from __future__ import annotations
 

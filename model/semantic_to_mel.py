@@ -154,16 +154,16 @@ class FlowEstimator(nn.Module):
     def __init__(self, config: SemanticToMelConfig, n_mels: int, speaker_dim: int) -> None:
         super().__init__()
         dim, wide = config.dim, config.wavenet_dim
-        half = config.n_blocks // 2
+        n_down = config.n_blocks // 2
         self.head_dim = dim // config.n_heads
         self.content = nn.Linear(config.content_dim, config.content_dim)
         self.enter = nn.Linear(2 * n_mels + config.content_dim + speaker_dim, dim)
         self.block_time = TimeEmbedding(dim)
         self.tail_time = TimeEmbedding(dim)
         self.blocks = nn.ModuleList(
-            FlowBlock(config, takes_skip=number > half) for number in range(config.n_blocks)
+            FlowBlock(config, takes_skip=number > n_down) for number in range(config.n_blocks)
         )
-        self.half = half
+        self.n_down = n_down
         self.leave_norm = AdaptiveNorm(dim)
         self.long_skip = nn.Linear(dim + n_mels, dim)
         self.tail_enter = nn.Linear(dim, wide)
@@ -200,8 +200,8 @@ class FlowEstimator(nn.Module):
         seen = None if mask is None else mask[:, None, None]
         skips: list[Tensor] = []
         for number, block in enumerate(self.blocks):
-            h = block(h, skips.pop() if number > self.half else None, when, turn, seen)
-            if number < self.half:
+            h = block(h, skips.pop() if number > self.n_down else None, when, turn, seen)
+            if number < self.n_down:
                 skips.append(h)
         h = self.long_skip(torch.cat([self.leave_norm(h, when), x], dim=-1))
         return self._tail(h, self.tail_time(time))

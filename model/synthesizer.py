@@ -93,7 +93,7 @@ class Synthesizer:
         """List the installed voices; the first is the default."""
         return tuple(self._voices)
 
-    def natural_duration(self, text: str, voice: str) -> float:  # noqa: ARG002
+    def natural_duration(self, text: str, voice: str) -> float:
         """Estimate how long the words take when nobody hurries them, in seconds."""
         return self._pace.duration(self._symbols(text))
 

@@ -80,8 +80,9 @@ class TextToSemantic(nn.Module):
             nn.init.normal_(table.weight, std=0.02)
         for table in (self.text_position, self.semantic_position):
             # Neighbouring places start out alike, so that a duration never heard is still a length.
-            start = POSITION_SCALE * sinusoids(*table.weight.shape, table.weight.device)
-            table.weight = nn.Parameter(start)
+            n_places = table.num_embeddings
+            start = sinusoids(n_places, dim, table.weight.device)
+            table.weight = nn.Parameter(POSITION_SCALE * start)
         self.blocks = nn.ModuleList(Block(dim, config.n_heads) for _ in range(config.n_layers))
         self.stack_norm = nn.LayerNorm(dim)
         self.final_norm = nn.LayerNorm(dim)

@@ -37,7 +37,8 @@ def _row(line: Line) -> str:
     region, text = line.region, line.text
     mood = " · ".join(_mood(phrase.emotion.as_dict()) for phrase in line.phrases)
     who = f"{text.character or '—'} [{line.voice}]"
-    return f"{region.number:4} {region.start:9.3f} {region.duration:7.3f} s  {who:24} {text.line}  ({mood})"
+    where = f"{region.number:4} {region.start:9.3f} {region.duration:7.3f} s"
+    return f"{where}  {who:24} {text.line}  ({mood})"
 
 
 def _mood(weights: dict[str, float]) -> str:

@@ -9,6 +9,7 @@ from statistics import fmean
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from model.audio import log_mel
 from model.config import MelConfig
@@ -123,7 +124,9 @@ def voices(performer: Performer, lines: Sequence[str], names: Sequence[str]) -> 
         ]
         for name in names
     }
-    within, between, ordered, n = [], [], 0, 0
+    within: list[float] = []
+    between: list[float] = []
+    ordered = n = 0
     for name, own in prints.items():
         for i, first in enumerate(own):
             same = [float(first @ other) for j, other in enumerate(own) if j != i]
@@ -138,7 +141,7 @@ def voices(performer: Performer, lines: Sequence[str], names: Sequence[str]) -> 
     ]
 
 
-def _print(performer: Performer, phrase: Phrase) -> np.ndarray:
+def _print(performer: Performer, phrase: Phrase) -> NDArray[np.float64]:
     """Give a voice print: mean and spread of the cepstrum, without level and slope."""
     wave = torch.from_numpy(perform(performer, phrase).waveform)[None]
     mel = log_mel(wave, MelConfig(performer.sample_rate, 1024, 256, 40))[0].numpy()

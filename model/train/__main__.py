@@ -123,7 +123,7 @@ class Run:
         tokens = prepare.tokenize(self.corpus, heard.codec)
         told = self._averaged(text_to_semantic.TextToSemanticTrainer(SCRATCH), T2S_STAGES[-1])
         latents = prepare.latents_of(self.corpus, told.network, self._examples(), self.rng)
-        for name, seen in zip(S2M_STAGES, (None, latents.get), strict=True):
+        for name, seen in zip(S2M_STAGES, ({}, latents), strict=True):
             batches = semantic_to_mel.draw(self.corpus, tokens, POSITIONS, self.rng, seen)
             self._stage(name, trainer, batches, trainer.losses)
 

@@ -110,9 +110,9 @@ def build(texts: Iterable[str], recipe: Recipe, folder: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
         for made in tqdm(pool.imap(_make, tasks, chunksize=8), total=len(tasks), desc="corpus"):
             for item in made:
-                waves.append(item.pop("wave"))  # type: ignore[arg-type]
-                labels.append(item.pop("labels"))  # type: ignore[arg-type]
-                prosody.append(item.pop("prosody"))  # type: ignore[arg-type]
+                waves.append(item.pop("wave"))
+                labels.append(item.pop("labels"))
+                prosody.append(item.pop("prosody"))
                 item["samples"], item["n_labels"] = len(waves[-1]), len(labels[-1])
                 index.append(item)
     np.save(folder / "audio.npy", np.concatenate(waves))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import torch
@@ -27,11 +26,8 @@ GUIDANCE_DROP = 0.2
 PROMPT_FRAMES = (40, 100)
 
 
-class Latents(Protocol):
-    """Give the latents of an utterance's tokens, `(S, C)`."""
-
-    def __call__(self, entry: int) -> Tensor | None:
-        """Give them, or None for an utterance without."""
+Latents = Mapping[int, Tensor]
+"""Hold the latents `(S, C)` of utterances' tokens; some have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ def draw(
     tokens: list[Tensor],
     max_total: int,
     rng: np.random.Generator,
-    latents: Latents | None,
+    latents: Latents,
 ) -> Iterator[Batch]:
     """Draw utterances with a crop of another one of the same speaker in front."""
     of_speaker = [
@@ -78,10 +74,7 @@ def draw(
             fronts.append(tokens[other][first : first + n_tokens])
             features.append(corpus.features[other][first : first + n_tokens].float())
         mel, mask = padded(rows)
-        seen = [
-            latents(i) if latents is not None and rng.random() < LATENT_SHARE else None
-            for i in picked
-        ]
+        seen = [latents.get(i) if rng.random() < LATENT_SHARE else None for i in picked]
         yield Batch(mel, mask, counts, fronts, [tokens[i] for i in picked], seen, padded(features))
 
 

@@ -125,7 +125,7 @@ class _Reverse(torch.autograd.Function):
         return x.view_as(x)
 
     @staticmethod
-    def backward(_ctx: object, grad: Tensor) -> Tensor:  # type: ignore[override]
+    def backward(_ctx: object, grad: Tensor) -> Tensor:
         return -grad
 
 
@@ -198,7 +198,7 @@ class TextToSemanticTrainer(nn.Module):
         hidden = pad_sequence(all_rows, batch_first=True)
         guide = hidden.new_zeros(())
         for number, block in enumerate(net.blocks):
-            if number == GUIDED_BLOCK:
+            if number == GUIDED_BLOCK and isinstance(block, Block):
                 guide = self._guide(block, hidden, rows.shape[1], batch)
             hidden = block(hidden)
         hidden = net.final_norm(net.stack_norm(hidden))
