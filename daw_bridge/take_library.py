@@ -33,7 +33,7 @@ class TakeRecord:
         file: relative to the folder of `takes.json`.
         emotions: of each phrase.
         tokens_asked: semantic tokens that the durations asked for; None where the engine was free.
-        steered: how often decoding had to close or force the end token to keep the count.
+        steered: at how many tokens decoding closed the model's own first choice.
         seconds: what the take took to perform and write.
         gain: what the samples were multiplied by so that nothing clips; 1 for untouched.
         content_hash: of all that makes the sound what it is.

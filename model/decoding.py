@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from model.phrase import Sampling
+from model.reading import Reader
 from model.text_to_semantic import TextToSemantic
 
 
@@ -16,7 +17,8 @@ class Decoded:
     """Hold semantic tokens `(S,)`, their latents `(S, C)`, and whether the count was enforced.
 
     Args:
-        steered: 1 when the model wanted to end early or to go on past the end, else 0.
+        steered: at how many tokens the model's own first choice was closed, because it would have
+            ended early, gone on past the end, or left the text.
     """
 
     tokens: Tensor
@@ -31,14 +33,17 @@ def decode(
     n_tokens: int | None,
     sampling: Sampling,
     generator: torch.Generator,
+    reader: Reader | None = None,
 ) -> Decoded:
     """Continue the rows `before` `(1, L, C)` of conditioning and text.
 
     With `n_tokens` the end token is closed until the count is reached and taken there, so exactly
-    that many come out; without, the model ends by itself.
+    that many come out; without, the model ends by itself. A `reader` sees to it that every sound of
+    the text is spoken, and in free mode ends with the last one.
     """
     config = network.config
-    limit = config.max_semantic_tokens if n_tokens is None else n_tokens
+    asked = n_tokens if reader is None else reader.n_tokens
+    limit = config.max_semantic_tokens if asked is None else asked
     cache = network.new_cache(1, before.shape[1] + limit + 1)
     network.transform(before, cache)
     tokens: list[int] = []
@@ -49,19 +54,30 @@ def decode(
         hidden = network.transform(row, cache, before.shape[1] + place)[0, 0]
         logits = network.head(hidden)
         logits[config.start_token] = -torch.inf
-        ends = int(logits.argmax()) == config.stop_token
+        wanted = int(logits.argmax())
         if place == limit:
-            steered |= int(n_tokens is not None and not ends)
+            steered += asked is not None and wanted != config.stop_token
             break
-        if n_tokens is not None or place == 0:
-            steered |= int(ends and n_tokens is not None)
+        if asked is not None or place == 0:
             logits[config.stop_token] = -torch.inf
+        if reader is not None:
+            logits = _only(reader, logits[: config.n_semantic_tokens], place)
+        steered += wanted >= len(logits) or bool(torch.isneginf(logits[wanted]))
         token = _draw(logits, tokens, sampling, generator)
         if token == config.stop_token:
             break
         tokens.append(token)
         latents.append(hidden)
     return Decoded(torch.tensor(tokens), torch.stack(latents), steered)
+
+
+def _only(reader: Reader, logits: Tensor, place: int) -> Tensor:
+    """Close all tokens but those of the phones that the reader lets speak."""
+    table = logits.view(-1, reader.n_phones)
+    allowed = list(reader.phones(torch.logsumexp(table, 0), place))
+    closed = torch.full_like(table, -torch.inf)
+    closed[:, allowed] = table[:, allowed]
+    return closed.flatten()
 
 
 def _draw(logits: Tensor, tokens: list[int], sampling: Sampling, generator: torch.Generator) -> int:

@@ -59,7 +59,8 @@ class AudioChunk:
         sample_rate: of the waveform, in hertz.
         tokens_asked: semantic tokens the duration asks for; None in free mode.
         tokens_made: semantic tokens made for the whole phrase.
-        steered: how often decoding had to close or force the end token to keep the count.
+        steered: at how many tokens decoding closed the model's own first choice, so that the count
+            is kept and no word is lost.
     """
 
     waveform: Waveform

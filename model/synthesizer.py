@@ -20,6 +20,7 @@ from model.emotion import EmotionVector
 from model.networks import Networks
 from model.pace import Pace
 from model.phrase import AudioChunk, Phrase, Waveform
+from model.reading import Reader, write_script
 from model.symbols import FULL_STOP, PUNCTUATION
 from model.text import TextFrontEnd, encode
 
@@ -209,7 +210,10 @@ class Synthesizer:
         )
         ids = torch.tensor(encode(symbols))
         before = torch.cat([rows, network.text_rows(ids)[None]], dim=1)
-        return decode(network, before, asked, phrase.sampling, generator)
+        config = self._networks.config
+        script = write_script(symbols, config.codec.phones, self._pace)
+        reader = Reader(script, config.token_rate, asked)
+        return decode(network, before, asked, phrase.sampling, generator, reader)
 
     def _mel(
         self,

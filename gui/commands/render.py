@@ -11,6 +11,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from daw_bridge.phrasing import perform_plan, select_lines
+from daw_bridge.preflight import check_folder, check_lines
 from daw_bridge.readers import read
 from daw_bridge.reaper_patch import place_takes
 from daw_bridge.render import (
@@ -47,7 +48,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Plan, check, render, and print where takes and project are."""
     timeline = read(args.file)
-    lines = select_lines(perform_plan(timeline, studio(args.voice)), args.select)
+    parts = studio(args.voice)
+    lines = select_lines(perform_plan(timeline, parts), args.select)
+    check_lines(lines, parts.voices)
+    check_folder(args.out)
     options = RenderOptions(args.takes, args.seed, args.sample_rate, args.force)
     from model.synthesizer import Synthesizer  # torch takes a second; bad input is told before
 
@@ -64,23 +68,26 @@ def run(args: argparse.Namespace) -> None:
 
 
 class _Progress:
-    """Show on stderr which take is being performed and how many seconds are done."""
+    """Show on stderr which take is being performed and how many are done."""
 
     def __init__(self) -> None:
-        self._bar = tqdm(unit="take", file=sys.stderr, dynamic_ncols=True, leave=False)
+        self._bar: tqdm[None] | None = None
 
     def __enter__(self) -> _Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.close()
+        if self._bar is not None:
+            self._bar.close()
 
     def __call__(self, event: RenderEvent) -> None:
+        if self._bar is None and isinstance(event, TakeStarted | TakeFinished):
+            self._bar = tqdm(total=event.total, unit="take", dynamic_ncols=True, leave=False)
+        if self._bar is None:
+            return
         if isinstance(event, TakeStarted):
-            self._bar.total = event.total
             self._bar.set_description(event.line.region.name[:40])
         elif isinstance(event, TakeFinished):
-            self._bar.total = event.total
             self._bar.update(1)
 
 

@@ -1,55 +1,47 @@
-"""Measure a performer: words, length, emotion, voices, speed."""
+"""Measure what a performer says, how long it takes, and what text-to-emotion reads."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
 
-from model.audio import log_mel
-from model.config import MelConfig
-from model.emotion import NEUTRAL, EmotionVector
-from model.evaluate.acoustics import measure
-from model.evaluate.metrics import Figure, rate, word_error
-from model.phrase import AudioChunk, Performer, Phrase, Waveform
+from model.evaluate.metrics import Figure, Goal, rate, word_error, word_error_gap
+from model.phrase import Performer, Phrase, Waveform
+from model.text_to_emotion import TextToEmotion
+from model.train.emotion import report
+from model.train.emotion.corpus import Entry
 
 Transcribe = Callable[[Waveform, int], str]
-Speak = Callable[[str], tuple[Waveform, int]]
+Teacher = Callable[[str], tuple[Waveform, int]]
 
-DIRECTIONS: tuple[tuple[str, str, str, int], ...] = (
-    ("angry", "calm", "pitch", 1),
-    ("angry", "calm", "pitch_range", 1),
-    ("angry", "calm", "level", 1),
-    ("angry", "calm", "slope", 1),
-    ("angry", "sad", "pitch", 1),
-    ("angry", "sad", "pitch_range", 1),
-    ("angry", "sad", "level", 1),
-    ("angry", "sad", "slope", 1),
-    ("afraid", "calm", "pitch", 1),
-    ("afraid", "sad", "pitch", 1),
-    ("calm", "sad", "level", 1),
-    ("calm", "sad", "slope", 1),
-)
-"""Which of two emotions lies higher in what (Banse & Scherer 1996; Juslin & Laukka 2003)."""
+ALL = Goal(">=", 100.0)
+WORD_ERROR_GAP = Goal("<=", 15.0)
+REAL_TIME = Goal("<=", 1.0)
+TOP_1 = Goal(">=", 85.0)
+
+SHORTEST, LONGEST = 0.7, 1.4
+"""Random durations lie between these factors of the natural one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Hold one performance: waveform `(N,)` and the last chunk, which has the counts."""
+    """Hold one whole performance: waveform `(N,)` and the counts of its last chunk."""
 
     waveform: Waveform
-    last: AudioChunk
+    tokens_asked: int | None
+    tokens_made: int
+    steered: int
 
 
 def perform(performer: Performer, phrase: Phrase) -> Spoken:
     """Collect the chunks of a phrase."""
     chunks = list(performer.synthesize(phrase))
-    return Spoken(np.concatenate([chunk.waveform for chunk in chunks]), chunks[-1])
+    waveform = np.concatenate([chunk.waveform for chunk in chunks])
+    last = chunks[-1]
+    return Spoken(waveform, last.tokens_asked, last.tokens_made, last.steered)
 
 
 def intelligibility(
@@ -57,110 +49,71 @@ def intelligibility(
     lines: Sequence[str],
     voice: str,
     transcribe: Transcribe,
-    teacher: Speak | None,
+    teacher: Teacher | None,
 ) -> list[Figure]:
-    """Compare the words a recogniser hears from the voice and from its teacher."""
+    """Compare the words a recogniser hears from the voice and from its teacher, if there is one."""
     heard = []
     for line in lines:
         phrase = Phrase(line, voice, duration=performer.natural_duration(line, voice))
         heard.append(transcribe(perform(performer, phrase).waveform, performer.sample_rate))
-    figures = [word_error("words", f"word error, voice {voice}", lines, heard)]
-    if teacher is not None:
-        taught = [transcribe(*teacher(line)) for line in lines]
-        figures.append(word_error("words", "word error, its teacher", lines, taught))
-        points = figures[0].value - figures[1].value
-        figures.append(Figure("words", "difference", points, "points", len(lines)))
-    return figures
+    figures = [word_error("intelligibility", f"word error of {voice}", lines, heard)]
+    if teacher is None:
+        return figures
+    taught = [transcribe(*teacher(line)) for line in lines]
+    return [
+        *figures,
+        word_error("intelligibility", "word error of its teacher", lines, taught),
+        word_error_gap(
+            "intelligibility", "voice above teacher", lines, heard, taught, WORD_ERROR_GAP
+        ),
+    ]
 
 
-def length(
+def duration(
     performer: Performer, lines: Sequence[str], voice: str, n: int, seed: int
 ) -> list[Figure]:
-    """Ask for `n` random durations of 0.7 to 1.4 times the natural one."""
+    """Ask for `n` random lines at random durations and count samples and tokens."""
     rng = np.random.default_rng(seed)
-    exact = counted = steered = 0
+    exact = counted = 0
+    steered = []
     for _ in range(n):
-        line = str(rng.choice(list(lines)))
-        duration = performer.natural_duration(line, voice) * float(rng.uniform(0.7, 1.4))
-        spoken = perform(performer, Phrase(line, voice, duration=duration))
-        exact += len(spoken.waveform) == round(duration * performer.sample_rate)
-        counted += spoken.last.tokens_made == spoken.last.tokens_asked
-        steered += spoken.last.steered > 0
+        line = lines[int(rng.integers(len(lines)))]
+        asked = performer.natural_duration(line, voice) * float(rng.uniform(SHORTEST, LONGEST))
+        spoken = perform(performer, Phrase(line, voice, duration=asked))
+        exact += len(spoken.waveform) == round(asked * performer.sample_rate)
+        counted += spoken.tokens_made == spoken.tokens_asked
+        steered.append(spoken.steered)
     return [
-        rate("length", "files with exactly the asked samples", exact, n),
-        rate("length", "tokens made equal tokens asked", counted, n),
-        rate("length", "takes in which decoding stepped in", steered, n),
+        rate("duration", "exactly the asked samples", exact, n, ALL),
+        rate("duration", "tokens made equal tokens asked", counted, n, ALL),
+        rate("duration", "takes that decoding had to steer", sum(map(bool, steered)), n),
+        Figure("duration", "steering per take, mean", float(np.mean(steered)), "times", n),
     ]
 
 
-def emotion(performer: Performer, lines: Sequence[str], voice: str) -> list[Figure]:
-    """Compare emotions at equal length in the directions the literature gives."""
-    names = sorted({name for a, b, _, _ in DIRECTIONS for name in (a, b)})
-    hits = dict.fromkeys(DIRECTIONS, 0)
-    for line in lines:
-        duration = performer.natural_duration(line, voice)
-        found = {}
-        for name in names:
-            weights = EmotionVector.from_mapping({name: 1.0})
-            spoken = perform(performer, Phrase(line, voice, weights, duration))
-            found[name] = measure(spoken.waveform, performer.sample_rate)
-        for row in hits:
-            high, low, what, sign = row
-            hits[row] += (getattr(found[high], what) - getattr(found[low], what)) * sign > 0
-    rows = [
-        rate("emotion", f"{high} over {low} in {what.replace('_', ' ')}", count, len(lines))
-        for (high, low, what, _), count in hits.items()
-    ]
-    return [*rows, rate("emotion", "all pairs", sum(hits.values()), len(hits) * len(lines))]
-
-
-def voices(performer: Performer, lines: Sequence[str], names: Sequence[str]) -> list[Figure]:
-    """Compare likeness within a voice, across lines and moods, with likeness between voices."""
-    moods = (NEUTRAL, EmotionVector(angry=0.8), EmotionVector(sad=0.8))
-    prints = {
-        name: [
-            _print(performer, Phrase(line, name, mood, performer.natural_duration(line, name)))
-            for line, mood in zip(lines, moods * len(lines), strict=False)
-        ]
-        for name in names
-    }
-    within: list[float] = []
-    between: list[float] = []
-    ordered = n = 0
-    for name, own in prints.items():
-        for i, first in enumerate(own):
-            same = [float(first @ other) for j, other in enumerate(own) if j != i]
-            others = [float(first @ o) for other in names if other != name for o in prints[other]]
-            within, between = within + same, between + others
-            ordered += sum(s > o for s in same for o in others)
-            n += len(same) * len(others)
-    return [
-        Figure("voices", "likeness within a voice", fmean(within), "cosine", len(within)),
-        Figure("voices", "likeness between voices", fmean(between), "cosine", len(between)),
-        rate("voices", "within above between", ordered, n),
-    ]
-
-
-def _print(performer: Performer, phrase: Phrase) -> NDArray[np.float64]:
-    """Give a voice print: mean and spread of the cepstrum, without level and slope."""
-    wave = torch.from_numpy(perform(performer, phrase).waveform)[None]
-    mel = log_mel(wave, MelConfig(performer.sample_rate, 1024, 256, 40))[0].numpy()
-    loud = mel[:, mel.mean(0) > np.percentile(mel.mean(0), 40)]
-    basis = np.cos(np.pi / 40 * (np.arange(40) + 0.5)[None] * np.arange(2, 22)[:, None])
-    cepstrum = basis @ loud
-    vector = np.concatenate([cepstrum.mean(1), cepstrum.std(1)])
-    return vector / np.linalg.norm(vector)
-
-
-def speed(performer: Performer, lines: Sequence[str], voice: str) -> list[Figure]:
+def speed(performer: Performer, lines: Sequence[str], voice: str, n_threads: int) -> list[Figure]:
     """Time the performer: seconds of work per second of sound."""
     perform(performer, Phrase(lines[0], voice))  # the voice prompt is read once, outside
-    factors = []
+    work = sound = 0.0
     for line in lines:
         phrase = Phrase(line, voice, duration=performer.natural_duration(line, voice))
         began = time.perf_counter()
         spoken = perform(performer, phrase)
-        sound = len(spoken.waveform) / performer.sample_rate
-        factors.append((time.perf_counter() - began) / sound)
-    name = f"real-time factor, median, {torch.get_num_threads()} threads"
-    return [Figure("speed", name, float(np.median(factors)), "", len(lines))]
+        work += time.perf_counter() - began
+        sound += len(spoken.waveform) / performer.sample_rate
+    name = f"real-time factor, threads: {n_threads}"
+    return [Figure("speed", name, work / sound, "", len(lines), goal=REAL_TIME)]
+
+
+def text_to_emotion(reader: TextToEmotion, held_out: Sequence[Entry]) -> list[Figure]:
+    """Count the held-out texts whose strongest emotion, or neutral, is the labelled one."""
+    return [
+        rate(
+            "text_to_emotion",
+            f"top-1 of nine, {group}",
+            found.right,
+            found.total,
+            TOP_1 if group == "all" else None,
+        )
+        for group, found in report.table(reader, held_out).items()
+    ]

@@ -1,0 +1,161 @@
+"""Do what a user does at the command line, with the voice that ships."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+
+import presets
+from gui.__main__ import BAD_INPUT, DONE, main
+from model.emotion import EMOTIONS
+
+DEMO = presets.folder("demo") / "harbour.rpp"
+
+
+def told(capsys, *arguments):
+    """Run a command that succeeds, and read its JSON."""
+    capsys.readouterr()
+    assert main([str(argument) for argument in arguments] + ["--json"]) == DONE
+    return json.loads(capsys.readouterr().out)
+
+
+def refused(capsys, *arguments):
+    """Run a command that must be refused in one sentence."""
+    capsys.readouterr()
+    assert main([str(argument) for argument in arguments]) == BAD_INPUT
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("takelane: ")
+    assert err.count("\n") == 1
+    return err
+
+
+def test_cues_of_the_demo_have_every_key(capsys):
+    cues = told(capsys, "cues", DEMO)
+    assert set(cues) == {"source", "sample_rate", "regions", "lanes", "warnings"}
+    assert cues["warnings"] == []
+    assert len(cues["regions"]) >= 8
+    assert len({region["character"] for region in cues["regions"]} - {""}) >= 3
+    for region in cues["regions"]:
+        assert set(region) == {
+            "id", "number", "name", "start", "end", "selected", "character", "direction", "line",
+            "tags", "phrases",
+        }  # fmt: skip
+        assert region["phrases"][0]["start"] == region["start"]
+        assert region["phrases"][-1]["end"] == region["end"]
+        for phrase in region["phrases"]:
+            assert tuple(phrase["emotion"]) == tuple(phrase["lane_emotion"]) == EMOTIONS
+    assert {lane["emotion"] for lane in cues["lanes"] if lane["points"]} == set(EMOTIONS)
+
+
+def test_render_writes_takes_exactly_as_long_as_their_regions(capsys, tmp_path):
+    made = told(capsys, "render", DEMO, "--out", tmp_path / "takes", "--select", "4", "5")
+    assert [take["region_number"] for take in made["takes"]] == [4, 5]
+    for take in made["takes"]:
+        info = soundfile.info(tmp_path / "takes" / take["file"])
+        wanted = round(take["end"] * 48_000) - round(take["start"] * 48_000)
+        assert (info.frames, info.samplerate, info.channels) == (wanted, 48_000, 1)
+        assert info.subtype == "PCM_24"
+        assert take["tokens_made"] == take["tokens_asked"]
+    project = Path(made["project"]).read_bytes()
+    assert all(line in project for line in DEMO.read_bytes().splitlines())
+    assert made["takes"][0]["file"].encode() in project
+    again = told(capsys, "render", DEMO, "--out", tmp_path / "takes", "--select", "4", "5")
+    assert [t["seconds"] for t in again["takes"]] == [t["seconds"] for t in made["takes"]]
+    assert len(list((tmp_path / "takes").glob("*.wav"))) == 2
+
+
+def test_say_is_exact_repeatable_and_moody(capsys, tmp_path):
+    def say(name, *more):
+        path = tmp_path / f"{name}.wav"
+        made = told(capsys, "say", "Keep quiet.", "--out", path, "--duration", "1.1", *more)
+        assert made["samples"] == soundfile.info(path).frames == 52_800
+        return path.read_bytes()[1000:]
+
+    assert say("one") == say("two")
+    assert say("one") != say("angry", "--emotion", "angry=0.9")
+    assert say("one") != say("other", "--voice", "wren", "--seed", "3")
+
+
+def test_emotion_and_voices_and_doctor(capsys):
+    weights = told(capsys, "emotion", "through gritted teeth, furious")
+    assert max(weights, key=weights.get) == "angry"
+    voices = told(capsys, "voices")
+    assert len(voices) >= 6
+    checks = {check["name"]: check for check in told(capsys, "doctor")}
+    assert checks["scratch voice"]["ok"]
+    assert checks["torch"]["ok"]
+
+
+@pytest.fixture
+def bad_files(tmp_path):
+    """Lay out files that are no projects, or none that can be spoken."""
+    lines = DEMO.read_bytes()
+    silent = b'<REAPER_PROJECT 0.1 "7.0" 0 0\n  MARKER 1 1 "%s" 1\n  MARKER 1 %s "" 1\n>\n'
+    files = {
+        "junk.rpp": bytes(range(256)) * 40,
+        "empty.rpp": b"",
+        "truncated.rpp": lines[: len(lines) // 2],
+        "short.rpp": silent % (b"Hello there.", b"1.1"),
+        "wordless.rpp": silent % (b"", b"3"),
+        "emoji.rpp": silent % ("😀🎉".encode(), b"3"),
+        "nan.rpp": silent % (b"Hello.", b"nan"),
+        "voiceless.rpp": silent % (b"Hello. voice=nobody;", b"3"),
+        "foreign.rpp": silent % ("漢字".encode(), b"3"),
+        "notes.doc": b"hello",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    return [tmp_path / name for name in files]
+
+
+def test_bad_projects_are_refused_and_nothing_is_written(capsys, tmp_path, bad_files):
+    for path in [*bad_files, tmp_path, tmp_path / "missing.rpp"]:
+        refused(capsys, "render", path, "--out", tmp_path / "out")
+        assert not (tmp_path / "out").exists(), path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--duration", "nan"], "duration"),
+        (["--duration", "0.05"], "duration"),
+        (["--emotion", "furious=1"], "furious"),
+        (["--emotion", "angry=7"], "angry"),
+        (["--voice", "nobody"], "nobody"),
+        (["--voice-prompt", "missing.wav"], "missing.wav"),
+        (["--sample-rate", "12"], "sample rate"),
+    ],
+)
+def test_bad_words_to_say_are_refused(capsys, tmp_path, arguments, words):
+    out = tmp_path / "take.wav"
+    assert words in refused(capsys, "say", "Hello.", "--out", out, *arguments)
+    assert not out.exists()
+
+
+def test_bad_places_are_refused(capsys, tmp_path):
+    (tmp_path / "file").write_text("")
+    refused(capsys, "render", DEMO, "--out", tmp_path / "file" / "takes")
+    refused(capsys, "render", DEMO, "--out", tmp_path / "takes", "--select", "nobody")
+    refused(capsys, "render", DEMO, "--out", tmp_path / "takes", "--voice", "nobody")
+    refused(capsys, "say", "🙂", "--out", tmp_path / "take.wav")
+    refused(capsys, "say", "Hello.", "--out", tmp_path / "no" / "take.wav")
+    refused(capsys, "emotion", "  ")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_headless_commands_load_neither_qt_nor_portaudio(tmp_path):
+    shutil.copy(DEMO, tmp_path / "scene.rpp")
+    code = (
+        "import sys; from gui.__main__ import main; code = main(sys.argv[1:]); "
+        "assert not {'PyQt6', 'sounddevice'} & set(sys.modules); sys.exit(code)"
+    )
+    arguments = ["render", "scene.rpp", "--out", "takes", "--select", "5"]
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == DONE, done.stderr
+    assert "takes:" in done.stdout
