@@ -29,7 +29,7 @@ from model.vocoder import Vocoder
 STEPS = ("corpus", "codec", "text_to_semantic", "vocoder", "semantic_to_mel", "export")
 T2S_STAGES = ("base", "emotion", "robust")
 S2M_STAGES = ("semantic_to_mel", "semantic_to_mel_latents")
-POSITIONS = 4000
+T2S_POSITIONS, S2M_POSITIONS = 3000, 2500
 """Positions in one batch of the two acoustic stages."""
 
 CROP_TOKENS, CROPS = 150, 24
@@ -106,7 +106,7 @@ class Run:
         known = self._examples()
         for name in T2S_STAGES:
             trainer.start_stage(name)
-            batches = text_to_semantic.draw(self.corpus, known, POSITIONS, self.rng)
+            batches = text_to_semantic.draw(self.corpus, known, T2S_POSITIONS, self.rng)
             self._stage(name, trainer, batches, trainer.losses)
 
     def train_vocoder(self) -> None:
@@ -124,7 +124,7 @@ class Run:
         told = self._averaged(text_to_semantic.TextToSemanticTrainer(SCRATCH), T2S_STAGES[-1])
         latents = prepare.latents_of(self.corpus, told.network, self._examples(), self.rng)
         for name, seen in zip(S2M_STAGES, ({}, latents), strict=True):
-            batches = semantic_to_mel.draw(self.corpus, tokens, POSITIONS, self.rng, seen)
+            batches = semantic_to_mel.draw(self.corpus, tokens, S2M_POSITIONS, self.rng, seen)
             self._stage(name, trainer, batches, trainer.losses)
 
     def export(self) -> None:

@@ -53,11 +53,11 @@ SCRATCH = ModelConfig(
 
 STAGES: dict[str, Stage] = {
     "codec": Stage("codec", 800, 1e-3),
-    "base": Stage("base", 800, 1e-3),
-    "emotion": Stage("emotion", 2000, 8e-4),
-    "robust": Stage("robust", 800, 4e-4),
-    "vocoder": Stage("vocoder", 5500, 1e-3),
+    "base": Stage("base", 1000, 1e-3),
+    "emotion": Stage("emotion", 1750, 1e-3),
+    "robust": Stage("robust", 250, 4e-4),
+    "vocoder": Stage("vocoder", 2250, 1e-3),
     "semantic_to_mel": Stage("semantic_to_mel", 2600, 1e-3),
-    "semantic_to_mel_latents": Stage("semantic_to_mel_latents", 2600, 6e-4),
+    "semantic_to_mel_latents": Stage("semantic_to_mel_latents", 1480, 6e-4),
 }
-"""What a machine with two cores does in about two and a half hours."""
+"""What a machine with two cores does."""
