@@ -60,7 +60,8 @@ def mel_bank(sample_rate: int, n_fft: int, n_mels: int) -> Tensor:
     falling = (edges[2:, None] - bins) / (edges[2:] - edges[1:-1])[:, None]
     weights = np.maximum(0.0, np.minimum(rising, falling))
     weights *= (2.0 / (edges[2:] - edges[:-2]))[:, None]
-    return torch.from_numpy(weights.astype(np.float32))
+    with torch.inference_mode(mode=False):  # whoever asks first, training may use it after
+        return torch.from_numpy(weights.astype(np.float32))
 
 
 # Slaney's scale: linear below 1 kHz (3 mels per 200 Hz), logarithmic above (27 mels per 6.4x).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, TypeVar, get_type_hints
 
@@ -130,9 +131,58 @@ class SemanticToMelConfig:
 
 @dataclass(frozen=True, slots=True)
 class VocoderConfig:
-    """Size the vocoder: a ConvNeXt backbone under an inverse-STFT head."""
+    """Size the source-filter vocoder.
 
-    backbone: ConvNextConfig
+    Args:
+        pitch: the network that reads the pitch off the mel.
+        envelopes: the network that reads the envelopes of voice and breath.
+        n_fft: of the frames that are filtered.
+        frames_per_mel_frame: how many of them a mel frame shapes.
+    """
+
+    pitch: ConvNextConfig
+    envelopes: ConvNextConfig
+    n_fft: int
+    frames_per_mel_frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class BigVganConfig:
+    """Size the BigVGAN vocoder: a stage per upsampling, each halving the width, then residuals.
+
+    Args:
+        initial_dim: width before the first stage.
+        upsample_rates: of the stages, in order; their product is the hop.
+        upsample_kernels: of the stages, in order.
+        residual_kernels: of the parallel blocks in every stage.
+        residual_dilations: of the layers in each of those blocks.
+    """
+
+    initial_dim: int
+    upsample_rates: tuple[int, ...]
+    upsample_kernels: tuple[int, ...]
+    residual_kernels: tuple[int, ...]
+    residual_dilations: tuple[tuple[int, ...], ...]
+
+    def __post_init__(self) -> None:
+        dilations = tuple(tuple(block) for block in self.residual_dilations)
+        object.__setattr__(self, "residual_dilations", dilations)  # JSON gives lists
+        if len(self.upsample_rates) != len(self.upsample_kernels):
+            raise ValueError("every stage of the vocoder needs one upsample rate and one kernel")
+        if len(self.residual_kernels) != len(self.residual_dilations):
+            raise ValueError("every residual kernel of the vocoder needs its dilations")
+        stages = zip(self.upsample_rates, self.upsample_kernels, strict=True)
+        if any(rate < 1 or kernel < rate or (kernel - rate) % 2 for rate, kernel in stages):
+            raise ValueError("an upsample kernel must exceed its rate by an even number")
+        if any(kernel % 2 == 0 for kernel in self.residual_kernels):
+            raise ValueError("the vocoder's residual kernels must be odd")
+        if self.initial_dim % (1 << len(self.upsample_rates)):
+            raise ValueError("the vocoder's width cannot be halved at every stage")
+
+    @property
+    def hop_length(self) -> int:
+        """Count the samples that a mel frame becomes."""
+        return math.prod(self.upsample_rates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from model.emotion import EMOTIONS
 START_TEXT = 0
 STOP_TEXT = 1
 POSITION_SCALE = 0.04
+EMOTION_SCALE = 0.3
+"""Beginning size of what is added to speaker latents of size 1: small enough to be beside them."""
 Cache = list[tuple[Tensor, Tensor]]
 
 
@@ -70,7 +72,7 @@ class TextToSemantic(nn.Module):
         self.emotion = Conditioner(n_features, config.emotion)
         self.emotion_enter = nn.Linear(config.emotion.latent_dim, dim)
         self.emotion_leave = nn.Linear(dim, dim)
-        self.emotion_matrix = nn.Parameter(torch.randn(len(EMOTIONS), dim) * 0.02)
+        self.emotion_matrix = nn.Parameter(torch.randn(len(EMOTIONS), dim) * EMOTION_SCALE)
         self.slots = nn.Parameter(torch.zeros(2, dim), requires_grad=False)
         self.text_table = nn.Embedding(config.n_text_symbols, dim)
         self.text_position = nn.Embedding(config.max_text_tokens + 2, dim)

@@ -15,6 +15,7 @@ import torch
 from tqdm import tqdm
 
 from model.evaluate import expression, report, suites
+from model.evaluate.commands import commands
 from model.evaluate.metrics import Figure
 from model.evaluate.recognizer import Recognizer
 from model.phrase import Waveform
@@ -106,6 +107,10 @@ class Bench:
         lines, threads = self._lines[:N_SPEED_LINES], self._options.threads
         return suites.speed(self.performer, lines, self.voice, threads)
 
+    def commands(self) -> list[Figure]:
+        """Time what ships, as it ships."""
+        return commands()
+
     def text_to_emotion(self) -> list[Figure]:
         """Read the held-out texts."""
         held_out = corpus.split(corpus.read())["test"]
@@ -118,6 +123,7 @@ SUITES: dict[str, Callable[[Bench], list[Figure]]] = {
     "emotion": Bench.emotion,
     "voices": Bench.voices,
     "speed": Bench.speed,
+    "commands": Bench.commands,
     "text_to_emotion": Bench.text_to_emotion,
 }
 

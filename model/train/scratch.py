@@ -48,7 +48,12 @@ SCRATCH = ModelConfig(
     semantic_to_mel=SemanticToMelConfig(
         dim=192, n_heads=3, n_blocks=5, content_dim=128, wavenet_dim=192, wavenet_layers=3
     ),
-    vocoder=VocoderConfig(ConvNextConfig(dim=256, hidden_dim=768, n_blocks=8)),
+    vocoder=VocoderConfig(
+        pitch=ConvNextConfig(dim=96, hidden_dim=288, n_blocks=4),
+        envelopes=ConvNextConfig(dim=256, hidden_dim=768, n_blocks=8),
+        n_fft=512,
+        frames_per_mel_frame=2,
+    ),
 )
 
 STAGES: dict[str, Stage] = {

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
-from model.config import ModelConfig
+from model.config import CodecConfig, ModelConfig
 from model.symbols import TEXT_SYMBOLS
 from model.text_to_semantic import Block, TextToSemantic
 from model.train.alignment import FLITE_NAMES
@@ -32,6 +32,14 @@ decide whether to stay or to go on.
 """
 
 SPEAKER_WEIGHT = 0.1
+MOOD_WEIGHT = 0.5
+
+FORGETFUL_SHARE = 0.5
+"""Share of examples whose past is heard in another delivery than it had.
+
+What was spoken so far tells pitch and effort of what comes better than the emotion does, so a model
+that may trust it never learns to obey the emotion, and at a take's first token it has nothing else.
+"""
 PROMPT_TOKENS = (60, 120)
 IGNORE = -100
 
@@ -137,7 +145,11 @@ class TextToSemanticTrainer(nn.Module):
         self.network = TextToSemantic(config.text_to_semantic, config.features.n_mels)
         dim = config.text_to_semantic.dim
         self._liken_tables(config.codec.phones)
+        self.codec = config.codec
+        # Level first: confusing the classifier by growing without bound must not pay.
+        self.level = nn.LayerNorm(dim, elementwise_affine=False)
         self.who = nn.Sequential(nn.Linear(dim, 64), nn.GELU(), nn.Linear(64, len(SPEAKERS)))
+        self.mood = nn.Linear(dim, 2)
         self.with_emotion = False
 
     def start_stage(self, name: str) -> None:
@@ -149,7 +161,8 @@ class TextToSemanticTrainer(nn.Module):
             part.requires_grad_(name == "emotion")
         net.emotion_matrix.requires_grad_(name == "emotion")
         net.speaker.requires_grad_(name == "base")
-        self.who.requires_grad_(name == "emotion")
+        for head in (self.who, self.mood):
+            head.requires_grad_(name == "emotion")
 
     def losses(self, batch: Batch) -> Losses:
         """Predict the next token, point at the symbol being spoken, forget the speaker."""
@@ -163,8 +176,10 @@ class TextToSemanticTrainer(nn.Module):
             told = net.emotion_of_weights(batch.weights, base)
             by_prompt = torch.rand(len(heard), 1, device=heard.device) < 0.5
             emotion = torch.where(by_prompt, heard, told)
-            guess = self.who(_Reverse.apply(heard))
+            guess = self.who(_Reverse.apply(self.level(heard)))
             found["speaker"] = SPEAKER_WEIGHT * functional.cross_entropy(guess, batch.speakers)
+            meant = torch.stack([delivery_steps(self.codec, t).mean(0) for t in batch.tokens])
+            found["mood"] = MOOD_WEIGHT * functional.mse_loss(self.mood(emotion), meant)
         rows = net.conditioning_rows(speaker, emotion, batch.n_tokens)
         logits, guide = self._run(rows, batch)
         stop = batch.n_tokens.new_tensor([net.config.stop_token])
@@ -192,7 +207,7 @@ class TextToSemanticTrainer(nn.Module):
         net = self.network
         start = batch.n_tokens.new_tensor([net.config.start_token])
         all_rows = [
-            torch.cat([c, net.text_rows(t), net.semantic_rows(torch.cat([start, s]))])
+            torch.cat([c, net.text_rows(t), net.semantic_rows(torch.cat([start, self._past(s)]))])
             for c, t, s in zip(rows, batch.texts, batch.tokens, strict=True)
         ]
         hidden = pad_sequence(all_rows, batch_first=True)
@@ -207,6 +222,17 @@ class TextToSemanticTrainer(nn.Module):
             for h, row, s in zip(hidden, all_rows, batch.tokens, strict=True)
         ]
         return net.head(pad_sequence(semantic, batch_first=True)), guide
+
+    def _past(self, tokens: Tensor) -> Tensor:
+        """Give what the model is told it has spoken: the tokens, or the same words otherwise."""
+        if torch.rand(()) >= FORGETFUL_SHARE:
+            return tokens
+        n_phones = len(self.codec.phones)
+        n_pitches, n_efforts = len(self.codec.pitch_steps), len(self.codec.effort_steps)
+        higher = torch.randint(1 - n_pitches, n_pitches, (), device=tokens.device)
+        effort = torch.randint(n_efforts, (), device=tokens.device)
+        pitch = (tokens // n_phones % n_pitches + higher).clamp(0, n_pitches - 1)
+        return tokens % n_phones + n_phones * (pitch + n_pitches * effort)
 
     def _guide(self, block: Block, hidden: Tensor, n_rows: int, batch: Batch) -> Tensor:
         """Compare where the guided heads look with where the text is being spoken."""
@@ -223,6 +249,13 @@ class TextToSemanticTrainer(nn.Module):
         causal = torch.ones(length, length, dtype=torch.bool, device=hidden.device).tril()
         score = score.float().masked_fill(~causal, -1e4)
         return functional.cross_entropy(score.flatten(0, 2), target.flatten(), ignore_index=IGNORE)
+
+
+def delivery_steps(codec: CodecConfig, tokens: Tensor) -> Tensor:
+    """Give pitch and effort `(S, 2)` of tokens `(S,)`, in steps, not rounded to bf16."""
+    delivery = tokens // len(codec.phones)
+    n_pitches = len(codec.pitch_steps)
+    return torch.stack([delivery % n_pitches, delivery // n_pitches], dim=-1).float()
 
 
 def bare(symbol: str) -> str:

@@ -16,9 +16,9 @@ def test_numbers_out_of_range(numbers):
         check_numbers(*numbers)
 
 
-def test_numbers_in_range():
-    check_numbers(1, 0, 8_000)
-    check_numbers(99, 10, 192_000)
+@pytest.mark.parametrize("numbers", [(1, 0, 8_000), (99, 10, 192_000)])
+def test_numbers_in_range(numbers):
+    assert check_numbers(*numbers) is None
 
 
 def test_lines(make_timeline, plan):

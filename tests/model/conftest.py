@@ -44,7 +44,7 @@ def tiny_config():
         semantic_to_mel=SemanticToMelConfig(
             dim=32, n_heads=2, n_blocks=3, content_dim=16, wavenet_dim=16, wavenet_layers=2
         ),
-        vocoder=VocoderConfig(ConvNextConfig(16, 24, 2)),
+        vocoder=VocoderConfig(ConvNextConfig(8, 16, 1), ConvNextConfig(16, 24, 2), 128, 2),
     )
 
 

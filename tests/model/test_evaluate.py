@@ -2,6 +2,7 @@ import json
 import math
 import shutil
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from model.emotion import NEUTRAL
 from model.evaluate import expression, report, suites
 from model.evaluate.__main__ import LINES, SUITES, Bench, _parser, main
 from model.evaluate.acoustics import UNVOICED, Acoustics, measure
+from model.evaluate.commands import commands, takelane
 from model.evaluate.metrics import (
     Figure,
     Goal,
@@ -349,6 +351,28 @@ def test_a_missing_teacher_is_said(monkeypatch):
     bench.performer = Actor(voices=("alder",))
     assert len(suites_of(bench, "intelligibility")) == 1
     assert "flite" in bench.notes[0]
+
+
+def test_the_commands_are_timed_from_outside():
+    asked = []
+
+    def run(arguments):
+        asked.append(arguments[0])
+        if arguments[0] == "render":
+            takes = Path(arguments[arguments.index("--out") + 1])
+            takes.mkdir()
+            rows = [{"samples": 48_000, "sample_rate": 48_000}] * 3
+            (takes / "takes.json").write_text(json.dumps({"takes": rows}))
+
+    first, demo = commands(run)
+    assert asked == ["say", "render"]
+    assert 0 < first.value < 6
+    assert demo.n == 3
+
+
+def test_a_command_that_fails_says_why():
+    with pytest.raises(ValueError, match="there is no file"):
+        takelane(["cues", "no-such-file.rpp"])
 
 
 def test_an_unknown_voice_ends_with_two(monkeypatch, capsys):

@@ -1,8 +1,9 @@
 import pytest
 import torch
 
-from model.audio import log_mel
+from model.audio import log_mel, mel_bank
 from model.conditioning import PositionalAttention
+from model.config import MelConfig
 from model.decoding import decode
 from model.phrase import Sampling
 
@@ -131,7 +132,14 @@ def test_vocoder_gives_a_hop_per_frame_and_streams_alike(networks):
     mel = torch.randn(1, 20, 90)
     whole = vocoder(mel)
     assert whole.shape == (1, 90 * 128)
-    first, last = 30, 60
-    left, right = first - vocoder.reach, last + vocoder.reach
-    piece = vocoder(mel[:, :, left:right])[:, (first - left) * 128 : (last - left) * 128]
-    assert torch.allclose(piece, whole[:, first * 128 : last * 128], atol=1e-4)
+    pieces = list(vocoder.stream(mel, 32))
+    assert [piece.shape[1] for piece in pieces] == [32 * 128, 32 * 128, 26 * 128]
+    assert torch.allclose(torch.cat(pieces, dim=1), whole, atol=1e-4)
+
+
+def test_mel_filters_asked_for_while_speaking_may_be_trained_through():
+    with torch.inference_mode():
+        mel_bank(11_000, 256, 12)
+    wave = torch.randn(1, 2048, requires_grad=True)
+    log_mel(wave, MelConfig(11_000, 256, 64, 12)).sum().backward()
+    assert wave.grad is not None
