@@ -106,10 +106,12 @@ class _EasedSegment:
     b: EnvelopePoint
 
     def value_at(self, time: float) -> float:
+        """Give the value at a time inside the segment."""
         ease, _ = _EASINGS.get(self.a.shape, _EASINGS[LINEAR])
         return self.a.value + (self.b.value - self.a.value) * ease(_share(self.a, self.b, time))
 
     def integral(self, start: float, end: float) -> float:
+        """Give the exact area under a part of the segment."""
         _, eased = _EASINGS.get(self.a.shape, _EASINGS[LINEAR])
         t0, t1 = _share(self.a, self.b, start), _share(self.a, self.b, end)
         rise = (self.b.value - self.a.value) * (eased(t1) - eased(t0))
@@ -148,9 +150,11 @@ class _BezierSegment:
         return cls(a, b, _cubic(0.0, x1, x2, 1.0), _cubic(a.value, y1, y2, b.value))
 
     def value_at(self, time: float) -> float:
+        """Give the value at a time inside the segment."""
         return _polynomial(self.y, self._parameter(time))
 
     def integral(self, start: float, end: float) -> float:
+        """Give the exact area under a part of the segment."""
         u0, u1 = self._parameter(start), self._parameter(end)
         return (self.b.time - self.a.time) * (self._area(u1) - self._area(u0))
 

@@ -36,6 +36,7 @@ class _Marker:
 
     @property
     def is_region(self) -> bool:
+        """Tell a region from a marker."""
         return bool(self.flags & _REGION)
 
 

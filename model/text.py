@@ -68,14 +68,6 @@ class TextFrontEnd:
                 symbols += [WORD_BOUNDARY, *phones] if symbols else phones
         return tuple(symbols)
 
-    def text_to_ids(self, text: str) -> list[int]:
-        """Give the ids of a text, without the rows for start and stop.
-
-        Raises:
-            ValueError: an override holds phonemes that are none.
-        """
-        return encode(self.phonemize(text))
-
     def pronounce(self, word: str) -> Phones:
         """Say one word by itself; empty for what holds no English letter."""
         if word.isupper() and self._is_spelled(word):
@@ -146,15 +138,6 @@ def encode(symbols: Sequence[str]) -> list[int]:
 def decode(ids: Sequence[int]) -> tuple[str, ...]:
     """Give the symbols of ids."""
     return tuple(TEXT_SYMBOLS[number] for number in ids)
-
-
-def has_words(text: str) -> bool:
-    """Tell whether a text holds anything to speak.
-
-    Raises:
-        ValueError: an override holds phonemes that are none.
-    """
-    return any(not item.is_mark for item in _items(text))
 
 
 def _items(text: str) -> Iterator[Item]:

@@ -7,8 +7,6 @@ T-th token's place adds, says "make T tokens"; a zero row leaves the length free
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -52,13 +50,6 @@ class Block(nn.Module):
         x = x + self.out(mixed.transpose(1, 2).flatten(2))
         wide = functional.gelu(self.widen(self.feed_norm(x)), approximate="tanh")
         return x + self.narrow(wide)
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """Stand before the semantic tokens: embeddings `(1, L, C)` of conditioning and text."""
-
-    embedding: Tensor
 
 
 class TextToSemantic(nn.Module):

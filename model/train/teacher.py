@@ -11,9 +11,6 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-VOICES = ("rms", "slt", "awb", "kal16")
-"""Voices of the Debian package `flite` at 16 kHz: two American, one Scottish, one diphone."""
-
 SAMPLE_RATE = 16_000
 PHONES: tuple[str, ...] = tuple(
     "pau aa ae ah ao aw ax ay b ch d dh eh er ey f g hh ih iy jh k l m n ng ow oy p r s sh t th "
