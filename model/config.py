@@ -121,6 +121,7 @@ class SemanticToMelConfig:
     """Size the length regulator, the diffusion transformer and its WaveNet tail."""
 
     dim: int
+    hidden_dim: int
     n_heads: int
     n_blocks: int
     content_dim: int

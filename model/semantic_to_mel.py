@@ -89,8 +89,7 @@ class FlowBlock(nn.Module):
 
     def __init__(self, config: SemanticToMelConfig, takes_skip: bool) -> None:
         super().__init__()
-        dim = config.dim
-        hidden = -(-int(dim * 8 / 3) // 64) * 64
+        dim, hidden = config.dim, config.hidden_dim
         self.n_heads = config.n_heads
         self.merge = nn.Linear(2 * dim, dim) if takes_skip else None
         self.attend_norm = AdaptiveNorm(dim)
@@ -204,12 +203,12 @@ class FlowEstimator(nn.Module):
             if number < self.n_down:
                 skips.append(h)
         h = self.long_skip(torch.cat([self.leave_norm(h, when), x], dim=-1))
-        return self._tail(h, self.tail_time(time))
+        tail = self.tail(self.tail_enter(h).transpose(1, 2), self.tail_time(time))
+        return self._leave(tail.transpose(1, 2), h, when)
 
-    def _tail(self, h: Tensor, when: Tensor) -> Tensor:
-        wide = self.tail(self.tail_enter(h).transpose(1, 2), when).transpose(1, 2)
+    def _leave(self, tail: Tensor, h: Tensor, when: Tensor) -> Tensor:
         shift, scale = self.tail_modulate(functional.silu(when))[:, None].chunk(2, dim=-1)
-        y = self.tail_norm(wide + self.tail_skip(h)) * (1 + scale) + shift
+        y = self.tail_norm(tail + self.tail_skip(h)) * (1 + scale) + shift
         return self.leave(self.tail_leave(y))
 
 

@@ -46,7 +46,13 @@ SCRATCH = ModelConfig(
         emotion=ConditionerConfig(latent_dim=128, n_latents=1, **_CONDITIONER),
     ),
     semantic_to_mel=SemanticToMelConfig(
-        dim=192, n_heads=3, n_blocks=5, content_dim=128, wavenet_dim=192, wavenet_layers=3
+        dim=192,
+        hidden_dim=512,
+        n_heads=3,
+        n_blocks=5,
+        content_dim=128,
+        wavenet_dim=192,
+        wavenet_layers=3,
     ),
     vocoder=VocoderConfig(
         pitch=ConvNextConfig(dim=96, hidden_dim=288, n_blocks=4),

@@ -42,7 +42,13 @@ def tiny_config():
             emotion=ConditionerConfig(latent_dim=24, n_latents=1, **CONDITIONER),
         ),
         semantic_to_mel=SemanticToMelConfig(
-            dim=32, n_heads=2, n_blocks=3, content_dim=16, wavenet_dim=16, wavenet_layers=2
+            dim=32,
+            hidden_dim=96,
+            n_heads=2,
+            n_blocks=3,
+            content_dim=16,
+            wavenet_dim=16,
+            wavenet_layers=2,
         ),
         vocoder=VocoderConfig(ConvNextConfig(8, 16, 1), ConvNextConfig(16, 24, 2), 128, 2),
     )
