@@ -23,16 +23,18 @@ class Conditioning:
     Args:
         speaker_latents: `(1, L, C)`, for text-to-semantic.
         speaker_embedding: `(1, C)`, for semantic-to-mel.
-        prompt_tokens: `(1, S)` semantic tokens of the voice prompt.
-        prompt_mel: `(1, n_mels, F)` of the voice prompt.
+        prompt_content: `(1, S, C)`, the sounds of the voice prompt.
+        prompt_mel: `(1, F, n_mels)` of the voice prompt.
         neutral: `(1, C)` emotion embedding of the voice prompt.
+        prototypes: `(8, C)`, an embedding per emotion for this voice.
     """
 
     speaker_latents: Tensor
     speaker_embedding: Tensor
-    prompt_tokens: Tensor
+    prompt_content: Tensor
     prompt_mel: Tensor
     neutral: Tensor
+    prototypes: Tensor
 
 
 class Subsampling(nn.Module):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass, fields, is_dataclass
-from typing import Any, TypeVar, get_type_hints
-
-T = TypeVar("T")
+from typing import Any, get_args, get_type_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,39 @@ class SpeakerConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ListenerConfig:
+    """Size the listener of the scratch engine.
+
+    Args:
+        features: log-mel at the semantic token rate; what tokenizer, prompts and speaker see.
+    """
+
+    features: MelConfig
+    codec: CodecConfig
+    speaker: SpeakerConfig
+
+    @property
+    def n_features(self) -> int:
+        """Give the width of what the conditioners read."""
+        return self.features.n_mels
+
+    @property
+    def speaker_dim(self) -> int:
+        """Give the width of a speaker embedding."""
+        return self.speaker.embed_dim
+
+    @property
+    def content_dim(self) -> int:
+        """Give the width of an embedded semantic token."""
+        return self.codec.embed_dim
+
+    @property
+    def n_tokens(self) -> int:
+        """Count the semantic tokens."""
+        return self.codec.n_tokens
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionerConfig:
     """Size a conformer-perceiver that turns a prompt into a few latents.
 
@@ -93,6 +124,16 @@ class TextToSemanticConfig:
     """Size the autoregressive transformer and its tables.
 
     Start and stop tokens of the semantic vocabulary follow the codec's own tokens.
+
+    Args:
+        speaker: of the conditioner that hears the voice; None: its speaker embedding says it all.
+        emotion_rows: how many embeddings each of the eight emotions has to choose from.
+        n_languages: that a text can be said to be in; 0 where it is not said.
+        passes_latents: whether semantic-to-mel receives the latents beside the tokens.
+        first_place: position row of the first token while decoding (the start token has row 0);
+            the latents always come from rows without a gap.
+        always_penalised: ids that the repetition penalty takes for said from the beginning.
+        may_draw_start: whether the start token stays among what can be drawn.
     """
 
     dim: int
@@ -102,8 +143,14 @@ class TextToSemanticConfig:
     n_semantic_tokens: int
     max_text_tokens: int
     max_semantic_tokens: int
-    speaker: ConditionerConfig
+    speaker: ConditionerConfig | None
     emotion: ConditionerConfig
+    emotion_rows: tuple[int, ...]
+    n_languages: int
+    passes_latents: bool
+    first_place: int = 1
+    always_penalised: tuple[int, ...] = ()
+    may_draw_start: bool = False
 
     @property
     def start_token(self) -> int:
@@ -118,8 +165,13 @@ class TextToSemanticConfig:
 
 @dataclass(frozen=True, slots=True)
 class SemanticToMelConfig:
-    """Size the length regulator, the diffusion transformer and its WaveNet tail."""
+    """Size the length regulator, the diffusion transformer and its WaveNet tail.
 
+    Args:
+        frames_per_token: mel frames that a semantic token lasts when nothing is stretched.
+    """
+
+    frames_per_token: float
     dim: int
     hidden_dim: int
     n_heads: int
@@ -191,24 +243,22 @@ class ModelConfig:
     """Describe one engine completely; `config.json` of a checkpoint holds exactly this.
 
     Args:
-        features: log-mel at the semantic token rate; what tokenizer, prompts and speaker see.
+        text: how text becomes ids; a key of `model.front_end.FRONT_ENDS`.
         mel: log-mel between the flow and the vocoder.
+        listener: what hears voice prompts and knows the semantic tokens.
     """
 
     name: str
-    features: MelConfig
+    text: str
     mel: MelConfig
-    codec: CodecConfig
-    speaker: SpeakerConfig
+    listener: ListenerConfig
     text_to_semantic: TextToSemanticConfig
     semantic_to_mel: SemanticToMelConfig
-    vocoder: VocoderConfig
+    vocoder: VocoderConfig | BigVganConfig
 
     def __post_init__(self) -> None:
-        if self.features.sample_rate != self.mel.sample_rate:
-            raise ValueError("features and mel must share one sample rate")
-        if self.text_to_semantic.n_semantic_tokens != self.codec.n_tokens:
-            raise ValueError("the transformer's semantic vocabulary is not the codec's")
+        if self.text_to_semantic.n_semantic_tokens != self.listener.n_tokens:
+            raise ValueError("the transformer's semantic vocabulary is not the listener's")
 
     @property
     def sample_rate(self) -> int:
@@ -218,7 +268,7 @@ class ModelConfig:
     @property
     def token_rate(self) -> float:
         """Give semantic tokens per second."""
-        return self.features.frame_rate
+        return self.mel.frame_rate / self.semantic_to_mel.frames_per_token
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain data for JSON."""
@@ -234,22 +284,23 @@ class ModelConfig:
         return _build(cls, data, "config")
 
 
-def _build(kind: type[T], data: Any, place: str) -> T:
+def _build(kind: Any, data: Any, place: str) -> Any:
     """Fill a dataclass from nested dictionaries, strictly."""
     hints = get_type_hints(kind)
-    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    names = {field.name for field in fields(kind)}
     if not isinstance(data, dict) or set(data) != names:
         found = set(data) if isinstance(data, dict) else set()
         wrong = sorted(names ^ found)
         raise ValueError(f"{place} does not fit this version of Takelane; check {', '.join(wrong)}")
-    values = {}
-    for name, value in data.items():
-        nested = is_dataclass(hints[name])
-        values[name] = (
-            _build(hints[name], value, f"{place}.{name}")
-            if nested
-            else tuple(value)
-            if isinstance(value, list)
-            else value
-        )
-    return kind(**values)
+    return kind(**{name: _value(hints[name], data[name], f"{place}.{name}") for name in names})
+
+
+def _value(hint: Any, value: Any, place: str) -> Any:
+    """Build one field; of several dataclasses that may stand there, the one that fits best."""
+    choices = get_args(hint) or (hint,)
+    kinds = [kind for kind in choices if is_dataclass(kind)]
+    if not kinds or (value is None and type(None) in choices):
+        return tuple(value) if isinstance(value, list) else value
+    keys = set(value) if isinstance(value, dict) else set()
+    fitting = max(kinds, key=lambda kind: len(keys & {field.name for field in fields(kind)}))
+    return _build(fitting, value, place)

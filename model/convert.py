@@ -18,6 +18,10 @@ from model.checkpoint import CheckpointError
 Weights = Mapping[str, Tensor]
 
 
+def _kept(tensor: Tensor) -> Tensor:
+    return tensor
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Say where a tensor of ours comes from.
@@ -30,7 +34,7 @@ class Rule:
 
     ours: str
     theirs: str
-    change: Callable[[Tensor], Tensor] = lambda tensor: tensor
+    change: Callable[[Tensor], Tensor] = _kept
 
 
 def _transposed(tensor: Tensor) -> Tensor:
@@ -106,7 +110,7 @@ TEXT_TO_SEMANTIC: tuple[Rule, ...] = (
             "widen": "mlp.c_fc",
             "narrow": "mlp.c_proj",
         }.items()
-        for part, change in {"weight": _transposed, "bias": Tensor.clone}.items()
+        for part, change in {"weight": _transposed, "bias": _kept}.items()
     ),
     Rule(r"stack_norm\.(.*)", "gpt.ln_f.{}"),
     Rule(r"final_norm\.(.*)", "final_norm.{}"),

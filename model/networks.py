@@ -1,31 +1,38 @@
-"""Assemble the five networks of an engine from its config."""
+"""Assemble the networks of an engine from its config."""
 
 from __future__ import annotations
 
 from torch import nn
 
-from model.config import ModelConfig
-from model.semantic_codec import SemanticCodec
+from model.bigvgan import BigVgan
+from model.config import BigVganConfig, ModelConfig
+from model.listener import Listener
 from model.semantic_to_mel import SemanticToMel
-from model.speaker import SpeakerEncoder
 from model.text_to_semantic import TextToSemantic
 from model.vocoder import Vocoder
 
 
 class Networks(nn.Module):
-    """Hold tokenizer, speaker encoder, both acoustic stages and vocoder under their names."""
+    """Hold listener, both acoustic stages and vocoder under their names."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.codec = SemanticCodec(config.codec, config.features)
-        self.speaker = SpeakerEncoder(config.speaker, config.features)
-        self.text_to_semantic = TextToSemantic(config.text_to_semantic, config.features.n_mels)
+        heard, told = config.listener, config.text_to_semantic
+        self.listener = Listener(heard, config.mel)
+        self.text_to_semantic = TextToSemantic(told, heard.n_features, heard.speaker_dim)
         self.semantic_to_mel = SemanticToMel(
             config.semantic_to_mel,
             config.mel.n_mels,
-            config.speaker.embed_dim,
-            config.codec.embed_dim,
-            config.text_to_semantic.dim,
+            heard.speaker_dim,
+            heard.content_dim,
+            told.dim if told.passes_latents else 0,
         )
-        self.vocoder = Vocoder(config.vocoder, config.mel)
+        self.vocoder = build_vocoder(config)
+
+
+def build_vocoder(config: ModelConfig) -> Vocoder | BigVgan:
+    """Build the vocoder that the config sizes."""
+    if isinstance(config.vocoder, BigVganConfig):
+        return BigVgan(config.vocoder, config.mel)
+    return Vocoder(config.vocoder, config.mel)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 import presets
-from model import audio, checkpoint, voices
+from model import checkpoint, voices
 from model.conditioning import Conditioning
 from model.decoding import Decoded, decode
 from model.emotion import EmotionVector
@@ -26,10 +26,6 @@ from model.text import TextFrontEnd, encode
 
 ENGINE = 1
 """Counts up when the same checkpoint starts to sound different."""
-
-PROMPT_SECONDS = 1.6
-PROMPT_LEVEL = 0.06
-"""Root mean square every prompt is brought to; the corpus was made at it."""
 
 LONGEST = 1.8
 """A phrase is never slowed beyond this factor of its natural length; silence takes the rest."""
@@ -156,34 +152,23 @@ class Synthesizer:
             raise ValueError(f"there is no voice {phrase.voice!r}; the installed ones are {known}")
         return self._voices[phrase.voice].prompt
 
-    def _features(self, path: Path) -> tuple[Tensor, Tensor]:
-        """Load a prompt: its waveform `(1, N)` at the common level and features `(1, n, S)`."""
-        config = self._networks.config
-        wave = _busiest(
-            audio.load(path, self.sample_rate), round(PROMPT_SECONDS * self.sample_rate)
-        )
-        level = float(np.sqrt(np.mean(np.square(wave)))) if len(wave) else 0.0
-        if len(wave) < self.sample_rate // 4 or level < audio.FLOOR * 10:
-            raise ValueError(f"{path} is silent or shorter than a quarter of a second")
-        waveform = torch.from_numpy(wave * (PROMPT_LEVEL / level))[None]
-        return waveform, audio.log_mel(waveform, config.features)
-
     @torch.inference_mode()
     def _condition(self, prompt: Path) -> Conditioning:
-        nets = self._networks
-        waveform, features = self._features(prompt)
+        listener, network = self._networks.listener, self._networks.text_to_semantic
+        heard = listener.hear(prompt)
         return Conditioning(
-            speaker_latents=nets.text_to_semantic.speaker(features.transpose(1, 2)),
-            speaker_embedding=nets.speaker(features),
-            prompt_tokens=nets.codec.encode(features),
-            prompt_mel=audio.log_mel(waveform, nets.config.mel).transpose(1, 2),
-            neutral=nets.text_to_semantic.emotion_of_prompt(features.transpose(1, 2)),
+            speaker_latents=network.speaker_latents(heard.features, heard.speaker_embedding),
+            speaker_embedding=heard.speaker_embedding,
+            prompt_content=heard.content,
+            prompt_mel=heard.mel,
+            neutral=network.emotion_of_prompt(heard.features),
+            prototypes=network.emotion_prototypes(heard.speaker_embedding),
         )
 
     @torch.inference_mode()
     def _mood_of(self, prompt: Path) -> Tensor:
-        features = self._features(prompt)[1]
-        return self._networks.text_to_semantic.emotion_of_prompt(features.transpose(1, 2))
+        features = self._networks.listener.hear_mood(prompt)
+        return self._networks.text_to_semantic.emotion_of_prompt(features)
 
     def _emotion(self, phrase: Phrase, conditioning: Conditioning) -> Tensor:
         """Mix the eight weights with the emotion prompt, or with the voice's own neutral mood."""
@@ -193,7 +178,9 @@ class Synthesizer:
             else self._mood(phrase.emotion_prompt)
         )
         weights = torch.tensor([_within_one(phrase.emotion).values])
-        return self._networks.text_to_semantic.emotion_of_weights(weights, base)
+        return self._networks.text_to_semantic.emotion_of_weights(
+            weights, base, conditioning.prototypes
+        )
 
     def _decode(
         self,
@@ -211,7 +198,7 @@ class Synthesizer:
         ids = torch.tensor(encode(symbols))
         before = torch.cat([rows, network.text_rows(ids)[None]], dim=1)
         config = self._networks.config
-        script = write_script(symbols, config.codec.phones, self._pace)
+        script = write_script(symbols, config.listener.codec.phones, self._pace)
         reader = Reader(script, config.token_rate, asked)
         return decode(network, before, asked, phrase.sampling, generator, reader)
 
@@ -228,9 +215,9 @@ class Synthesizer:
         stage = nets.semantic_to_mel
         n_frames = -(-n_samples // nets.config.mel.hop_length)
         n_prompt = conditioning.prompt_mel.shape[1]
-        front = stage.content(nets.codec.embed(conditioning.prompt_tokens), None, n_prompt)
+        front = stage.content(conditioning.prompt_content, None, n_prompt)
         body = stage.content(
-            nets.codec.embed(decoded.tokens[None]), decoded.latents[None], n_frames
+            nets.listener.content(decoded.tokens[None]), decoded.latents[None], n_frames
         )
         shape = (1, n_prompt + n_frames, nets.config.mel.n_mels)
         return stage.sample(
@@ -255,12 +242,3 @@ class Synthesizer:
 def _within_one(emotion: EmotionVector) -> EmotionVector:
     """Scale weights whose sum exceeds one, so that the mix stays inside what was trained."""
     return emotion if emotion.total <= 1 else emotion.scaled(1 / emotion.total)
-
-
-def _busiest(waveform: Waveform, length: int) -> Waveform:
-    """Give the loudest stretch of a prompt: speech rather than the silence around it."""
-    if len(waveform) <= length:
-        return waveform
-    power = np.concatenate([[0.0], np.cumsum(np.square(waveform, dtype=np.float64))])
-    first = int(np.argmax(power[length:] - power[:-length]))
-    return waveform[first : first + length]

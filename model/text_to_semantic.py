@@ -14,7 +14,6 @@ from torch.nn.utils.rnn import pad_sequence
 
 from model.conditioning import Conditioner, sinusoids
 from model.config import TextToSemanticConfig
-from model.emotion import EMOTIONS
 
 START_TEXT = 0
 STOP_TEXT = 1
@@ -55,17 +54,25 @@ class Block(nn.Module):
 class TextToSemantic(nn.Module):
     """Hold tables, conditioners and transformer; decoding lives in `model.decoding`."""
 
-    def __init__(self, config: TextToSemanticConfig, n_features: int) -> None:
+    def __init__(self, config: TextToSemanticConfig, n_features: int, speaker_dim: int) -> None:
         super().__init__()
         self.config = config
         dim = config.dim
-        self.speaker = Conditioner(n_features, config.speaker)
+        self.speaker = (
+            nn.Linear(speaker_dim, dim)
+            if config.speaker is None
+            else Conditioner(n_features, config.speaker)
+        )
         self.emotion = Conditioner(n_features, config.emotion)
         self.emotion_enter = nn.Linear(config.emotion.latent_dim, dim)
         self.emotion_leave = nn.Linear(dim, dim)
-        self.emotion_matrix = nn.Parameter(torch.randn(len(EMOTIONS), dim) * EMOTION_SCALE)
+        n_rows = sum(config.emotion_rows)
+        self.emotion_matrix = nn.Parameter(torch.randn(n_rows, dim) * EMOTION_SCALE)
+        self.emotion_speakers = nn.Parameter(torch.zeros(n_rows, speaker_dim), requires_grad=False)
         self.slots = nn.Parameter(torch.zeros(2, dim), requires_grad=False)
         self.text_table = nn.Embedding(config.n_text_symbols, dim)
+        if config.n_languages:
+            self.language_table = nn.Embedding(config.n_languages, dim)
         self.text_position = nn.Embedding(config.max_text_tokens + 2, dim)
         self.semantic_table = nn.Embedding(config.n_semantic_tokens + 2, dim)
         self.semantic_position = nn.Embedding(config.max_semantic_tokens + 3, dim)
@@ -81,14 +88,29 @@ class TextToSemantic(nn.Module):
         self.final_norm = nn.LayerNorm(dim)
         self.head = nn.Linear(dim, config.n_semantic_tokens + 2)
 
+    def speaker_latents(self, features: Tensor, speaker: Tensor) -> Tensor:
+        """Give `(B, L, C)` for a prompt's features `(B, S, n)` and speaker embedding `(B, C)`."""
+        if self.config.speaker is None:
+            return self.speaker(speaker)[:, None]
+        return self.speaker(features)
+
     def emotion_of_prompt(self, features: Tensor, mask: Tensor | None = None) -> Tensor:
         """Embed the mood of a prompt's features `(B, S, n)` as `(B, C)`."""
         return self.emotion_leave(self.emotion_enter(self.emotion(features, mask)[:, 0]))
 
-    def emotion_of_weights(self, weights: Tensor, base: Tensor) -> Tensor:
+    def emotion_prototypes(self, speaker: Tensor) -> Tensor:
+        """Choose `(8, C)` for a speaker `(1, C)`: of each emotion that of the likest speaker."""
+        likeness = functional.cosine_similarity(self.emotion_speakers, speaker)
+        groups = likeness.split(self.config.emotion_rows)
+        chosen = torch.stack([group.argmax() for group in groups])
+        first = torch.tensor([0, *self.config.emotion_rows[:-1]]).cumsum(0)
+        return self.emotion_matrix[chosen + first]
+
+    @staticmethod
+    def emotion_of_weights(weights: Tensor, base: Tensor, prototypes: Tensor) -> Tensor:
         """Embed eight weights `(B, 8)`: prototypes, and as much of `base` `(B, C)` as is left."""
         left = (1.0 - weights.sum(-1, keepdim=True)).clamp(min=0.0)
-        return weights @ self.emotion_matrix + left * base
+        return weights @ prototypes + left * base
 
     def conditioning_rows(
         self, speaker: Tensor, emotion: Tensor, n_tokens: Tensor | None
@@ -107,11 +129,12 @@ class TextToSemantic(nn.Module):
             asked = torch.where((n_tokens > 0)[:, None], told, free)
         return torch.cat([speaker + emotion[:, None], first[:, None], asked[:, None]], dim=1)
 
-    def text_rows(self, text: Tensor) -> Tensor:
+    def text_rows(self, text: Tensor, language: int | None = None) -> Tensor:
         """Embed text ids `(T,)` between start and stop as `(T + 2, C)`."""
         edges = text.new_tensor([START_TEXT, STOP_TEXT])
         ids = torch.cat([edges[:1], text, edges[1:]])
-        return self.text_table(ids) + self.text_position.weight[: len(ids)]
+        rows = self.text_table(ids) + self.text_position.weight[: len(ids)]
+        return rows if language is None else rows + self.language_table.weight[language]
 
     def semantic_rows(self, tokens: Tensor, first: int = 0) -> Tensor:
         """Embed tokens `(..., S)` that stand at places `first`, `first + 1`, ..."""

@@ -23,7 +23,7 @@ from model.train.corpus import Recipe, build
 from model.train.data import Corpus
 from model.train.export import export, measure_pace
 from model.train.loop import Losses, averaged, run
-from model.train.scratch import SCRATCH, STAGES
+from model.train.scratch import SCRATCH, STAGES, VOCODER
 from model.vocoder import Vocoder
 
 STEPS = ("corpus", "codec", "text_to_semantic", "vocoder", "semantic_to_mel", "export")
@@ -111,7 +111,7 @@ class Run:
 
     def train_vocoder(self) -> None:
         """Train the vocoder."""
-        network = Vocoder(SCRATCH.vocoder, SCRATCH.mel)
+        network = Vocoder(VOCODER, SCRATCH.mel)
         batches = vocoder.draw(self.corpus, VOCODER_FRAMES, VOCODER_CROPS, self.rng)
         self._stage("vocoder", network, batches, partial(vocoder.losses, network))
 
@@ -135,8 +135,8 @@ class Run:
         flow = semantic_to_mel.SemanticToMelTrainer(SCRATCH, heard.codec, heard.speaker)
         networks.text_to_semantic = told.network
         networks.semantic_to_mel = self._averaged(flow, S2M_STAGES[-1]).network
-        networks.codec, networks.speaker = flow.codec, flow.speaker
-        vocode = Vocoder(SCRATCH.vocoder, SCRATCH.mel)
+        networks.listener.codec, networks.listener.speaker = flow.codec, flow.speaker
+        vocode = Vocoder(VOCODER, SCRATCH.mel)
         networks.vocoder = self._averaged(vocode, "vocoder")
         pace = measure_pace(self.corpus, self._examples())
         export(networks, pace, presets.folder("voices") / SCRATCH.name)

@@ -56,7 +56,9 @@ def latents_of(
     for example in tqdm(known, desc="latents"):
         voice = prompts.voice(example.entry)[None]
         weights = torch.tensor([corpus.entries[example.entry].emotion])
-        emotion = network.emotion_of_weights(weights, network.emotion_of_prompt(voice))
+        emotion = network.emotion_of_weights(
+            weights, network.emotion_of_prompt(voice), network.emotion_matrix
+        )
         count = torch.tensor([len(example.tokens)])
         rows = network.conditioning_rows(network.speaker(voice), emotion, count)
         with torch.autocast("cpu", dtype=torch.bfloat16):

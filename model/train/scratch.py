@@ -6,6 +6,7 @@ from model.config import (
     CodecConfig,
     ConditionerConfig,
     ConvNextConfig,
+    ListenerConfig,
     MelConfig,
     ModelConfig,
     SemanticToMelConfig,
@@ -13,6 +14,7 @@ from model.config import (
     TextToSemanticConfig,
     VocoderConfig,
 )
+from model.emotion import EMOTIONS
 from model.symbols import TEXT_SYMBOLS
 from model.train.loop import Stage
 from model.train.teacher import PHONES
@@ -22,18 +24,28 @@ SAMPLE_RATE = 16_000
 
 _CONDITIONER = {"dim": 96, "hidden_dim": 192, "n_heads": 4, "n_blocks": 2, "n_latent_heads": 2}
 
+VOCODER = VocoderConfig(
+    pitch=ConvNextConfig(dim=96, hidden_dim=288, n_blocks=4),
+    envelopes=ConvNextConfig(dim=256, hidden_dim=768, n_blocks=8),
+    n_fft=512,
+    frames_per_mel_frame=2,
+)
+
 SCRATCH = ModelConfig(
     name="scratch",
-    features=MelConfig(SAMPLE_RATE, n_fft=1024, hop_length=320, n_mels=80),
+    text="phones",
     mel=MelConfig(SAMPLE_RATE, n_fft=1024, hop_length=256, n_mels=80),
-    codec=CodecConfig(
-        encoder=ConvNextConfig(dim=192, hidden_dim=576, n_blocks=6),
-        phones=PHONES,
-        pitch_steps=(-6.0, -3.0, 0.0, 3.0, 6.0, 9.0),
-        effort_steps=(-1.5, -0.5, 0.5, 1.5),
-        embed_dim=128,
+    listener=ListenerConfig(
+        features=MelConfig(SAMPLE_RATE, n_fft=1024, hop_length=320, n_mels=80),
+        codec=CodecConfig(
+            encoder=ConvNextConfig(dim=192, hidden_dim=576, n_blocks=6),
+            phones=PHONES,
+            pitch_steps=(-6.0, -3.0, 0.0, 3.0, 6.0, 9.0),
+            effort_steps=(-1.5, -0.5, 0.5, 1.5),
+            embed_dim=128,
+        ),
+        speaker=SpeakerConfig(dim=128, embed_dim=64),
     ),
-    speaker=SpeakerConfig(dim=128, embed_dim=64),
     text_to_semantic=TextToSemanticConfig(
         dim=192,
         n_layers=6,
@@ -44,8 +56,12 @@ SCRATCH = ModelConfig(
         max_semantic_tokens=700,
         speaker=ConditionerConfig(latent_dim=192, n_latents=8, **_CONDITIONER),
         emotion=ConditionerConfig(latent_dim=128, n_latents=1, **_CONDITIONER),
+        emotion_rows=(1,) * len(EMOTIONS),
+        n_languages=0,
+        passes_latents=True,
     ),
     semantic_to_mel=SemanticToMelConfig(
+        frames_per_token=320 / 256,
         dim=192,
         hidden_dim=512,
         n_heads=3,
@@ -54,21 +70,16 @@ SCRATCH = ModelConfig(
         wavenet_dim=192,
         wavenet_layers=3,
     ),
-    vocoder=VocoderConfig(
-        pitch=ConvNextConfig(dim=96, hidden_dim=288, n_blocks=4),
-        envelopes=ConvNextConfig(dim=256, hidden_dim=768, n_blocks=8),
-        n_fft=512,
-        frames_per_mel_frame=2,
-    ),
+    vocoder=VOCODER,
 )
 
 STAGES: dict[str, Stage] = {
     "codec": Stage("codec", 800, 1e-3),
     "base": Stage("base", 1000, 1e-3),
-    "emotion": Stage("emotion", 1750, 1e-3),
-    "robust": Stage("robust", 250, 4e-4),
-    "vocoder": Stage("vocoder", 2250, 1e-3),
+    "emotion": Stage("emotion", 3250, 1e-3),
+    "robust": Stage("robust", 300, 4e-4),
+    "vocoder": Stage("vocoder", 3600, 1e-3),
     "semantic_to_mel": Stage("semantic_to_mel", 2600, 1e-3),
-    "semantic_to_mel_latents": Stage("semantic_to_mel_latents", 1480, 6e-4),
+    "semantic_to_mel_latents": Stage("semantic_to_mel_latents", 2600, 6e-4),
 }
 """What a machine with two cores does."""

@@ -86,8 +86,8 @@ class SemanticToMelTrainer(nn.Module):
         self.network = SemanticToMel(
             config.semantic_to_mel,
             config.mel.n_mels,
-            config.speaker.embed_dim,
-            config.codec.embed_dim,
+            config.listener.speaker_dim,
+            config.listener.content_dim,
             config.text_to_semantic.dim,
         )
         self.codec = codec

@@ -142,10 +142,12 @@ class TextToSemanticTrainer(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.network = TextToSemantic(config.text_to_semantic, config.features.n_mels)
+        self.network = TextToSemantic(
+            config.text_to_semantic, config.listener.n_features, config.listener.speaker_dim
+        )
         dim = config.text_to_semantic.dim
-        self._liken_tables(config.codec.phones)
-        self.codec = config.codec
+        self._liken_tables(config.listener.codec.phones)
+        self.codec = config.listener.codec
         # Level first: confusing the classifier by growing without bound must not pay.
         self.level = nn.LayerNorm(dim, elementwise_affine=False)
         self.who = nn.Sequential(nn.Linear(dim, 64), nn.GELU(), nn.Linear(64, len(SPEAKERS)))
@@ -173,7 +175,7 @@ class TextToSemanticTrainer(nn.Module):
         if self.with_emotion:
             heard = net.emotion_of_prompt(*batch.mood)
             base = net.emotion_of_prompt(*batch.voice)
-            told = net.emotion_of_weights(batch.weights, base)
+            told = net.emotion_of_weights(batch.weights, base, net.emotion_matrix)
             by_prompt = torch.rand(len(heard), 1, device=heard.device) < 0.5
             emotion = torch.where(by_prompt, heard, told)
             guess = self.who(_Reverse.apply(self.level(heard)))

@@ -7,6 +7,7 @@ from model.config import (
     CodecConfig,
     ConditionerConfig,
     ConvNextConfig,
+    ListenerConfig,
     MelConfig,
     ModelConfig,
     SemanticToMelConfig,
@@ -24,12 +25,15 @@ CONDITIONER = {"dim": 16, "hidden_dim": 24, "n_heads": 2, "n_blocks": 1, "n_late
 def tiny_config():
     return ModelConfig(
         name="tiny",
-        features=MelConfig(16_000, n_fft=512, hop_length=320, n_mels=20),
+        text="phones",
         mel=MelConfig(16_000, n_fft=512, hop_length=128, n_mels=20),
-        codec=CodecConfig(
-            ConvNextConfig(16, 24, 1), PHONES, (-3.0, 0.0, 3.0), (-1.0, 0.0, 1.0), embed_dim=12
+        listener=ListenerConfig(
+            features=MelConfig(16_000, n_fft=512, hop_length=320, n_mels=20),
+            codec=CodecConfig(
+                ConvNextConfig(16, 24, 1), PHONES, (-3.0, 0.0, 3.0), (-1.0, 0.0, 1.0), embed_dim=12
+            ),
+            speaker=SpeakerConfig(dim=16, embed_dim=8),
         ),
-        speaker=SpeakerConfig(dim=16, embed_dim=8),
         text_to_semantic=TextToSemanticConfig(
             dim=32,
             n_layers=2,
@@ -40,8 +44,12 @@ def tiny_config():
             max_semantic_tokens=200,
             speaker=ConditionerConfig(latent_dim=32, n_latents=3, **CONDITIONER),
             emotion=ConditionerConfig(latent_dim=24, n_latents=1, **CONDITIONER),
+            emotion_rows=(1,) * 8,
+            n_languages=0,
+            passes_latents=True,
         ),
         semantic_to_mel=SemanticToMelConfig(
+            frames_per_token=320 / 128,
             dim=32,
             hidden_dim=96,
             n_heads=2,

@@ -30,7 +30,7 @@ def test_mel_finds_a_tone_where_it_is(config):
 
 
 def test_tokens_name_phone_pitch_and_effort(networks):
-    codec = networks.codec
+    codec = networks.listener.codec
     phone = torch.tensor([0, 3, 2])
     delivery = torch.tensor([[-9.0, -0.6], [0.2, 0.1], [2.9, 3.0]])
     token = codec.token_of(phone, delivery)
@@ -42,8 +42,8 @@ def test_tokens_name_phone_pitch_and_effort(networks):
 def test_speaker_embedding_ignores_level_and_padding(networks):
     features = torch.randn(1, 20, 40)
     mask = torch.ones(1, 40, dtype=torch.bool)
-    plain = networks.speaker(features, mask)
-    assert torch.allclose(plain, networks.speaker(features + 2.0, mask), atol=1e-5)
+    plain = networks.listener.speaker(features, mask)
+    assert torch.allclose(plain, networks.listener.speaker(features + 2.0, mask), atol=1e-5)
     assert plain.norm().item() == pytest.approx(1.0, abs=1e-5)
 
 

@@ -41,9 +41,10 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def learner(config):
-    wide = replace(config.codec, phones=PHONES)
+    wide = replace(config.listener.codec, phones=PHONES)
     network = replace(config.text_to_semantic, n_semantic_tokens=wide.n_tokens)
-    return replace(config, codec=wide, text_to_semantic=network)
+    heard = replace(config.listener, codec=wide)
+    return replace(config, listener=heard, text_to_semantic=network)
 
 
 @pytest.fixture
