@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from model.beam_search import beam_search
+from model.key_values import Prefilled
 from model.phrase import Sampling
 from model.reading import Reader
+from model.sampling import Gate, draw, penalise
 from model.text_to_semantic import TextToSemantic
 
 
@@ -17,6 +21,7 @@ class Decoded:
     """Hold semantic tokens `(S,)`, their latents `(S, C)`, and whether the count was enforced.
 
     Args:
+        latents: `(0, C)` where semantic-to-mel does not receive any.
         steered: at how many tokens the model's own first choice was closed, because it would have
             ended early, gone on past the end, or left the text.
     """
@@ -26,7 +31,6 @@ class Decoded:
     steered: int
 
 
-@torch.inference_mode()
 def decode(
     network: TextToSemantic,
     before: Tensor,
@@ -34,62 +38,98 @@ def decode(
     sampling: Sampling,
     generator: torch.Generator,
     reader: Reader | None = None,
+    prefilled: Prefilled | None = None,
 ) -> Decoded:
     """Continue the rows `before` `(1, L, C)` of conditioning and text.
 
     With `n_tokens` the end token is closed until the count is reached and taken there, so exactly
     that many come out; without, the model ends by itself. A `reader` sees to it that every sound of
-    the text is spoken, and in free mode ends with the last one.
+    the text is spoken, and in free mode ends with the last one. Rows that stand before `before` may
+    come `prefilled`.
     """
-    config = network.config
-    asked = n_tokens if reader is None else reader.n_tokens
-    limit = config.max_semantic_tokens if asked is None else asked
-    cache = network.new_cache(1, before.shape[1] + limit + 1)
-    network.transform(before, cache)
-    tokens: list[int] = []
-    latents: list[Tensor] = []
-    token, steered = config.start_token, 0
-    for place in range(limit + 1):
-        row = network.semantic_rows(torch.tensor([[token]]), place)
-        hidden = network.transform(row, cache, before.shape[1] + place)[0, 0]
-        logits = network.head(hidden)
-        logits[config.start_token] = -torch.inf
-        wanted = int(logits.argmax())
-        if place == limit:
-            steered += asked is not None and wanted != config.stop_token
+    readers = [] if reader is None else [reader]
+    return decode_takes(network, before, n_tokens, sampling, [generator], readers, prefilled)[0]
+
+
+@torch.inference_mode()
+def decode_takes(
+    network: TextToSemantic,
+    before: Tensor,
+    n_tokens: int | None,
+    sampling: Sampling,
+    generators: Sequence[torch.Generator],
+    readers: Sequence[Reader] = (),
+    prefilled: Prefilled | None = None,
+) -> list[Decoded]:
+    """Decode as `decode` does, one take per generator; all share the rows and their prefill.
+
+    There is one of the `readers` for every take, or none.
+    """
+    prefix = network.prefill(before, prefilled)
+    if sampling.n_beams > 1:
+        # Beams share a reader until they branch: each then copies that of its parent.
+        alone = [[reader] * sampling.n_beams for reader in readers] or [[]] * len(generators)
+        return [
+            _with_beams(network, prefix, sampling, g, Gate(network.config, sampling, n_tokens, r))
+            for g, r in zip(generators, alone, strict=True)
+        ]
+    gate = Gate(network.config, sampling, n_tokens, readers)
+    return _side_by_side(network, prefix, sampling, generators, gate)
+
+
+def _with_beams(
+    network: TextToSemantic,
+    prefix: Prefilled,
+    sampling: Sampling,
+    generator: torch.Generator,
+    gate: Gate,
+) -> Decoded:
+    reading = beam_search(network, prefix, sampling, generator, gate)
+    latents = _latents(network, prefix, reading.tokens[None])[0]
+    return Decoded(reading.tokens, latents, reading.steered)
+
+
+def _side_by_side(
+    network: TextToSemantic,
+    prefix: Prefilled,
+    sampling: Sampling,
+    generators: Sequence[torch.Generator],
+    gate: Gate,
+) -> list[Decoded]:
+    """Draw a row of tokens per generator in one batch."""
+    config, n_rows = network.config, len(generators)
+    cache = prefix.continued(n_rows, gate.longest + 1)
+    said = network.said_before(n_rows)
+    tokens = said.new_full((n_rows, gate.longest + 1), config.start_token, dtype=torch.long)
+    hidden = cache.new_empty(n_rows, gate.longest, config.dim)
+    steered = torch.zeros_like(tokens[:, 0])
+    drawing: list[torch.Generator | None] = list(generators)
+    counts = [gate.longest] * n_rows
+    for place in range(gate.longest + gate.is_exact):
+        state = network.step(tokens[:, place], place, cache, len(prefix))
+        logits = network.head(state)
+        on = [generator is not None for generator in drawing]
+        steered += gate.close(logits, place) & steered.new_tensor(on)
+        if place == gate.longest:
             break
-        if asked is not None or place == 0:
-            logits[config.stop_token] = -torch.inf
-        if reader is not None:
-            logits = _only(reader, logits[: config.n_semantic_tokens], place)
-        steered += wanted >= len(logits) or bool(torch.isneginf(logits[wanted]))
-        token = _draw(logits, tokens, sampling, generator)
-        if token == config.stop_token:
+        token = draw(penalise(logits, said, sampling.repetition_penalty), sampling, drawing)
+        for row, made in enumerate(token.tolist()):
+            if on[row] and made == config.stop_token:
+                drawing[row], counts[row] = None, place
+        if not any(drawing):
             break
-        tokens.append(token)
-        latents.append(hidden)
-    return Decoded(torch.tensor(tokens), torch.stack(latents), steered)
+        tokens[:, place + 1], hidden[:, place] = token, state
+        said.scatter_(1, token[:, None], True)
+    tokens = tokens[:, 1 : max(counts) + 1]
+    latents = hidden if config.first_place == 1 else _latents(network, prefix, tokens)
+    return [
+        Decoded(tokens[row, :count], latents[row, :count], int(steered[row]))
+        for row, count in enumerate(counts)
+    ]
 
 
-def _only(reader: Reader, logits: Tensor, place: int) -> Tensor:
-    """Close all tokens but those of the phones that the reader lets speak."""
-    table = logits.view(-1, reader.n_phones)
-    allowed = list(reader.phones(torch.logsumexp(table, 0), place))
-    closed = torch.full_like(table, -torch.inf)
-    closed[:, allowed] = table[:, allowed]
-    return closed.flatten()
-
-
-def _draw(logits: Tensor, tokens: list[int], sampling: Sampling, generator: torch.Generator) -> int:
-    """Draw one token: repetition penalty, temperature, top-k, top-p, in that order."""
-    if sampling.repetition_penalty != 1.0 and tokens:
-        seen = torch.tensor(sorted(set(tokens)))
-        penalty = sampling.repetition_penalty
-        logits[seen] = torch.where(logits[seen] < 0, logits[seen] * penalty, logits[seen] / penalty)
-    if sampling.top_k == 1 or sampling.temperature == 0:
-        return int(logits.argmax())
-    best, index = torch.topk(logits / sampling.temperature, min(sampling.top_k, len(logits)))
-    share = torch.softmax(best, -1)
-    # The token that crosses top_p still counts.
-    share = torch.where(share.cumsum(-1) - share < sampling.top_p, share, 0.0)
-    return int(index[torch.multinomial(share, 1, generator=generator)])
+def _latents(network: TextToSemantic, prefix: Prefilled, tokens: Tensor) -> Tensor:
+    """Give the latents `(B, S, C)` of tokens `(B, S)` by a second pass, where they are wanted."""
+    if not network.config.passes_latents:
+        return prefix.keys_values.new_empty(len(tokens), 0, network.config.dim)
+    return network.latents(tokens, prefix)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +18,13 @@ Waveform = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """Set how the model draws: the knobs of text-to-semantic and of the flow."""
+    """Set how the model draws: the knobs of text-to-semantic and of the flow.
+
+    Args:
+        temperature: 0 takes the likeliest token, or the likeliest reading among `n_beams`.
+        n_beams: readings followed side by side; the likeliest is kept.
+        max_tokens: in free mode, where a reading that does not end by itself is cut.
+    """
 
     temperature: float = 0.8
     top_k: int = 30
@@ -26,6 +32,12 @@ class Sampling:
     repetition_penalty: float = 1.0
     n_steps: int = 10
     cfg_scale: float = 0.7
+    n_beams: int = 1
+    max_tokens: int = 1500
+
+    def __post_init__(self) -> None:
+        if min(self.top_k, self.n_beams, self.max_tokens) < 1:
+            raise ValueError("top_k, n_beams and max_tokens must be at least 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,7 @@ class Phrase:
         emotion: the eight weights; all zero is neutral.
         duration: exact length in seconds, or None for the natural length.
         emotion_prompt: audio whose mood is taken over, blended with `emotion`.
+        sampling: None for what the engine is used with.
     """
 
     text: str
@@ -47,7 +60,7 @@ class Phrase:
     seed: int = 0
     voice_prompt: Path | None = None
     emotion_prompt: Path | None = None
-    sampling: Sampling = field(default_factory=Sampling)
+    sampling: Sampling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +74,17 @@ class AudioChunk:
         tokens_made: semantic tokens made for the whole phrase.
         steered: at how many tokens decoding closed the model's own first choice, so that the count
             is kept and no word is lost.
+        pace: asked length over natural length of the words; 1 in free mode.
+        stretch: what the length regulator added to the tokens' own length, as a factor.
     """
 
     waveform: Waveform
     sample_rate: int
-    tokens_asked: int | None
-    tokens_made: int
+    tokens_asked: int | None = None
+    tokens_made: int = 0
     steered: int = 0
+    pace: float = 1.0
+    stretch: float = 1.0
 
 
 class Performer(Protocol):

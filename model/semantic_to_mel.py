@@ -8,6 +8,9 @@ prompt's mel in front, the speaker embedding, and the content (paper, section 3.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -64,10 +67,10 @@ class AdaptiveNorm(nn.Module):
         with torch.no_grad():
             self.modulate.bias.copy_(torch.cat([torch.ones(dim), torch.zeros(dim)]))
 
-    def forward(self, x: Tensor, time: Tensor) -> Tensor:
-        """Normalise `(B, F, C)` under time `(B, C)`."""
-        weight, bias = self.modulate(time)[:, None].chunk(2, dim=-1)
-        return weight * self.norm(x) + bias
+    def forward(self, x: Tensor, mood: Tensor) -> Tensor:
+        """Normalise `(B, F, C)` as `modulate` said of the time, `(B, 2C)`."""
+        weight, bias = mood[:, None].chunk(2, dim=-1)
+        return torch.addcmul(bias, weight, self.norm(x))
 
 
 def rotation(length: int, head_dim: int, device: torch.device) -> Tensor:
@@ -82,6 +85,37 @@ def rotate(x: Tensor, turn: Tensor) -> Tensor:
     even, odd = x[..., ::2], x[..., 1::2]
     cosine, sine = turn.to(x.dtype)
     return torch.stack([even * cosine - odd * sine, odd * cosine + even * sine], -1).flatten(-2)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Hold what the estimator sees beside the flow itself, the same at every step.
+
+    Args:
+        rows: what prompt, content and speaker add to the input `(B, F, C)`.
+        turn: rotary positions.
+        mask: `(B, 1, 1, F)`, true where frames are real.
+    """
+
+    rows: Tensor
+    turn: Tensor
+    mask: Tensor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moods:
+    """Hold what times say to the layers, a row per time: they depend on nothing else."""
+
+    blocks: tuple[tuple[Tensor, Tensor], ...]
+    leave: Tensor
+    tail: Tensor
+    last: Tensor
+
+    def at(self, row: int) -> Moods:
+        """Give those of one time."""
+        pick = slice(row, row + 1)
+        blocks = tuple((attend[pick], feed[pick]) for attend, feed in self.blocks)
+        return Moods(blocks, self.leave[pick], self.tail[pick], self.last[pick])
 
 
 class FlowBlock(nn.Module):
@@ -100,19 +134,22 @@ class FlowBlock(nn.Module):
         self.widen = nn.Linear(dim, hidden, bias=False)
         self.narrow = nn.Linear(hidden, dim, bias=False)
 
+    def moods(self, time: Tensor) -> tuple[Tensor, Tensor]:
+        """Say what time `(T, C)` means to both norms, `(T, 2C)` each."""
+        return self.attend_norm.modulate(time), self.feed_norm.modulate(time)
+
     def forward(
-        self, x: Tensor, skip: Tensor | None, time: Tensor, turn: Tensor, mask: Tensor | None
+        self, x: Tensor, skip: Tensor | None, moods: tuple[Tensor, Tensor], around: Surroundings
     ) -> Tensor:
         """Map `(B, F, C)` to the same."""
         if self.merge is not None and skip is not None:
             x = self.merge(torch.cat([x, skip], dim=-1))
-        parts = self.query_key_value(self.attend_norm(x, time)).chunk(3, dim=-1)
+        parts = self.query_key_value(self.attend_norm(x, moods[0])).chunk(3, dim=-1)
         query, key, value = (p.unflatten(-1, (self.n_heads, -1)).transpose(1, 2) for p in parts)
-        mixed = functional.scaled_dot_product_attention(
-            rotate(query, turn), rotate(key, turn), value, attn_mask=mask
-        )
+        query, key = rotate(query, around.turn), rotate(key, around.turn)
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=around.mask)
         x = x + self.out(mixed.transpose(1, 2).flatten(2))
-        y = self.feed_norm(x, time)
+        y = self.feed_norm(x, moods[1])
         return x + self.narrow(functional.silu(self.gate(y)) * self.widen(y))
 
 
@@ -132,10 +169,10 @@ class WaveNet(nn.Module):
             nn.Conv1d(dim, dim if i == last else 2 * dim, 1) for i in range(n_layers)
         )
 
-    def forward(self, x: Tensor, time: Tensor) -> Tensor:
-        """Sum the skips of all layers."""
-        moods = self.time(time)[..., None].chunk(len(self.convs), dim=1)
+    def forward(self, x: Tensor, mood: Tensor) -> Tensor:
+        """Sum the skips of all layers; `mood` is what `time` said, `(B, 2C * layers)`."""
         total = torch.zeros_like(x)
+        moods = mood[..., None].chunk(len(self.convs), dim=1)
         for conv, out, mood in zip(self.convs, self.outs, moods, strict=True):
             wide = conv(functional.pad(x, (self.pad, self.pad), mode="reflect")) + mood
             content, gate = wide.chunk(2, dim=1)
@@ -173,41 +210,49 @@ class FlowEstimator(nn.Module):
         self.tail_leave = nn.Linear(wide, wide)
         self.leave = nn.Linear(wide, n_mels)
 
-    def forward(
-        self,
-        x: Tensor,
-        prompt: Tensor,
-        content: Tensor,
-        speaker: Tensor,
-        time: Tensor,
-        mask: Tensor | None = None,
-    ) -> Tensor:
-        """Estimate.
+    def surroundings(
+        self, prompt: Tensor, content: Tensor, speaker: Tensor, mask: Tensor | None = None
+    ) -> Surroundings:
+        """Prepare what stays the same along the flow.
 
         Args:
-            x: where the flow stands `(B, F, n_mels)`.
             prompt: mel of the voice prompt in front, zeros after it `(B, F, n_mels)`.
             content: of every frame `(B, F, C)`.
             speaker: embedding `(B, C)`.
-            time: `(B,)` from 0 (noise) to 1 (mel).
             mask: `(B, F)`, true where frames are real.
         """
-        who = speaker[:, None].expand(-1, x.shape[1], -1)
-        h = self.enter(torch.cat([x, prompt, self.content(content), who], dim=-1))
+        who = speaker[:, None].expand(-1, prompt.shape[1], -1)
+        still = torch.cat([prompt, self.content(content), who], dim=-1)
+        weight = self.enter.weight[:, prompt.shape[-1] :]
+        return Surroundings(
+            functional.linear(still, weight, self.enter.bias),
+            rotation(prompt.shape[1], self.head_dim, prompt.device),
+            None if mask is None else mask[:, None, None],
+        )
+
+    def moods(self, time: Tensor) -> Moods:
+        """Say what times `(T,)`, from 0 (noise) to 1 (mel), mean to every layer."""
         when = self.block_time(time)
-        turn = rotation(x.shape[1], self.head_dim, x.device)
-        seen = None if mask is None else mask[:, None, None]
+        return Moods(
+            tuple(block.moods(when) for block in cast("Iterable[FlowBlock]", self.blocks)),
+            self.leave_norm.modulate(when),
+            self.tail.time(self.tail_time(time)),
+            self.tail_modulate(functional.silu(when)),
+        )
+
+    def forward(self, x: Tensor, around: Surroundings, moods: Moods) -> Tensor:
+        """Estimate the velocity where the flow stands, `(B, F, n_mels)`."""
+        h = around.rows + functional.linear(x, self.enter.weight[:, : x.shape[-1]])
         skips: list[Tensor] = []
-        for number, block in enumerate(self.blocks):
-            h = block(h, skips.pop() if number > self.n_down else None, when, turn, seen)
+        for number, (block, mood) in enumerate(zip(self.blocks, moods.blocks, strict=True)):
+            h = block(h, skips.pop() if number > self.n_down else None, mood, around)
             if number < self.n_down:
                 skips.append(h)
-        h = self.long_skip(torch.cat([self.leave_norm(h, when), x], dim=-1))
-        tail = self.tail(self.tail_enter(h).transpose(1, 2), self.tail_time(time))
-        return self._leave(tail.transpose(1, 2), h, when)
-
-    def _leave(self, tail: Tensor, h: Tensor, when: Tensor) -> Tensor:
-        shift, scale = self.tail_modulate(functional.silu(when))[:, None].chunk(2, dim=-1)
+        h = self.long_skip(
+            torch.cat([self.leave_norm(h, moods.leave), x.expand(len(h), -1, -1)], -1)
+        )
+        tail = self.tail(self.tail_enter(h).transpose(1, 2), moods.tail).transpose(1, 2)
+        shift, scale = moods.last[:, None].chunk(2, dim=-1)
         y = self.tail_norm(tail + self.tail_skip(h)) * (1 + scale) + shift
         return self.leave(self.tail_leave(y))
 
@@ -225,7 +270,7 @@ class SemanticToMel(nn.Module):
     ) -> None:
         super().__init__()
         self.n_mels = n_mels
-        self.latent = nn.Linear(latent_dim, token_dim)
+        self.latent = nn.Linear(latent_dim, token_dim) if latent_dim else None
         self.regulator = LengthRegulator(token_dim, config.content_dim)
         self.estimator = FlowEstimator(config, n_mels, speaker_dim)
         # The networks see mels of about unit variance; the numbers are the corpus'.
@@ -241,7 +286,9 @@ class SemanticToMel(nn.Module):
 
     def content(self, embedded: Tensor, latents: Tensor | None, n_frames: int) -> Tensor:
         """Give `(B, F, C)` for embedded tokens `(B, S, C)` and, if there are any, latents."""
-        joined = embedded if latents is None else embedded + self.latent(latents)
+        joined = embedded
+        if self.latent is not None and latents is not None:
+            joined = embedded + self.latent(latents)
         return self.regulator(joined, n_frames)
 
     @torch.inference_mode()
@@ -270,20 +317,19 @@ class SemanticToMel(nn.Module):
         n_prompt = prompt.shape[1]
         known = torch.zeros_like(noise)
         known[:, :n_prompt] = self.normalised(prompt)
-        blank = [torch.zeros_like(part) for part in (known, content, speaker)]
-        guides = [
-            torch.cat([part, empty])
-            for part, empty in zip((known, content, speaker), blank, strict=True)
-        ]
+        guides = [known, content, speaker]
+        if cfg_scale > 0:
+            guides = [torch.cat([part, torch.zeros_like(part)]) for part in guides]
+        around = self.estimator.surroundings(*guides)
+        steps = torch.linspace(0, 1, n_steps + 1, device=noise.device)
+        moods = self.estimator.moods(steps[:-1])
         x = noise.clone()
         x[:, :n_prompt] = 0.0
-        for step in range(n_steps):
-            time = torch.full((2,), step / n_steps, device=x.device)
+        for step, length in enumerate(steps.diff()):
+            velocity = self.estimator(x, around, moods.at(step))
             if cfg_scale > 0:
-                guided, free = self.estimator(x.expand(2, -1, -1), *guides, time).chunk(2)
+                guided, free = velocity.chunk(2)
                 velocity = (1 + cfg_scale) * guided - cfg_scale * free
-            else:
-                velocity = self.estimator(x, *(g[:1] for g in guides), time[:1])
-            x = x + velocity / n_steps
+            x = x + velocity * length
             x[:, :n_prompt] = 0.0
         return x[:, n_prompt:] * self.mel_scale + self.mel_mean

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -17,41 +18,59 @@ from model import checkpoint, voices
 from model.conditioning import Conditioning
 from model.decoding import Decoded, decode
 from model.emotion import EmotionVector
+from model.front_end import FRONT_ENDS, FrontEnd, Segment
+from model.joining import eased
+from model.key_values import Prefilled
 from model.networks import Networks
-from model.pace import Pace
-from model.phrase import AudioChunk, Phrase, Waveform
-from model.reading import Reader, write_script
-from model.symbols import FULL_STOP, PUNCTUATION
-from model.text import TextFrontEnd, encode
+from model.pauses import split_at_pauses
+from model.phrase import AudioChunk, Phrase, Sampling, Waveform
+from model.plan import Part, Plan, Planner
+from model.reading import Reader
 
 ENGINE = 1
 """Counts up when the same checkpoint starts to sound different."""
-
-LONGEST = 1.8
-"""A phrase is never slowed beyond this factor of its natural length; silence takes the rest."""
 
 CHUNK_FRAMES = 64
 CONDITIONINGS_KEPT = 32
 
 
+@dataclass(frozen=True, slots=True)
+class _Performance:
+    """Hold what all segments of a phrase share.
+
+    Args:
+        before: the conditioning rows `(1, L, C)` up to the duration slot, run through T2S.
+    """
+
+    conditioning: Conditioning
+    emotion: Tensor
+    before: Prefilled
+    sampling: Sampling
+    generator: torch.Generator
+
+
 class Synthesizer:
-    """Turn phrases into chunks of waveform; parts are given, `from_presets` assembles them."""
+    """Turn phrases into chunks of waveform; parts are given, `from_folder` assembles them."""
 
     def __init__(
         self,
         networks: Networks,
-        front_end: TextFrontEnd,
-        pace: Pace,
+        front_end: FrontEnd,
         installed: dict[str, voices.Voice],
         version: str,
+        sampling: Sampling,
     ) -> None:
+        config = networks.config
         self._networks = networks
         self._front_end = front_end
-        self._pace = pace
         self._voices = installed
         self._version = version
+        self._sampling = sampling
+        most = config.text_to_semantic.max_semantic_tokens
+        self._planner = Planner(config.sample_rate, config.token_rate, most)
         self._conditioning = lru_cache(CONDITIONINGS_KEPT)(self._condition)
         self._mood = lru_cache(CONDITIONINGS_KEPT)(self._mood_of)
+        self._before = lru_cache(CONDITIONINGS_KEPT)(self._prefill)
 
     @classmethod
     def from_presets(cls, engine: str = "scratch", threads: int | None = None) -> Self:
@@ -66,13 +85,19 @@ class Synthesizer:
 
     @classmethod
     def from_folder(cls, folder: Path) -> Self:
-        """Load checkpoint, pace and voices from one folder."""
+        """Load checkpoint, front end and voices from one folder.
+
+        Raises:
+            CheckpointError: the checkpoint is broken.
+        """
+        networks = checkpoint.load(folder)
+        config = networks.config
         return cls(
-            checkpoint.load(folder),
-            TextFrontEnd.from_presets(),
-            Pace.load(folder / "pace.json"),
+            networks,
+            FRONT_ENDS[config.text](folder, config),
             voices.installed(folder),
             f"{ENGINE}-{checkpoint.fingerprint(folder)}",
+            Sampling(**presets.load("delivery", config.name)),
         )
 
     @property
@@ -92,7 +117,15 @@ class Synthesizer:
 
     def natural_duration(self, text: str, voice: str) -> float:
         """Estimate how long the words take when nobody hurries them, in seconds."""
-        return self._pace.duration(self._symbols(text))
+        return self._planner.natural_seconds(self._pieces(text))
+
+    def plan(self, phrase: Phrase) -> Plan:
+        """Lay out how the phrase fills its time, without performing it.
+
+        Raises:
+            ValueError: nothing to speak, or a duration that is not a length.
+        """
+        return self._planner.plan(self._pieces(phrase.text), self._asked_samples(phrase))
 
     @torch.inference_mode()
     def synthesize(self, phrase: Phrase) -> Iterator[AudioChunk]:
@@ -101,26 +134,28 @@ class Synthesizer:
         Raises:
             ValueError: nothing to speak, an unknown voice, or a duration that is not a length.
         """
-        symbols = self._symbols(phrase.text)
-        n_samples = self._asked_samples(phrase)
-        spoken = self._spoken_samples(n_samples, symbols)
-        generator = torch.Generator().manual_seed(phrase.seed)
-        conditioning = self._conditioning(self._prompt_of(phrase))
-        asked = None if spoken is None else self._tokens_for(spoken)
-        decoded = self._decode(phrase, symbols, conditioning, asked, generator)
-        made = len(decoded.tokens)
-        if spoken is None:
-            spoken = n_samples = round(made / self._networks.config.token_rate * self.sample_rate)
-        mel = self._mel(phrase, conditioning, decoded, spoken, generator)
-        for piece in self._vocode(mel, spoken, n_samples or spoken):
-            yield AudioChunk(piece, self.sample_rate, asked, made, decoded.steered)
+        plan = self.plan(phrase)
+        performance = self._prepare(phrase)
+        joined = sum(part.segment is not None for part in plan.parts) > 1
+        told = AudioChunk(_silence(0), self.sample_rate, pace=plan.pace, stretch=plan.stretch)
+        for part in plan.parts:
+            if part.segment is None:
+                yield replace(told, waveform=_silence(part.n_samples or 0))
+                continue
+            decoded = self._decode(part.segment, part.n_tokens, performance)
+            told = _counted(told, part, decoded)
+            pieces = self._waveform(part, decoded, performance)
+            for piece in eased(pieces, self.sample_rate) if joined else pieces:
+                yield replace(told, waveform=piece)
 
-    def _symbols(self, text: str) -> tuple[str, ...]:
-        """Give the symbols of a text; like every text in training it ends with a mark."""
-        symbols = self._front_end.phonemize(text)
-        if not any(symbol[0].isalpha() for symbol in symbols):
+    def _pieces(self, text: str) -> list[Segment | float]:
+        """Read a text: its segments, and the pauses in seconds that it asks for."""
+        pieces: list[Segment | float] = []
+        for part in split_at_pauses(text):
+            pieces += self._front_end.segments(part) if isinstance(part, str) else [part]
+        if not any(isinstance(piece, Segment) for piece in pieces):
             raise ValueError("there is nothing to speak in this text")
-        return symbols if symbols[-1] in PUNCTUATION else (*symbols, FULL_STOP)
+        return pieces
 
     def _asked_samples(self, phrase: Phrase) -> int | None:
         if phrase.duration is None:
@@ -129,20 +164,16 @@ class Synthesizer:
             raise ValueError(f"a duration must be a length of time, not {phrase.duration}")
         return max(round(phrase.duration * self.sample_rate), 1)
 
-    def _spoken_samples(self, n_samples: int | None, symbols: tuple[str, ...]) -> int | None:
-        """Limit how far a phrase is slowed down; the limits of the position table hold too."""
-        config = self._networks.config
-        if len(symbols) > config.text_to_semantic.max_text_tokens:
-            raise ValueError("this phrase is too long to speak in one breath; split it with |")
-        if n_samples is None:
-            return None
-        slowest = LONGEST * self._pace.duration(symbols)
-        most = config.text_to_semantic.max_semantic_tokens / config.token_rate
-        return min(n_samples, round(min(slowest, most) * self.sample_rate))
-
-    def _tokens_for(self, n_samples: int) -> int:
-        token_rate = self._networks.config.token_rate
-        return max(round(n_samples / self.sample_rate * token_rate), 1)
+    def _prepare(self, phrase: Phrase) -> _Performance:
+        """Gather what the phrase's segments share, as much of it as can be from last time."""
+        voice = self._prompt_of(phrase)
+        return _Performance(
+            self._conditioning(voice),
+            self._emotion(voice, phrase.emotion, phrase.emotion_prompt),
+            self._before(voice, phrase.emotion, phrase.emotion_prompt),
+            phrase.sampling or self._sampling,
+            torch.Generator().manual_seed(phrase.seed),
+        )
 
     def _prompt_of(self, phrase: Phrase) -> Path:
         if phrase.voice_prompt is not None:
@@ -170,73 +201,84 @@ class Synthesizer:
         features = self._networks.listener.hear_mood(prompt)
         return self._networks.text_to_semantic.emotion_of_prompt(features)
 
-    def _emotion(self, phrase: Phrase, conditioning: Conditioning) -> Tensor:
+    def _emotion(self, voice: Path, weights: EmotionVector, mood: Path | None) -> Tensor:
         """Mix the eight weights with the emotion prompt, or with the voice's own neutral mood."""
-        base = (
-            conditioning.neutral
-            if phrase.emotion_prompt is None
-            else self._mood(phrase.emotion_prompt)
-        )
-        weights = torch.tensor([_within_one(phrase.emotion).values])
-        return self._networks.text_to_semantic.emotion_of_weights(
-            weights, base, conditioning.prototypes
-        )
-
-    def _decode(
-        self,
-        phrase: Phrase,
-        symbols: tuple[str, ...],
-        conditioning: Conditioning,
-        asked: int | None,
-        generator: torch.Generator,
-    ) -> Decoded:
+        conditioning = self._conditioning(voice)
+        base = conditioning.neutral if mood is None else self._mood(mood)
+        values = torch.tensor([_within_one(weights).values])
         network = self._networks.text_to_semantic
-        count = None if asked is None else torch.tensor([asked])
-        rows = network.conditioning_rows(
-            conditioning.speaker_latents, self._emotion(phrase, conditioning), count
+        return network.emotion_of_weights(values, base, conditioning.prototypes)
+
+    @torch.inference_mode()
+    def _prefill(self, voice: Path, weights: EmotionVector, mood: Path | None) -> Prefilled:
+        """Run the rows through T2S that all segments of a voice and mood begin with."""
+        network = self._networks.text_to_semantic
+        emotion = self._emotion(voice, weights, mood)
+        latents = self._conditioning(voice).speaker_latents
+        return network.prefill(network.conditioning_rows(latents, emotion, None)[:, :-1])
+
+    def _decode(self, segment: Segment, asked: int | None, performance: _Performance) -> Decoded:
+        network, config = self._networks.text_to_semantic, self._networks.config
+        slot = network.duration_slot(asked)
+        text = network.text_rows(torch.tensor(segment.ids), segment.language)
+        reader = None
+        if segment.script is not None:
+            reader = Reader(segment.script, config.token_rate, asked)
+        return decode(
+            network,
+            torch.cat([slot, text])[None],
+            asked,
+            performance.sampling,
+            performance.generator,
+            reader,
+            performance.before,
         )
-        ids = torch.tensor(encode(symbols))
-        before = torch.cat([rows, network.text_rows(ids)[None]], dim=1)
+
+    def _waveform(
+        self, part: Part, decoded: Decoded, performance: _Performance
+    ) -> Iterator[Waveform]:
+        """Flow and vocode, chunk by chunk; what the last frame has too much is cut."""
         config = self._networks.config
-        script = write_script(symbols, config.listener.codec.phones, self._pace)
-        reader = Reader(script, config.token_rate, asked)
-        return decode(network, before, asked, phrase.sampling, generator, reader)
-
-    def _mel(
-        self,
-        phrase: Phrase,
-        conditioning: Conditioning,
-        decoded: Decoded,
-        n_samples: int,
-        generator: torch.Generator,
-    ) -> Tensor:
-        """Flow to the log-mel `(1, F, n_mels)` of exactly the frames that cover `n_samples`."""
-        nets = self._networks
-        stage = nets.semantic_to_mel
-        n_frames = -(-n_samples // nets.config.mel.hop_length)
-        n_prompt = conditioning.prompt_mel.shape[1]
-        front = stage.content(conditioning.prompt_content, None, n_prompt)
-        body = stage.content(
-            nets.listener.content(decoded.tokens[None]), decoded.latents[None], n_frames
-        )
-        shape = (1, n_prompt + n_frames, nets.config.mel.n_mels)
-        return stage.sample(
-            torch.cat([front, body], dim=1),
-            conditioning.prompt_mel,
-            conditioning.speaker_embedding,
-            torch.randn(shape, generator=generator),
-            phrase.sampling.n_steps,
-            phrase.sampling.cfg_scale,
-        )
-
-    def _vocode(self, mel: Tensor, n_spoken: int, n_samples: int) -> Iterator[Waveform]:
-        """Vocode chunk by chunk; what the last frame has too much is cut, the rest is silence."""
-        left = n_spoken
+        hop = config.mel.hop_length
+        n_frames = int(len(decoded.tokens) * config.semantic_to_mel.frames_per_token)
+        left = max(n_frames, 1) * hop if part.n_samples is None else part.n_samples
+        mel = self._mel(decoded, -(-left // hop), performance)
         for piece in self._networks.vocoder.stream(mel.transpose(1, 2), CHUNK_FRAMES):
             yield piece[0, :left].numpy()
             left -= piece.shape[1]
-        if n_samples > n_spoken:
-            yield np.zeros(n_samples - n_spoken, np.float32)
+
+    def _mel(self, decoded: Decoded, n_frames: int, performance: _Performance) -> Tensor:
+        """Flow to the log-mel `(1, n_frames, n_mels)`."""
+        nets, heard = self._networks, performance.conditioning
+        stage = nets.semantic_to_mel
+        n_prompt = heard.prompt_mel.shape[1]
+        latents = decoded.latents[None] if len(decoded.latents) else None
+        front = stage.content(heard.prompt_content, None, n_prompt)
+        body = stage.content(nets.listener.content(decoded.tokens[None]), latents, n_frames)
+        shape = (1, n_prompt + n_frames, nets.config.mel.n_mels)
+        return stage.sample(
+            torch.cat([front, body], dim=1),
+            heard.prompt_mel,
+            heard.speaker_embedding,
+            torch.randn(shape, generator=performance.generator),
+            performance.sampling.n_steps,
+            performance.sampling.cfg_scale,
+        )
+
+
+def _silence(n_samples: int) -> Waveform:
+    return np.zeros(n_samples, np.float32)
+
+
+def _counted(told: AudioChunk, part: Part, decoded: Decoded) -> AudioChunk:
+    """Add a segment's counts to those told so far."""
+    asked = None if part.n_tokens is None else (told.tokens_asked or 0) + part.n_tokens
+    return replace(
+        told,
+        tokens_asked=asked,
+        tokens_made=told.tokens_made + len(decoded.tokens),
+        steered=told.steered + decoded.steered,
+    )
 
 
 def _within_one(emotion: EmotionVector) -> EmotionVector:

@@ -14,13 +14,27 @@ from torch.nn.utils.rnn import pad_sequence
 
 from model.conditioning import Conditioner, sinusoids
 from model.config import TextToSemanticConfig
+from model.key_values import Prefilled
 
 START_TEXT = 0
 STOP_TEXT = 1
 POSITION_SCALE = 0.04
 EMOTION_SCALE = 0.3
 """Beginning size of what is added to speaker latents of size 1: small enough to be beside them."""
-Cache = list[tuple[Tensor, Tensor]]
+FEWEST_ROWS = 4
+"""On CPUs the product of a large matrix with two or three rows takes twice as long as with four."""
+
+
+class FewRowsLinear(nn.Linear):
+    """A linear map that does not slow down when a few beams or takes go through it side by side."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map `(..., n)`."""
+        n_rows = x.shape[:-1].numel()
+        if not (1 < n_rows < FEWEST_ROWS and x.device.type == "cpu"):
+            return super().forward(x)
+        rows = functional.pad(x.reshape(n_rows, -1), (0, 0, 0, FEWEST_ROWS - n_rows))
+        return super().forward(rows)[:n_rows].view(*x.shape[:-1], -1)
 
 
 class Block(nn.Module):
@@ -30,22 +44,30 @@ class Block(nn.Module):
         super().__init__()
         self.n_heads = n_heads
         self.attend_norm = nn.LayerNorm(dim)
-        self.query_key_value = nn.Linear(dim, 3 * dim)
-        self.out = nn.Linear(dim, dim)
+        self.query_key_value = FewRowsLinear(dim, 3 * dim)
+        self.out = FewRowsLinear(dim, dim)
         self.feed_norm = nn.LayerNorm(dim)
-        self.widen = nn.Linear(dim, 4 * dim)
-        self.narrow = nn.Linear(4 * dim, dim)
+        self.widen = FewRowsLinear(dim, 4 * dim)
+        self.narrow = FewRowsLinear(4 * dim, dim)
 
-    def forward(self, x: Tensor, cache: tuple[Tensor, Tensor] | None = None, at: int = 0) -> Tensor:
-        """Map `(B, L, C)`; with a cache of `(B, H, max, D)` pairs, `x` stands at position `at`."""
-        parts = self.query_key_value(self.attend_norm(x)).chunk(3, dim=-1)
-        query, key, value = (p.unflatten(-1, (self.n_heads, -1)).transpose(1, 2) for p in parts)
+    def forward(
+        self, x: Tensor, cache: Tensor | None = None, at: int = 0, mask: Tensor | None = None
+    ) -> Tensor:
+        """Map `(B, L, C)`; with a cache `(2, B, H, length, D)`, `x` stands at position `at`.
+
+        `mask` tells what each row may see of those before and its own; a lone row sees all, and
+        rows that start a sequence need none.
+        """
+        parts = self.query_key_value(self.attend_norm(x)).unflatten(-1, (3, self.n_heads, -1))
+        query, key, value = parts.permute(2, 0, 3, 1, 4)
         if cache is not None:
             end = at + x.shape[1]
-            cache[0][:, :, at:end], cache[1][:, :, at:end] = key, value
-            key, value = cache[0][:, :, :end], cache[1][:, :, :end]
-        # A lone query at the end may see everything; a block of them starts the sequence.
-        mixed = functional.scaled_dot_product_attention(query, key, value, is_causal=x.shape[1] > 1)
+            cache[0, :, :, at:end], cache[1, :, :, at:end] = key, value
+            key, value = cache[..., :end, :]
+        is_causal = mask is None and x.shape[1] > 1
+        mixed = functional.scaled_dot_product_attention(
+            query, key, value, attn_mask=mask, is_causal=is_causal
+        )
         x = x + self.out(mixed.transpose(1, 2).flatten(2))
         wide = functional.gelu(self.widen(self.feed_norm(x)), approximate="tanh")
         return x + self.narrow(wide)
@@ -86,7 +108,7 @@ class TextToSemantic(nn.Module):
         self.blocks = nn.ModuleList(Block(dim, config.n_heads) for _ in range(config.n_layers))
         self.stack_norm = nn.LayerNorm(dim)
         self.final_norm = nn.LayerNorm(dim)
-        self.head = nn.Linear(dim, config.n_semantic_tokens + 2)
+        self.head = FewRowsLinear(dim, config.n_semantic_tokens + 2)
 
     def speaker_latents(self, features: Tensor, speaker: Tensor) -> Tensor:
         """Give `(B, L, C)` for a prompt's features `(B, S, n)` and speaker embedding `(B, C)`."""
@@ -129,6 +151,10 @@ class TextToSemantic(nn.Module):
             asked = torch.where((n_tokens > 0)[:, None], told, free)
         return torch.cat([speaker + emotion[:, None], first[:, None], asked[:, None]], dim=1)
 
+    def duration_slot(self, n_tokens: int | None) -> Tensor:
+        """Give the last conditioning row `(1, C)`: how many tokens to make, or that it is free."""
+        return self.slots[1:] if n_tokens is None else self.semantic_position.weight[n_tokens][None]
+
     def text_rows(self, text: Tensor, language: int | None = None) -> Tensor:
         """Embed text ids `(T,)` between start and stop as `(T + 2, C)`."""
         edges = text.new_tensor([START_TEXT, STOP_TEXT])
@@ -166,14 +192,43 @@ class TextToSemantic(nn.Module):
         )
         return latents, self.head(latents)
 
-    def transform(self, rows: Tensor, cache: Cache | None = None, at: int = 0) -> Tensor:
-        """Run rows `(B, L, C)` through the stack and both norms."""
-        for number, block in enumerate(self.blocks):
-            rows = block(rows, None if cache is None else cache[number], at)
+    def transform(self, rows: Tensor, cache: Tensor | None = None, at: int = 0) -> Tensor:
+        """Run rows `(B, L, C)` through the stack and both norms; a cache holds those before."""
+        n_rows, mask = rows.shape[1], None
+        if at > 0 and n_rows > 1:
+            mask = torch.ones(n_rows, at + n_rows, dtype=torch.bool, device=rows.device).tril(at)
+        layers = [None] * len(self.blocks) if cache is None else cache.unbind()
+        for block, layer in zip(self.blocks, layers, strict=True):
+            rows = block(rows, layer, at, mask)
         return self.final_norm(self.stack_norm(rows))
 
-    def new_cache(self, batch: int, length: int) -> Cache:
-        """Allocate keys and values for `length` positions."""
-        like = self.head.weight
-        shape = (batch, self.config.n_heads, length, self.config.dim // self.config.n_heads)
-        return [(like.new_zeros(shape), like.new_zeros(shape)) for _ in self.blocks]
+    @torch.inference_mode()
+    def prefill(self, rows: Tensor, after: Prefilled | None = None) -> Prefilled:
+        """Run rows `(1, L, C)` that begin a sequence, or go on after those that began it."""
+        if after is None:
+            config = self.config
+            shape = (config.n_layers, 2, 1, config.n_heads, 0, config.dim // config.n_heads)
+            after = Prefilled(rows.new_empty(shape))
+        cache = after.continued(1, rows.shape[1])
+        self.transform(rows, cache, len(after))
+        return Prefilled(cache)
+
+    def step(self, tokens: Tensor, place: int, cache: Tensor, at: int) -> Tensor:
+        """Go on by tokens `(B,)` that stand at `place` after `at` rows; give the states `(B, C)`.
+
+        While decoding, the first token takes the position row that the config says.
+        """
+        row = place and place - 1 + self.config.first_place
+        return self.transform(self.semantic_rows(tokens[:, None], row), cache, at + place)[:, 0]
+
+    def latents(self, tokens: Tensor, prefix: Prefilled) -> Tensor:
+        """Give the states `(B, S, C)` that foresee each of the tokens `(B, S)` after `prefix`."""
+        start = torch.full_like(tokens[:, :1], self.config.start_token)
+        rows = self.semantic_rows(torch.cat([start, tokens[:, :-1]], dim=1))
+        return self.transform(rows, prefix.continued(*tokens.shape), len(prefix))
+
+    def said_before(self, batch: int) -> Tensor:
+        """Mark `(B, V)` what the repetition penalty counts from the beginning."""
+        said = torch.zeros_like(self.head.bias, dtype=torch.bool)
+        said[list(self.config.always_penalised)] = True
+        return said.repeat(batch, 1)

@@ -109,9 +109,9 @@ class SemanticToMelTrainer(nn.Module):
         time = torch.rand(len(goal), device=goal.device)
         x = (1 - time)[:, None, None] * noise + time[:, None, None] * goal
         x = x.masked_fill(in_front[..., None], 0.0)
-        velocity = net.estimator(
-            x, prompt * kept[..., None], content * kept[..., None], who * kept, time, batch.mask
-        )
+        guides = (prompt * kept[..., None], content * kept[..., None], who * kept)
+        around = net.estimator.surroundings(*guides, batch.mask)
+        velocity = net.estimator(x, around, net.estimator.moods(time))
         counted = (batch.mask & ~in_front)[..., None]
         gap = (velocity.float() - (goal - noise)).square() * counted
         return {"flow": gap.sum() / counted.sum() / goal.shape[-1]}

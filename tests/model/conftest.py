@@ -1,5 +1,8 @@
-"""Give the tests a tiny engine with random weights."""
+"""Give the tests a tiny engine with random weights, and tiny ones in the official layout."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 import torch
 
@@ -15,9 +18,12 @@ from model.config import (
     TextToSemanticConfig,
     VocoderConfig,
 )
+from model.convert import TEXT_TO_SEMANTIC, convert
 from model.networks import Networks
 from model.symbols import TEXT_SYMBOLS
+from model.text_to_semantic import TextToSemantic
 
+PARITY = Path(__file__).parents[1] / "data" / "parity"
 PHONES = ("pau", "aa", "b", "s")
 CONDITIONER = {"dim": 16, "hidden_dim": 24, "n_heads": 2, "n_blocks": 1, "n_latent_heads": 1}
 
@@ -71,3 +77,52 @@ def config():
 def networks(config):
     torch.manual_seed(7)
     return Networks(config).eval().requires_grad_(False)
+
+
+def decoder_of(folder):
+    """Load what decodes tokens from a checkpoint in the official layout; the rest stays random."""
+    weights = torch.load(PARITY / folder / "gpt.pth", weights_only=True)
+    config = TextToSemanticConfig(
+        dim=64,
+        n_layers=2,
+        n_heads=4,
+        n_text_symbols=4,
+        n_semantic_tokens=128,
+        max_text_tokens=4,
+        max_semantic_tokens=150,
+        speaker=None,
+        emotion=ConditionerConfig(latent_dim=24, n_latents=1, **CONDITIONER),
+        emotion_rows=(1,) * 8,
+        n_languages=0,
+        passes_latents=True,
+        first_place=2,
+        always_penalised=(1, 128),
+        may_draw_start=True,
+    )
+    network = TextToSemantic(config, n_features=8, speaker_dim=4)
+    parts = ("blocks.", "stack_norm.", "final_norm.", "head.", "semantic_")
+    shapes = {k: v.shape for k, v in network.state_dict().items() if k.startswith(parts)}
+    found = convert(weights, shapes, TEXT_TO_SEMANTIC, unused=(r".*",))
+    network.load_state_dict(found, strict=False)
+    return network.eval().requires_grad_(False)
+
+
+@pytest.fixture(scope="session")
+def official():
+    return decoder_of("tiny")
+
+
+@pytest.fixture(scope="session")
+def official_v25():
+    return decoder_of("tiny_v25")
+
+
+@pytest.fixture(scope="session")
+def goldens():
+    """Give the golden arrays of a file, as tensors by name."""
+
+    def read(name):
+        with np.load(PARITY / name) as arrays:
+            return {key: torch.from_numpy(arrays[key]) for key in arrays}
+
+    return read

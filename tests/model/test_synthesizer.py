@@ -5,6 +5,7 @@ import pytest
 import soundfile
 
 from model.emotion import EmotionVector
+from model.front_end import PhoneReading
 from model.pace import Pace
 from model.phrase import Phrase, Sampling
 from model.synthesizer import Synthesizer
@@ -29,7 +30,10 @@ def prompt(tmp_path):
 @pytest.fixture
 def synthesizer(networks, prompt):
     pace = Pace({"AA1": 0.12, "B": 0.08}, edge=0.0)
-    return Synthesizer(networks, Letters(), pace, {"ada": Voice("ada", "", prompt)}, "test")
+    phones = networks.config.listener.codec.phones
+    reading = PhoneReading(Letters(), pace, phones, limit=80)
+    voices = {"ada": Voice("ada", "", prompt)}
+    return Synthesizer(networks, reading, voices, "test", Sampling())
 
 
 def whole(synthesizer, phrase):

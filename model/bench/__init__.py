@@ -1,0 +1,1 @@
+"""Time an engine stage by stage, beside what this machine could do at best."""

@@ -1,0 +1,52 @@
+"""Keys and values of attention: kept from token to token, and from phrase to phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """Hold rows that went through the transformer already, as what later rows attend to.
+
+    Args:
+        keys_values: `(layers, 2, 1, heads, length, D)`.
+    """
+
+    keys_values: Tensor
+
+    def __len__(self) -> int:
+        return self.keys_values.shape[-2]
+
+    def continued(self, batch: int, n_rows: int) -> Tensor:
+        """Allocate a cache for `batch` sequences that begin so, with room for `n_rows` more.
+
+        The room is not cleared: on a CPU only the part that gets used costs memory.
+        """
+        layers, two, _, heads, length, dim = self.keys_values.shape
+        cache = self.keys_values.new_empty(layers, two, batch, heads, length + n_rows, dim)
+        cache[..., :length, :] = self.keys_values
+        return cache
+
+
+class Ancestry:
+    """Reorder a cache's sequences, copying only the rows in which they differ."""
+
+    def __init__(self, n_beams: int) -> None:
+        self._alike = [[0] * n_beams for _ in range(n_beams)]
+
+    def follow(self, parents: Sequence[int], cache: Tensor, start: int, n_rows: int) -> None:
+        """Let sequence `i` go on from `parents[i]`; `n_rows` were made after row `start`."""
+        moved = [(beam, parent) for beam, parent in enumerate(parents) if beam != parent]
+        if moved:
+            first = start + min(self._alike[beam][parent] for beam, parent in moved)
+            rows = cache[..., first : start + n_rows, :]
+            rows.copy_(rows.index_select(2, torch.tensor(parents, device=cache.device)))
+        self._alike = [
+            [n_rows if one == other else self._alike[one][other] for other in parents]
+            for one in parents
+        ]

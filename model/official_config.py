@@ -1,0 +1,168 @@
+"""Size our networks for official weights: from `config.yaml` and the shapes of the tensors.
+
+What a shape says is read from the shape; only head counts and the sound settings need the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+import yaml
+
+from model.checkpoint import CheckpointError
+from model.conditioning import PerceiverLayer
+from model.config import (
+    ConditionerConfig,
+    MelConfig,
+    SemanticToMelConfig,
+    TextToSemanticConfig,
+)
+from model.text_to_semantic import START_TEXT
+
+Shapes = Mapping[str, torch.Size]
+
+FRAMES_PER_CODEC_FRAME = 1.72
+"""Mel frames per 20 ms as upstream multiplies; 22,050 / 256 / 50 would be 1.7227."""
+
+
+class Settings:
+    """Read numbers of `config.yaml`, and name what is missing."""
+
+    def __init__(self, values: Mapping[str, Any], source: str) -> None:
+        self._values = values
+        self._source = source
+
+    @classmethod
+    def load(cls, path: Path) -> Settings:
+        """Read the file.
+
+        Raises:
+            CheckpointError: it is missing or no YAML table.
+        """
+        try:
+            values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            raise CheckpointError(f"{path} cannot be read: {error}") from error
+        if not isinstance(values, dict):
+            raise CheckpointError(f"{path} is not the config of a checkpoint")
+        return cls(values, str(path))
+
+    def number(self, place: str) -> int:
+        """Give the whole number at a dotted place.
+
+        Raises:
+            CheckpointError: there is none.
+        """
+        value = self.value(place)
+        if not isinstance(value, int):
+            raise CheckpointError(f"{self._source} has no number at {place}")
+        return value
+
+    def value(self, place: str) -> Any:
+        """Give what stands at a dotted place, or None."""
+        found: Any = self._values
+        for key in place.split("."):
+            found = found.get(key) if isinstance(found, dict) else None
+        return found
+
+
+def mel_config(settings: Settings) -> MelConfig:
+    """Size the mel between flow and vocoder."""
+    place = "s2mel.preprocess_params"
+    return MelConfig(
+        sample_rate=settings.number(f"{place}.sr"),
+        n_fft=settings.number(f"{place}.spect_params.n_fft"),
+        hop_length=settings.number(f"{place}.spect_params.hop_length"),
+        n_mels=settings.number(f"{place}.spect_params.n_mels"),
+    )
+
+
+def text_to_semantic_config(
+    settings: Settings, shapes: Shapes, emotion_rows: tuple[int, ...]
+) -> TextToSemanticConfig:
+    """Size the transformer; a layout with `spk_emb_proj` is 2.5.
+
+    Raises:
+        CheckpointError: a tensor or a number that tells a size is missing.
+    """
+    multilingual = "spk_emb_proj.weight" in shapes
+    n_semantic, dim = _shape(shapes, "mel_embedding.weight")
+    stop = settings.number("gpt.stop_mel_token")
+    if stop != n_semantic - 1 or settings.number("gpt.start_mel_token") != n_semantic - 2:
+        raise CheckpointError("start and stop token do not end the semantic vocabulary")
+    if settings.number("gpt.start_text_token") != START_TEXT:
+        raise CheckpointError("the text does not start with token 0")
+    return TextToSemanticConfig(
+        dim=dim,
+        n_layers=_count(shapes, r"gpt\.h\.(\d+)\."),
+        n_heads=settings.number("gpt.heads"),
+        n_text_symbols=_shape(shapes, "text_embedding.weight")[0],
+        n_semantic_tokens=n_semantic - 2,
+        max_text_tokens=_shape(shapes, "text_pos_embedding.emb.weight")[0] - 2,
+        max_semantic_tokens=_shape(shapes, "mel_pos_embedding.emb.weight")[0] - 3,
+        speaker=None if multilingual else _conditioner(settings, shapes, "condition_module", ""),
+        emotion=_conditioner(settings, shapes, "emo_condition_module", "emo_"),
+        emotion_rows=emotion_rows,
+        n_languages=_shape(shapes, "lang_embedding.weight")[0] if multilingual else 0,
+        passes_latents=not multilingual,
+    )
+
+
+def semantic_to_mel_config(
+    settings: Settings, shapes: Shapes, codec_frames_per_token: int
+) -> SemanticToMelConfig:
+    """Size regulator, transformer and tail.
+
+    Raises:
+        CheckpointError: a tensor or a number that tells a size is missing.
+    """
+    layer = "cfm.estimator.transformer.layers"
+    convs = "cfm.estimator.wavenet.in_layers"
+    wave_dim, _, kernel = _either(shapes, f"{convs}.0.conv.conv.weight")
+    hidden, dim = _shape(shapes, f"{layer}.0.feed_forward.w1.weight")
+    return SemanticToMelConfig(
+        frames_per_token=FRAMES_PER_CODEC_FRAME * codec_frames_per_token,
+        dim=dim,
+        hidden_dim=hidden,
+        n_heads=settings.number("s2mel.DiT.num_heads"),
+        n_blocks=_count(shapes, re.escape(layer) + r"\.(\d+)\."),
+        content_dim=_shape(shapes, "length_regulator.content_in_proj.weight")[0],
+        wavenet_dim=wave_dim // 2,
+        wavenet_layers=_count(shapes, re.escape(convs) + r"\.(\d+)\."),
+        wavenet_kernel=kernel,
+    )
+
+
+def _conditioner(settings: Settings, shapes: Shapes, module: str, prefix: str) -> ConditionerConfig:
+    perceiver = f"{prefix}perceiver_encoder"
+    n_latents, latent_dim = _shape(shapes, f"{perceiver}.latents")
+    inner = _shape(shapes, f"{perceiver}.layers.0.0.to_q.weight")[0]
+    return ConditionerConfig(
+        dim=settings.number(f"gpt.{module}.output_size"),
+        hidden_dim=settings.number(f"gpt.{module}.linear_units"),
+        n_heads=settings.number(f"gpt.{module}.attention_heads"),
+        n_blocks=settings.number(f"gpt.{module}.num_blocks"),
+        latent_dim=latent_dim,
+        n_latents=n_latents,
+        n_latent_heads=inner // PerceiverLayer.HEAD_DIM,
+    )
+
+
+def _shape(shapes: Shapes, name: str) -> torch.Size:
+    if name not in shapes:
+        raise CheckpointError(f"the tensor {name} is missing")
+    return shapes[name]
+
+
+def _either(shapes: Shapes, name: str) -> torch.Size:
+    """Give the shape of a weight that may be kept as length and direction."""
+    return shapes[f"{name}_v"] if f"{name}_v" in shapes else _shape(shapes, name)
+
+
+def _count(shapes: Shapes, pattern: str) -> int:
+    """Count the numbered layers that tensors name."""
+    return len({found[1] for name in shapes if (found := re.match(pattern, name))})
