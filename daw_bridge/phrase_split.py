@@ -23,6 +23,9 @@ _NEAR = 16
 _BAR = re.compile(r"\|(?![^<>]*>)")
 """A bar outside of `<word|phonemes>`."""
 
+_PAUSE = re.compile(r"\s*\[\s*pause\b[^\]]*\]", re.IGNORECASE)
+"""A pause that the line asks for; it stays inside its phrase, so that it can be kept exactly."""
+
 _CLAUSE_END = re.compile(r"(?<=[,;:—–])\s+")
 _SPACE = re.compile(r"\s+")
 
@@ -37,6 +40,8 @@ def split_phrases(line: str) -> tuple[str, ...]:
     ('Dr. Hale paid 3.5 million.', 'For what?', 'Wait... what?')
     >>> split_phrases("They are | inside the wall. Run!")
     ('They are', 'inside the wall. Run!')
+    >>> split_phrases("Wait. [pause 0.8] Listen! Go.")
+    ('Wait. [pause 0.8] Listen!', 'Go.')
     >>> split_phrases("Ask <Tobin|T OW1 B IH0 N>. He knows.")
     ('Ask <Tobin|T OW1 B IH0 N>.', 'He knows.')
     """
@@ -53,6 +58,8 @@ def _sentences(line: str) -> list[str]:
 
 def _ends(line: str, at: int) -> bool:
     """Tell whether a sentence really ends before `at`."""
+    if _PAUSE.match(line, at):
+        return False
     before, after = line[max(at - _NEAR, 0) : at], line[at : at + _NEAR].lstrip("\"'“‘([")
     if after[:1].islower() or _ABBREVIATION.search(before):
         return False
@@ -63,11 +70,15 @@ def _attached(parts: list[str]) -> list[str]:
     """Join parts that cannot be spoken alone to the one before them, or the first to the next."""
     joined: list[str] = []
     for part in parts:
-        if joined and not (is_speakable(part) and is_speakable(joined[-1])):
+        if joined and not (_has_words(part) and _has_words(joined[-1])):
             joined[-1] += f" {part}"
         else:
             joined.append(part)
     return joined
+
+
+def _has_words(part: str) -> bool:
+    return is_speakable(_PAUSE.sub("", part))
 
 
 def _breaths(phrase: str) -> list[str]:

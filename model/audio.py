@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,13 @@ from model.phrase import Waveform
 FLOOR = 1e-5
 """Smallest magnitude that is told apart from silence."""
 
+SHORTEST_PROMPT = 0.25
+"""Seconds of the shortest voice prompt that says anything about a voice."""
+
+QUIETEST_PROMPT = 1e-4
+MARGIN = 0.1
+"""Seconds read beyond the end, so that the resampler meets no edge there."""
+
 
 def load(path: Path, sample_rate: int) -> Waveform:
     """Read an audio file as mono at a sample rate.
@@ -30,6 +38,32 @@ def load(path: Path, sample_rate: int) -> Waveform:
     except (soundfile.LibsndfileError, OSError) as error:
         raise ValueError(f"{path} cannot be read as audio: {error}") from error
     return resample(data.mean(axis=1), found, sample_rate)
+
+
+def load_prompt(path: Path, sample_rate: int, longest: float) -> Tensor:
+    """Read the beginning of a voice prompt as mono `(N,)`, `longest` seconds at most.
+
+    Only what is needed of the file is read. The last sample is a zero where the length does not
+    divide: resamplers that count so made the data that the official engines were trained on.
+
+    Raises:
+        ValueError: the file is not audio, silent, or too short to tell a voice.
+    """
+    try:
+        with soundfile.SoundFile(path) as file:
+            rate = file.samplerate
+            data = file.read(math.ceil((longest + MARGIN) * rate), dtype="float32", always_2d=True)
+    except (soundfile.LibsndfileError, OSError) as error:
+        raise ValueError(f"{path} cannot be read as audio: {error}") from error
+    wave = data.mean(axis=1)
+    if len(wave) < SHORTEST_PROMPT * rate:
+        raise ValueError(f"{path} is shorter than a quarter of a second; a voice needs some words")
+    length = math.ceil(len(wave) * sample_rate / rate)
+    wave = wave if rate == sample_rate else soxr.resample(wave, rate, sample_rate, quality="HQ")
+    wave = np.pad(wave, (0, max(length - len(wave), 0)))[: round(longest * sample_rate)]
+    if not np.isfinite(wave).all() or np.sqrt(np.mean(np.square(wave))) < QUIETEST_PROMPT:
+        raise ValueError(f"{path} is silent; choose a recording in which somebody speaks")
+    return torch.from_numpy(np.ascontiguousarray(wave, np.float32))
 
 
 def resample(waveform: Waveform, old_rate: int, new_rate: int) -> Waveform:
@@ -48,7 +82,8 @@ def log_mel(waveform: Tensor, config: MelConfig) -> Tensor:
         padded, config.n_fft, config.hop_length, window=window, center=False, return_complex=True
     )
     bank = mel_bank(config.sample_rate, config.n_fft, config.n_mels).to(waveform.device)
-    return torch.log(torch.clamp(bank @ spectrum.abs(), min=FLOOR))
+    magnitude = torch.sqrt(spectrum.abs().square() + config.power_floor)
+    return torch.log(torch.clamp(bank @ magnitude, min=FLOOR))
 
 
 @cache

@@ -9,12 +9,17 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from model.config import ModelConfig
 from model.networks import Networks
+from model.precision import Precision, narrow
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
+FINGERPRINT_NAME = "fingerprint"
+SHARD_BYTES = 1 << 30
+"""Weights are written in files of about this size, so that writing needs no more memory."""
 
 
 class CheckpointError(ValueError):
@@ -33,23 +38,51 @@ def save(networks: Networks, folder: Path) -> None:
     save_file(weights, folder / WEIGHTS_NAME)
 
 
-def load(folder: Path) -> Networks:
-    """Read a checkpoint into networks ready to run, as 32-bit floats.
+def write(folder: Path, part: str, weights: dict[str, Tensor]) -> None:
+    """Write the 32-bit weights of one network as files that `load` reads together."""
+    shard: dict[str, Tensor] = {}
+    number = 0
+    for name, value in weights.items():
+        if shard and _n_bytes(shard) + value.nbytes > SHARD_BYTES:
+            save_file(shard, folder / f"{part}-{number}.safetensors")
+            shard, number = {}, number + 1
+        shard[f"{part}.{name}"] = value.contiguous().clone()
+    save_file(shard, folder / f"{part}-{number}.safetensors")
+
+
+def load(folder: Path, precision: Precision = "float32") -> Networks:
+    """Read a checkpoint into networks ready to run.
 
     Raises:
         CheckpointError: a file is missing or broken, or a tensor is missing, unknown or misshapen.
     """
     config = read_config(folder)
-    try:
-        weights = load_file(folder / WEIGHTS_NAME)
-    except (OSError, SafetensorError) as error:
-        raise CheckpointError(f"{folder / WEIGHTS_NAME} cannot be read: {error}") from error
+    weights = _read(folder)
     with torch.device("meta"):
         networks = Networks(config)
     _check(networks, weights, folder)
     floats = {k: v.float() if v.is_floating_point() else v for k, v in weights.items()}
+    weights.clear()
     networks.load_state_dict(floats, assign=True)
-    return networks.eval().requires_grad_(False)
+    floats.clear()
+    return narrow(networks.eval().requires_grad_(False), precision)
+
+
+def _read(folder: Path) -> dict[str, Tensor]:
+    files = sorted(folder.glob("*.safetensors"))
+    if not files:
+        raise CheckpointError(f"{folder} has no weights; copy or download it again")
+    weights: dict[str, Tensor] = {}
+    for file in files:
+        try:
+            weights |= load_file(file)
+        except (OSError, SafetensorError) as error:
+            raise CheckpointError(f"{file} cannot be read: {error}") from error
+    return weights
+
+
+def _n_bytes(weights: dict[str, Tensor]) -> int:
+    return sum(value.nbytes for value in weights.values())
 
 
 def read_config(folder: Path) -> ModelConfig:
@@ -69,11 +102,24 @@ def read_config(folder: Path) -> ModelConfig:
 
 def fingerprint(folder: Path) -> str:
     """Give a short hash of the weights, so that takes know which checkpoint spoke them."""
-    with (folder / WEIGHTS_NAME).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:12]
+    written = folder / FINGERPRINT_NAME
+    return written.read_text().strip() if written.is_file() else _hash(folder)
 
 
-def _check(networks: Networks, weights: dict[str, torch.Tensor], folder: Path) -> None:
+def write_fingerprint(folder: Path) -> None:
+    """Keep the hash of large weights beside them, because taking it takes seconds."""
+    (folder / FINGERPRINT_NAME).write_text(_hash(folder) + "\n")
+
+
+def _hash(folder: Path) -> str:
+    total = hashlib.sha256()
+    for path in sorted(folder.glob("*.safetensors")):
+        with path.open("rb") as file:
+            total.update(hashlib.file_digest(file, "sha256").digest())
+    return total.hexdigest()[:12]
+
+
+def _check(networks: Networks, weights: dict[str, Tensor], folder: Path) -> None:
     """Name the first tensor that is missing, unknown or misshapen."""
     wanted = {name: tuple(value.shape) for name, value in networks.state_dict().items()}
     found = {name: tuple(value.shape) for name, value in weights.items()}

@@ -9,12 +9,17 @@ from typing import Any, get_args, get_type_hints
 
 @dataclass(frozen=True, slots=True)
 class MelConfig:
-    """Size a log-mel spectrogram; 'same' padding, so `N` samples give `N / hop_length` frames."""
+    """Size a log-mel spectrogram; 'same' padding, so `N` samples give `N / hop_length` frames.
+
+    Args:
+        power_floor: added to every power before its root is taken.
+    """
 
     sample_rate: int
     n_fft: int
     hop_length: int
     n_mels: int
+    power_floor: float = 0.0
 
     @property
     def frame_rate(self) -> float:
@@ -89,6 +94,98 @@ class ListenerConfig:
     def content_dim(self) -> int:
         """Give the width of an embedded semantic token."""
         return self.codec.embed_dim
+
+    @property
+    def n_tokens(self) -> int:
+        """Count the semantic tokens."""
+        return self.codec.n_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEncoderConfig:
+    """Size the part of w2v-bert that is used.
+
+    Args:
+        n_features: of a filter-bank frame.
+        n_layers: up to the one whose states are used.
+        kernel: of the causal convolutions.
+        left, right: frames back and ahead whose distance attention tells apart.
+        norm_floor: epsilon of its layer norms.
+    """
+
+    n_features: int
+    dim: int
+    hidden_dim: int
+    n_layers: int
+    n_heads: int
+    kernel: int
+    left: int
+    right: int
+    norm_floor: float
+
+
+@dataclass(frozen=True, slots=True)
+class CampPlusConfig:
+    """Size CAMPPlus.
+
+    Args:
+        head_dim: channels of the two-dimensional part.
+        dim: channels where the dense layers begin.
+        growth: channels that each dense layer adds.
+        bottleneck_dim: inside a dense layer.
+        context_dim: inside the mask.
+        depths: dense layers of the three blocks.
+    """
+
+    n_mels: int
+    head_dim: int
+    dim: int
+    growth: int
+    bottleneck_dim: int
+    context_dim: int
+    depths: tuple[int, ...]
+    embed_dim: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepCodecConfig:
+    """Size the official semantic tokenizer.
+
+    Args:
+        dim: of the features.
+        code_dim: of the space where codes are told apart.
+        halves_rate: whether a token stands for two frames of features.
+    """
+
+    dim: int
+    n_tokens: int
+    code_dim: int
+    encoder: ConvNextConfig
+    halves_rate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromptListenerConfig:
+    """Size the listener of the official engines."""
+
+    speech_encoder: SpeechEncoderConfig
+    speaker: CampPlusConfig
+    codec: RepCodecConfig
+
+    @property
+    def n_features(self) -> int:
+        """Give the width of what the conditioners read."""
+        return self.speech_encoder.dim
+
+    @property
+    def speaker_dim(self) -> int:
+        """Give the width of a speaker embedding."""
+        return self.speaker.embed_dim
+
+    @property
+    def content_dim(self) -> int:
+        """Give the width of an embedded semantic token."""
+        return self.codec.dim
 
     @property
     def n_tokens(self) -> int:
@@ -251,7 +348,7 @@ class ModelConfig:
     name: str
     text: str
     mel: MelConfig
-    listener: ListenerConfig
+    listener: ListenerConfig | PromptListenerConfig
     text_to_semantic: TextToSemanticConfig
     semantic_to_mel: SemanticToMelConfig
     vocoder: VocoderConfig | BigVganConfig
@@ -264,6 +361,17 @@ class ModelConfig:
     def sample_rate(self) -> int:
         """Give the sample rate of the engine in hertz."""
         return self.mel.sample_rate
+
+    @property
+    def own_listener(self) -> ListenerConfig:
+        """Give the listener of an engine whose tokens name phones: the scratch engine's kind.
+
+        Raises:
+            ValueError: this engine is of another kind.
+        """
+        if not isinstance(self.listener, ListenerConfig):
+            raise ValueError(f"the tokens of {self.name} do not name phones")
+        return self.listener
 
     @property
     def token_rate(self) -> float:

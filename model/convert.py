@@ -45,7 +45,7 @@ def _flipped(tensor: Tensor) -> Tensor:
     return tensor.flip(0)
 
 
-def _one_tap(tensor: Tensor) -> Tensor:
+def one_tap(tensor: Tensor) -> Tensor:
     """Take a convolution of one tap for the linear map it is."""
     return tensor.squeeze(-1)
 
@@ -93,6 +93,8 @@ TEXT_TO_SEMANTIC: tuple[Rule, ...] = (
     *_under("speaker", "perceiver_encoder", _PERCEIVER),
     *_under("emotion", "emo_conditioning_encoder", _CONFORMER),
     *_under("emotion", "emo_perceiver_encoder", _PERCEIVER),
+    Rule(r"speaker\.(weight|bias)", "spk_emb_proj.{}"),
+    Rule(r"language_table\.(.*)", "lang_embedding.{}"),
     Rule(r"emotion_enter\.(.*)", "emovec_layer.{}"),
     Rule(r"emotion_leave\.(.*)", "emo_layer.{}"),
     Rule(r"slots", "speed_emb.weight", _flipped),
@@ -158,7 +160,7 @@ SEMANTIC_TO_MEL: tuple[Rule, ...] = (
     Rule(r"estimator\.tail_modulate\.(.*)", f"{_ESTIMATOR}.final_layer.adaLN_modulation.1.{{}}"),
     Rule(r"estimator\.tail_leave\.(.*)", f"{_ESTIMATOR}.final_layer.linear.{{}}"),
     Rule(
-        r"estimator\.tail\.time\.(.*)", f"{_ESTIMATOR}.wavenet.cond_layer.conv.conv.{{}}", _one_tap
+        r"estimator\.tail\.time\.(.*)", f"{_ESTIMATOR}.wavenet.cond_layer.conv.conv.{{}}", one_tap
     ),
     Rule(
         r"estimator\.tail\.convs\.(\d+)\.(.*)",
@@ -168,7 +170,7 @@ SEMANTIC_TO_MEL: tuple[Rule, ...] = (
         r"estimator\.tail\.outs\.(\d+)\.(.*)",
         f"{_ESTIMATOR}.wavenet.res_skip_layers.{{}}.conv.conv.{{}}",
     ),
-    Rule(r"estimator\.leave\.weight", f"{_ESTIMATOR}.conv2.weight", _one_tap),
+    Rule(r"estimator\.leave\.weight", f"{_ESTIMATOR}.conv2.weight", one_tap),
     Rule(r"estimator\.leave\.bias", f"{_ESTIMATOR}.conv2.bias"),
     Rule(r"latent\.(.*)", "gpt_layer.{}"),
 )

@@ -115,9 +115,9 @@ def _shared_out(
 
 
 def _phones(folder: Path, config: ModelConfig) -> FrontEnd:
-    pace = Pace.load(folder / "pace.json")
+    pace, front_end = Pace.load(folder / "pace.json"), TextFrontEnd.from_presets()
     limit = config.text_to_semantic.max_text_tokens
-    return PhoneReading(TextFrontEnd.from_presets(), pace, config.listener.codec.phones, limit)
+    return PhoneReading(front_end, pace, config.own_listener.codec.phones, limit)
 
 
 FRONT_ENDS: Mapping[str, Callable[[Path, ModelConfig], FrontEnd]] = {

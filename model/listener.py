@@ -19,8 +19,8 @@ PROMPT_SECONDS = 1.6
 PROMPT_LEVEL = 0.06
 """Root mean square every prompt is brought to; the corpus was made at it."""
 
-SHORTEST = 0.25
-"""Seconds of the shortest voice prompt that says anything about a voice."""
+LONGEST_PROMPT = 60.0
+"""Seconds of a prompt among which the busiest are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,15 @@ class Heard:
     """Hold what a prompt is to the networks.
 
     Args:
-        features: `(1, S, n)`, for the conditioners of text-to-semantic.
+        features: `(1, S, n)`, for the speaker conditioner of text-to-semantic.
+        mood: `(1, S, n)`, for its emotion conditioner.
         speaker_embedding: `(1, C)`, for semantic-to-mel.
         content: `(1, S, C)`, what the flow reads the prompt's sounds from.
         mel: `(1, F, n_mels)`.
     """
 
     features: Tensor
+    mood: Tensor
     speaker_embedding: Tensor
     content: Tensor
     mel: Tensor
@@ -58,10 +60,11 @@ class Listener(nn.Module):
         waveform = self._waveform(prompt)
         features = audio.log_mel(waveform, self.config.features)
         return Heard(
-            features.transpose(1, 2),
-            self.speaker(features),
-            self.codec.embed(self.codec.encode(features)),
-            audio.log_mel(waveform, self.mel).transpose(1, 2),
+            features=features.transpose(1, 2),
+            mood=features.transpose(1, 2),
+            speaker_embedding=self.speaker(features),
+            content=self.codec.embed(self.codec.encode(features)),
+            mel=audio.log_mel(waveform, self.mel).transpose(1, 2),
         )
 
     def hear_mood(self, prompt: Path) -> Tensor:
@@ -78,11 +81,9 @@ class Listener(nn.Module):
 
     def _waveform(self, path: Path) -> Tensor:
         """Load the busiest stretch of a prompt `(1, N)` at the common level."""
-        rate = self.mel.sample_rate
-        wave = _busiest(audio.load(path, rate), round(PROMPT_SECONDS * rate))
-        level = float(np.sqrt(np.mean(np.square(wave)))) if len(wave) else 0.0
-        if len(wave) < SHORTEST * rate or level < audio.FLOOR * 10:
-            raise ValueError(f"{path} is silent or shorter than a quarter of a second")
+        wave = audio.load_prompt(path, self.mel.sample_rate, LONGEST_PROMPT).numpy()
+        wave = _busiest(wave, round(PROMPT_SECONDS * self.mel.sample_rate))
+        level = np.sqrt(np.mean(np.square(wave)))
         return torch.from_numpy(wave * (PROMPT_LEVEL / level))[None]
 
 

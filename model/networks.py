@@ -5,8 +5,9 @@ from __future__ import annotations
 from torch import nn
 
 from model.bigvgan import BigVgan
-from model.config import BigVganConfig, ModelConfig
+from model.config import BigVganConfig, ListenerConfig, ModelConfig
 from model.listener import Listener
+from model.prompt_listener import PromptListener
 from model.semantic_to_mel import SemanticToMel
 from model.text_to_semantic import TextToSemantic
 from model.vocoder import Vocoder
@@ -19,7 +20,11 @@ class Networks(nn.Module):
         super().__init__()
         self.config = config
         heard, told = config.listener, config.text_to_semantic
-        self.listener = Listener(heard, config.mel)
+        self.listener: Listener | PromptListener = (
+            Listener(heard, config.mel)
+            if isinstance(heard, ListenerConfig)
+            else PromptListener(heard, config.mel)
+        )
         self.text_to_semantic = TextToSemantic(told, heard.n_features, heard.speaker_dim)
         self.semantic_to_mel = SemanticToMel(
             config.semantic_to_mel,

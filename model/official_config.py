@@ -70,7 +70,7 @@ class Settings:
         return found
 
 
-def mel_config(settings: Settings) -> MelConfig:
+def mel_config(settings: Settings, power_floor: float) -> MelConfig:
     """Size the mel between flow and vocoder."""
     place = "s2mel.preprocess_params"
     return MelConfig(
@@ -78,6 +78,7 @@ def mel_config(settings: Settings) -> MelConfig:
         n_fft=settings.number(f"{place}.spect_params.n_fft"),
         hop_length=settings.number(f"{place}.spect_params.hop_length"),
         n_mels=settings.number(f"{place}.spect_params.n_mels"),
+        power_floor=power_floor,
     )
 
 
@@ -90,7 +91,7 @@ def text_to_semantic_config(
         CheckpointError: a tensor or a number that tells a size is missing.
     """
     multilingual = "spk_emb_proj.weight" in shapes
-    n_semantic, dim = _shape(shapes, "mel_embedding.weight")
+    n_semantic, dim = shape_of(shapes, "mel_embedding.weight")
     stop = settings.number("gpt.stop_mel_token")
     if stop != n_semantic - 1 or settings.number("gpt.start_mel_token") != n_semantic - 2:
         raise CheckpointError("start and stop token do not end the semantic vocabulary")
@@ -98,16 +99,16 @@ def text_to_semantic_config(
         raise CheckpointError("the text does not start with token 0")
     return TextToSemanticConfig(
         dim=dim,
-        n_layers=_count(shapes, r"gpt\.h\.(\d+)\."),
+        n_layers=count_layers(shapes, r"gpt\.h\.(\d+)\."),
         n_heads=settings.number("gpt.heads"),
-        n_text_symbols=_shape(shapes, "text_embedding.weight")[0],
+        n_text_symbols=shape_of(shapes, "text_embedding.weight")[0],
         n_semantic_tokens=n_semantic - 2,
-        max_text_tokens=_shape(shapes, "text_pos_embedding.emb.weight")[0] - 2,
-        max_semantic_tokens=_shape(shapes, "mel_pos_embedding.emb.weight")[0] - 3,
+        max_text_tokens=shape_of(shapes, "text_pos_embedding.emb.weight")[0] - 2,
+        max_semantic_tokens=shape_of(shapes, "mel_pos_embedding.emb.weight")[0] - 3,
         speaker=None if multilingual else _conditioner(settings, shapes, "condition_module", ""),
         emotion=_conditioner(settings, shapes, "emo_condition_module", "emo_"),
         emotion_rows=emotion_rows,
-        n_languages=_shape(shapes, "lang_embedding.weight")[0] if multilingual else 0,
+        n_languages=shape_of(shapes, "lang_embedding.weight")[0] if multilingual else 0,
         passes_latents=not multilingual,
     )
 
@@ -123,24 +124,24 @@ def semantic_to_mel_config(
     layer = "cfm.estimator.transformer.layers"
     convs = "cfm.estimator.wavenet.in_layers"
     wave_dim, _, kernel = _either(shapes, f"{convs}.0.conv.conv.weight")
-    hidden, dim = _shape(shapes, f"{layer}.0.feed_forward.w1.weight")
+    hidden, dim = shape_of(shapes, f"{layer}.0.feed_forward.w1.weight")
     return SemanticToMelConfig(
         frames_per_token=FRAMES_PER_CODEC_FRAME * codec_frames_per_token,
         dim=dim,
         hidden_dim=hidden,
         n_heads=settings.number("s2mel.DiT.num_heads"),
-        n_blocks=_count(shapes, re.escape(layer) + r"\.(\d+)\."),
-        content_dim=_shape(shapes, "length_regulator.content_in_proj.weight")[0],
+        n_blocks=count_layers(shapes, re.escape(layer) + r"\.(\d+)\."),
+        content_dim=shape_of(shapes, "length_regulator.content_in_proj.weight")[0],
         wavenet_dim=wave_dim // 2,
-        wavenet_layers=_count(shapes, re.escape(convs) + r"\.(\d+)\."),
+        wavenet_layers=count_layers(shapes, re.escape(convs) + r"\.(\d+)\."),
         wavenet_kernel=kernel,
     )
 
 
 def _conditioner(settings: Settings, shapes: Shapes, module: str, prefix: str) -> ConditionerConfig:
     perceiver = f"{prefix}perceiver_encoder"
-    n_latents, latent_dim = _shape(shapes, f"{perceiver}.latents")
-    inner = _shape(shapes, f"{perceiver}.layers.0.0.to_q.weight")[0]
+    n_latents, latent_dim = shape_of(shapes, f"{perceiver}.latents")
+    inner = shape_of(shapes, f"{perceiver}.layers.0.0.to_q.weight")[0]
     return ConditionerConfig(
         dim=settings.number(f"gpt.{module}.output_size"),
         hidden_dim=settings.number(f"gpt.{module}.linear_units"),
@@ -152,7 +153,12 @@ def _conditioner(settings: Settings, shapes: Shapes, module: str, prefix: str) -
     )
 
 
-def _shape(shapes: Shapes, name: str) -> torch.Size:
+def shape_of(shapes: Shapes, name: str) -> torch.Size:
+    """Give the shape of a tensor.
+
+    Raises:
+        CheckpointError: it is missing.
+    """
     if name not in shapes:
         raise CheckpointError(f"the tensor {name} is missing")
     return shapes[name]
@@ -160,9 +166,9 @@ def _shape(shapes: Shapes, name: str) -> torch.Size:
 
 def _either(shapes: Shapes, name: str) -> torch.Size:
     """Give the shape of a weight that may be kept as length and direction."""
-    return shapes[f"{name}_v"] if f"{name}_v" in shapes else _shape(shapes, name)
+    return shapes[f"{name}_v"] if f"{name}_v" in shapes else shape_of(shapes, name)
 
 
-def _count(shapes: Shapes, pattern: str) -> int:
+def count_layers(shapes: Shapes, pattern: str) -> int:
     """Count the numbered layers that tensors name."""
     return len({found[1] for name in shapes if (found := re.match(pattern, name))})

@@ -192,7 +192,7 @@ class Synthesizer:
             speaker_embedding=heard.speaker_embedding,
             prompt_content=heard.content,
             prompt_mel=heard.mel,
-            neutral=network.emotion_of_prompt(heard.features),
+            neutral=network.emotion_of_prompt(heard.mood),
             prototypes=network.emotion_prototypes(heard.speaker_embedding),
         )
 

@@ -9,6 +9,7 @@ from daw_bridge.phrasing import Studio
 from model import voices
 from model.emotion import EmotionVector
 from model.pace import Pace
+from model.pauses import split_at_pauses
 from model.text import TextFrontEnd
 from model.text_to_emotion import TextToEmotion
 
@@ -49,9 +50,11 @@ def studio(voice: str | None = None) -> Studio:
     pace, front_end = Pace.load(folder / "pace.json"), TextFrontEnd.from_presets()
 
     def natural_duration(text: str, _voice: str) -> float:
-        symbols = front_end.phonemize(text)
-        if not any(symbol[0].isalpha() for symbol in symbols):
+        parts = split_at_pauses(text)
+        pauses = [part for part in parts if isinstance(part, float)]
+        spoken = [front_end.phonemize(part) for part in parts if isinstance(part, str)]
+        if not any(symbol[0].isalpha() for symbols in spoken for symbol in symbols):
             raise ValueError(f"the words {text!r} cannot be spoken; this voice speaks English")
-        return pace.duration(symbols)
+        return sum(map(pace.duration, spoken)) + sum(pauses)
 
     return Studio(installed, natural_duration, _Direction().emotion, named_emotions(), voice)

@@ -63,9 +63,9 @@ class CodecTrainer(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.codec = SemanticCodec(config.listener.codec, config.listener.features)
-        self.speaker = SpeakerEncoder(config.listener.speaker, config.listener.features)
-        self.who = nn.Parameter(torch.randn(len(SPEAKERS), config.listener.speaker_dim) * 0.1)
+        self.codec = SemanticCodec(config.own_listener.codec, config.own_listener.features)
+        self.speaker = SpeakerEncoder(config.own_listener.speaker, config.own_listener.features)
+        self.who = nn.Parameter(torch.randn(len(SPEAKERS), config.own_listener.speaker_dim) * 0.1)
 
     def losses(self, batch: Batch) -> Losses:
         """Tell phones, delivery and speaker."""

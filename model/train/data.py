@@ -52,7 +52,7 @@ class Corpus:
         self.labels: NDArray[np.int8] = np.load(folder / "labels.npy", mmap_mode="r")
         self.prosody: NDArray[np.float16] = np.load(folder / "prosody.npy", mmap_mode="r")
         self.entries = tuple(_entries(json.loads((folder / "index.json").read_text())))
-        self.features = self._spectrograms("features", config.listener.features)
+        self.features = self._spectrograms("features", config.own_listener.features)
         self.mels = self._spectrograms("mels", config.mel)
 
     def waveform(self, entry: Entry) -> Tensor:

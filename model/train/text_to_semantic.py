@@ -143,11 +143,11 @@ class TextToSemanticTrainer(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.network = TextToSemantic(
-            config.text_to_semantic, config.listener.n_features, config.listener.speaker_dim
+            config.text_to_semantic, config.own_listener.n_features, config.own_listener.speaker_dim
         )
         dim = config.text_to_semantic.dim
-        self._liken_tables(config.listener.codec.phones)
-        self.codec = config.listener.codec
+        self._liken_tables(config.own_listener.codec.phones)
+        self.codec = config.own_listener.codec
         # Level first: confusing the classifier by growing without bound must not pay.
         self.level = nn.LayerNorm(dim, elementwise_affine=False)
         self.who = nn.Sequential(nn.Linear(dim, 64), nn.GELU(), nn.Linear(64, len(SPEAKERS)))

@@ -1,0 +1,105 @@
+"""Run an engine's stages on a phrase of fixed size and time each."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import torch
+from torch import Tensor
+
+from model.decoding import Decoded, decode
+from model.listener import Heard
+from model.networks import Networks
+from model.phrase import Sampling
+
+PROMPT_SECONDS = 5.0
+PHRASE_SECONDS = 5.0
+TEXT_TOKENS = 40
+CHUNK_FRAMES = 64
+FIRST_TEXT_ID = 2
+
+
+@dataclass(slots=True)
+class Clock:
+    """Collect the seconds of stages, in order."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def time(self, stage: str) -> Iterator[None]:
+        """Add what runs inside to a stage."""
+        began = time.perf_counter()
+        yield
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
+
+
+@torch.inference_mode()
+def run_stages(networks: Networks, sampling: Sampling, clock: Clock, seed: int = 0) -> None:
+    """Perform one phrase in the voice of a prompt of noise, every stage timed."""
+    with tempfile.TemporaryDirectory() as folder:
+        prompt = Path(folder) / "prompt.wav"
+        _write_prompt(prompt, networks.config.sample_rate, seed)
+        with clock.time("listening"):
+            heard = networks.listener.hear(prompt)
+    generator = torch.Generator().manual_seed(seed)
+    decoded = _decode(networks, heard, sampling, generator, clock)
+    mel = _flow(networks, heard, decoded, sampling, generator, clock)
+    with clock.time("vocoder"):
+        for _ in networks.vocoder.stream(mel.transpose(1, 2), CHUNK_FRAMES):
+            pass
+
+
+def _write_prompt(path: Path, sample_rate: int, seed: int) -> None:
+    """Write noise that swells and fades four times a second, as loud as speech."""
+    times = np.arange(round(PROMPT_SECONDS * sample_rate)) / sample_rate
+    noise = np.random.default_rng(seed).standard_normal(len(times))
+    soundfile.write(path, 0.1 * noise * np.sin(2 * np.pi * times) ** 2, sample_rate)
+
+
+def _decode(
+    networks: Networks, heard: Heard, sampling: Sampling, generator: torch.Generator, clock: Clock
+) -> Decoded:
+    network = networks.text_to_semantic
+    n_tokens = round(PHRASE_SECONDS * networks.config.token_rate)
+    text = torch.arange(TEXT_TOKENS) % (network.config.n_text_symbols - FIRST_TEXT_ID)
+    with clock.time("conditioning"):
+        speaker = network.speaker_latents(heard.features, heard.speaker_embedding)
+        emotion = network.emotion_of_prompt(heard.features)
+    with clock.time("prefill"):
+        rows = network.conditioning_rows(speaker, emotion, torch.tensor([n_tokens]))
+        rows = torch.cat([rows, network.text_rows(text + FIRST_TEXT_ID)[None]], dim=1)
+        prefix = network.prefill(rows[:, :-1])
+    with clock.time("decode"):
+        return decode(network, rows[:, -1:], n_tokens, sampling, generator, prefilled=prefix)
+
+
+def _flow(
+    networks: Networks,
+    heard: Heard,
+    decoded: Decoded,
+    sampling: Sampling,
+    generator: torch.Generator,
+    clock: Clock,
+) -> Tensor:
+    stage, n_prompt = networks.semantic_to_mel, heard.mel.shape[1]
+    n_frames = round(PHRASE_SECONDS * networks.config.mel.frame_rate)
+    with clock.time("semantic-to-mel"):
+        latents = decoded.latents[None] if len(decoded.latents) else None
+        front = stage.content(heard.content, None, n_prompt)
+        body = stage.content(networks.listener.content(decoded.tokens[None]), latents, n_frames)
+        noise = torch.randn(1, n_prompt + n_frames, heard.mel.shape[2], generator=generator)
+        return stage.sample(
+            torch.cat([front, body], dim=1),
+            heard.mel,
+            heard.speaker_embedding,
+            noise,
+            sampling.n_steps,
+            sampling.cfg_scale,
+        )
