@@ -21,6 +21,7 @@ class Conditioning:
     """Hold what a voice and a mood come to; made once per voice, shared by its phrases.
 
     Args:
+        features: `(1, S, n)` of the voice prompt.
         speaker_latents: `(1, L, C)`, for text-to-semantic.
         speaker_embedding: `(1, C)`, for semantic-to-mel.
         prompt_content: `(1, S, C)`, the sounds of the voice prompt.
@@ -29,6 +30,7 @@ class Conditioning:
         prototypes: `(8, C)`, an embedding per emotion for this voice.
     """
 
+    features: Tensor
     speaker_latents: Tensor
     speaker_embedding: Tensor
     prompt_content: Tensor
@@ -174,15 +176,20 @@ class Conditioner(nn.Module):
         )
         self.gamma = nn.Parameter(torch.ones(config.latent_dim))
 
-    def forward(self, features: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Read; `mask` `(B, S)` is true where features are real."""
+    def read(self, features: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Give the conformer's states `(B, S', C)`, and which of them are real `(B, S')`."""
         real = torch.ones_like(features[..., 0], dtype=torch.bool) if mask is None else mask
         x = self.subsample(features)
-        real = real[:, 2::2]
+        real = real.expand(len(x), -1)[:, 2::2]
         position = sinusoids(x.shape[1], x.shape[2], x.device).to(x.dtype)
         for block in self.blocks:
             x = block(x, position, real)
-        context = self.enter(self.conformer_norm(x))
+        return self.conformer_norm(x), real
+
+    def forward(self, features: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Read; `mask` `(B, S)` is true where features are real."""
+        states, real = self.read(features, mask)
+        context = self.enter(states)
         latents = self.latents.expand(len(context), -1, -1)
         for layer in self.layers:
             latents = layer(latents, context, real)

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple, dataclass, fields
 from typing import Self
 
+RELEASE_BIAS = (0.9375, 0.875, 1.0, 1.0, 0.9375, 0.9375, 0.6875, 0.5625)
+RELEASE_CAP = 0.8
+
 
 @dataclass(frozen=True, slots=True)
 class EmotionVector:
@@ -70,6 +73,16 @@ class EmotionVector:
         """Mix with another vector: `weight` 0 is this one, 1 the other."""
         pairs = zip(self.values, other.values, strict=True)
         return EmotionVector.from_values((1.0 - weight) * a + weight * b for a, b in pairs)
+
+    def as_released(self, biased: bool = True) -> EmotionVector:
+        """Damp the weights as the release's own window does before it performs them.
+
+        Some emotions are held back (`RELEASE_BIAS`), and the sum is at most `RELEASE_CAP`.
+        """
+        bias = RELEASE_BIAS if biased else (1.0,) * len(RELEASE_BIAS)
+        weights = [a * b for a, b in zip(self.values, bias, strict=True)]
+        excess = max(math.fsum(weights) / RELEASE_CAP, 1.0)
+        return EmotionVector.from_values(weight / excess for weight in weights)
 
     def scaled(self, intensity: float) -> EmotionVector:
         """Multiply every weight by `intensity`, clamped to [0, 1]."""

@@ -110,6 +110,9 @@ def text_to_semantic_config(
         emotion_rows=emotion_rows,
         n_languages=shape_of(shapes, "lang_embedding.weight")[0] if multilingual else 0,
         passes_latents=not multilingual,
+        first_place=2,
+        always_penalised=(1, n_semantic - 2),
+        may_draw_start=True,
     )
 
 

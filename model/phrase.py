@@ -50,6 +50,7 @@ class Phrase:
         emotion: the eight weights; all zero is neutral.
         duration: exact length in seconds, or None for the natural length.
         emotion_prompt: audio whose mood is taken over, blended with `emotion`.
+        intensity: how much of `emotion` and `emotion_prompt` is performed, from 0 to 1.
         sampling: None for what the engine is used with.
     """
 
@@ -60,6 +61,7 @@ class Phrase:
     seed: int = 0
     voice_prompt: Path | None = None
     emotion_prompt: Path | None = None
+    intensity: float = 1.0
     sampling: Sampling | None = None
 
 

@@ -35,11 +35,27 @@ CONDITIONINGS_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
-class _Performance:
+class Mood:
+    """Name an emotion: what is performed, and from where; conditioning is kept by it.
+
+    Args:
+        voice: prompt of the voice.
+        prompt: of the emotion, if there is one.
+    """
+
+    voice: Path
+    weights: EmotionVector
+    prompt: Path | None
+    intensity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
     """Hold what all segments of a phrase share.
 
     Args:
-        before: the conditioning rows `(1, L, C)` up to the duration slot, run through T2S.
+        emotion: embedding `(1, C)`.
+        before: the conditioning rows up to the duration slot, run through text-to-semantic.
     """
 
     conditioning: Conditioning
@@ -69,7 +85,7 @@ class Synthesizer:
         most = config.text_to_semantic.max_semantic_tokens
         self._planner = Planner(config.sample_rate, config.token_rate, most)
         self._conditioning = lru_cache(CONDITIONINGS_KEPT)(self._condition)
-        self._mood = lru_cache(CONDITIONINGS_KEPT)(self._mood_of)
+        self._heard_mood = lru_cache(CONDITIONINGS_KEPT)(self._hear_mood)
         self._before = lru_cache(CONDITIONINGS_KEPT)(self._prefill)
 
     @classmethod
@@ -99,6 +115,11 @@ class Synthesizer:
             f"{ENGINE}-{checkpoint.fingerprint(folder)}",
             Sampling(**presets.load("delivery", config.name)),
         )
+
+    @property
+    def networks(self) -> Networks:
+        """Give the networks, for those who look inside."""
+        return self._networks
 
     @property
     def version(self) -> str:
@@ -135,14 +156,14 @@ class Synthesizer:
             ValueError: nothing to speak, an unknown voice, or a duration that is not a length.
         """
         plan = self.plan(phrase)
-        performance = self._prepare(phrase)
+        performance = self.prepare(phrase)
         joined = sum(part.segment is not None for part in plan.parts) > 1
         told = AudioChunk(_silence(0), self.sample_rate, pace=plan.pace, stretch=plan.stretch)
         for part in plan.parts:
             if part.segment is None:
                 yield replace(told, waveform=_silence(part.n_samples or 0))
                 continue
-            decoded = self._decode(part.segment, part.n_tokens, performance)
+            decoded = self.decode(part.segment, part.n_tokens, performance)
             told = _counted(told, part, decoded)
             pieces = self._waveform(part, decoded, performance)
             for piece in eased(pieces, self.sample_rate) if joined else pieces:
@@ -164,13 +185,19 @@ class Synthesizer:
             raise ValueError(f"a duration must be a length of time, not {phrase.duration}")
         return max(round(phrase.duration * self.sample_rate), 1)
 
-    def _prepare(self, phrase: Phrase) -> _Performance:
-        """Gather what the phrase's segments share, as much of it as can be from last time."""
+    @torch.inference_mode()
+    def prepare(self, phrase: Phrase) -> Performance:
+        """Gather what the phrase's segments share, as much of it as can be from last time.
+
+        Raises:
+            ValueError: an unknown voice, or a prompt that is no speech.
+        """
         voice = self._prompt_of(phrase)
-        return _Performance(
+        mood = Mood(voice, phrase.emotion, phrase.emotion_prompt, phrase.intensity)
+        return Performance(
             self._conditioning(voice),
-            self._emotion(voice, phrase.emotion, phrase.emotion_prompt),
-            self._before(voice, phrase.emotion, phrase.emotion_prompt),
+            self._emotion(mood),
+            self._before(mood),
             phrase.sampling or self._sampling,
             torch.Generator().manual_seed(phrase.seed),
         )
@@ -188,6 +215,7 @@ class Synthesizer:
         listener, network = self._networks.listener, self._networks.text_to_semantic
         heard = listener.hear(prompt)
         return Conditioning(
+            features=heard.features,
             speaker_latents=network.speaker_latents(heard.features, heard.speaker_embedding),
             speaker_embedding=heard.speaker_embedding,
             prompt_content=heard.content,
@@ -197,27 +225,33 @@ class Synthesizer:
         )
 
     @torch.inference_mode()
-    def _mood_of(self, prompt: Path) -> Tensor:
+    def _hear_mood(self, prompt: Path) -> Tensor:
         features = self._networks.listener.hear_mood(prompt)
         return self._networks.text_to_semantic.emotion_of_prompt(features)
 
-    def _emotion(self, voice: Path, weights: EmotionVector, mood: Path | None) -> Tensor:
+    def _emotion(self, mood: Mood) -> Tensor:
         """Mix the eight weights with the emotion prompt, or with the voice's own neutral mood."""
-        conditioning = self._conditioning(voice)
-        base = conditioning.neutral if mood is None else self._mood(mood)
-        values = torch.tensor([_within_one(weights).values])
-        network = self._networks.text_to_semantic
-        return network.emotion_of_weights(values, base, conditioning.prototypes)
+        network, conditioning = self._networks.text_to_semantic, self._conditioning(mood.voice)
+        base = conditioning.neutral
+        if mood.prompt is not None:
+            base = self._heard_mood(mood.prompt)
+            if mood.intensity < 1.0:
+                voice = network.emotion_of_prompt(conditioning.features)
+                base = voice + mood.intensity * (base - voice)
+        weights = torch.tensor([_within_one(mood.weights.scaled(mood.intensity)).values])
+        return network.emotion_of_weights(weights, base, conditioning.prototypes)
 
     @torch.inference_mode()
-    def _prefill(self, voice: Path, weights: EmotionVector, mood: Path | None) -> Prefilled:
+    def _prefill(self, mood: Mood) -> Prefilled:
         """Run the rows through T2S that all segments of a voice and mood begin with."""
         network = self._networks.text_to_semantic
-        emotion = self._emotion(voice, weights, mood)
-        latents = self._conditioning(voice).speaker_latents
-        return network.prefill(network.conditioning_rows(latents, emotion, None)[:, :-1])
+        latents = self._conditioning(mood.voice).speaker_latents
+        rows = network.conditioning_rows(latents, self._emotion(mood), None)
+        return network.prefill(rows[:, :-1])
 
-    def _decode(self, segment: Segment, asked: int | None, performance: _Performance) -> Decoded:
+    @torch.inference_mode()
+    def decode(self, segment: Segment, asked: int | None, performance: Performance) -> Decoded:
+        """Write the semantic tokens of a segment, `asked` of them, or as many as it takes."""
         network, config = self._networks.text_to_semantic, self._networks.config
         slot = network.duration_slot(asked)
         text = network.text_rows(torch.tensor(segment.ids), segment.language)
@@ -234,36 +268,49 @@ class Synthesizer:
             performance.before,
         )
 
-    def _waveform(
-        self, part: Part, decoded: Decoded, performance: _Performance
-    ) -> Iterator[Waveform]:
-        """Flow and vocode, chunk by chunk; what the last frame has too much is cut."""
-        config = self._networks.config
-        hop = config.mel.hop_length
-        n_frames = int(len(decoded.tokens) * config.semantic_to_mel.frames_per_token)
-        left = max(n_frames, 1) * hop if part.n_samples is None else part.n_samples
-        mel = self._mel(decoded, -(-left // hop), performance)
-        for piece in self._networks.vocoder.stream(mel.transpose(1, 2), CHUNK_FRAMES):
-            yield piece[0, :left].numpy()
-            left -= piece.shape[1]
-
-    def _mel(self, decoded: Decoded, n_frames: int, performance: _Performance) -> Tensor:
-        """Flow to the log-mel `(1, n_frames, n_mels)`."""
+    @torch.inference_mode()
+    def flow(
+        self, decoded: Decoded, n_frames: int, performance: Performance, noise: Tensor | None = None
+    ) -> Tensor:
+        """Flow to the log-mel `(1, n_frames, n_mels)`, from `noise` over prompt and target."""
         nets, heard = self._networks, performance.conditioning
         stage = nets.semantic_to_mel
         n_prompt = heard.prompt_mel.shape[1]
         latents = decoded.latents[None] if len(decoded.latents) else None
         front = stage.content(heard.prompt_content, None, n_prompt)
         body = stage.content(nets.listener.content(decoded.tokens[None]), latents, n_frames)
-        shape = (1, n_prompt + n_frames, nets.config.mel.n_mels)
+        if noise is None:
+            shape = (1, n_prompt + n_frames, nets.config.mel.n_mels)
+            noise = torch.randn(shape, generator=performance.generator)
         return stage.sample(
             torch.cat([front, body], dim=1),
             heard.prompt_mel,
             heard.speaker_embedding,
-            torch.randn(shape, generator=performance.generator),
+            noise,
             performance.sampling.n_steps,
             performance.sampling.cfg_scale,
         )
+
+    def _waveform(
+        self, part: Part, decoded: Decoded, performance: Performance
+    ) -> Iterator[Waveform]:
+        """Flow and vocode, chunk by chunk; what the last frame has too much is cut."""
+        hop = self._networks.config.mel.hop_length
+        left = part.n_samples or self.natural_frames(decoded) * hop
+        mel = self.flow(decoded, -(-left // hop), performance)
+        for piece in self._networks.vocoder.stream(mel.transpose(1, 2), CHUNK_FRAMES):
+            yield piece[0, :left].numpy()
+            left -= piece.shape[1]
+
+    def natural_frames(self, decoded: Decoded, stretch: float = 1.0) -> int:
+        """Count the mel frames that tokens make when they are stretched so."""
+        rate = self._networks.config.semantic_to_mel.frames_per_token
+        return max(int(len(decoded.tokens) * rate * stretch), 1)
+
+    @torch.inference_mode()
+    def vocode(self, mel: Tensor) -> Tensor:
+        """Turn mel `(1, n_mels, F)` into the waveform `(N,)`, chunk by chunk."""
+        return torch.cat(list(self._networks.vocoder.stream(mel, CHUNK_FRAMES)), dim=1)[0]
 
 
 def _silence(n_samples: int) -> Waveform:

@@ -120,13 +120,16 @@ class TextToSemantic(nn.Module):
         """Embed the mood of a prompt's features `(B, S, n)` as `(B, C)`."""
         return self.emotion_leave(self.emotion_enter(self.emotion(features, mask)[:, 0]))
 
-    def emotion_prototypes(self, speaker: Tensor) -> Tensor:
-        """Choose `(8, C)` for a speaker `(1, C)`: of each emotion that of the likest speaker."""
+    def emotion_choice(self, speaker: Tensor) -> Tensor:
+        """Choose for a speaker `(1, C)` the row of each emotion that the likest speaker made."""
         likeness = functional.cosine_similarity(self.emotion_speakers, speaker)
         groups = likeness.split(self.config.emotion_rows)
-        chosen = torch.stack([group.argmax() for group in groups])
+        return torch.stack([group.argmax() for group in groups])
+
+    def emotion_prototypes(self, speaker: Tensor) -> Tensor:
+        """Give the chosen embedding of each emotion `(8, C)` for a speaker `(1, C)`."""
         first = torch.tensor([0, *self.config.emotion_rows[:-1]]).cumsum(0)
-        return self.emotion_matrix[chosen + first]
+        return self.emotion_matrix[self.emotion_choice(speaker) + first]
 
     @staticmethod
     def emotion_of_weights(weights: Tensor, base: Tensor, prototypes: Tensor) -> Tensor:

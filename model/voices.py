@@ -6,7 +6,10 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+import presets
+
 LIST_NAME = "voices.toml"
+SHIPPED = "scratch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,13 @@ class Voice:
 def installed(folder: Path) -> dict[str, Voice]:
     """Read the voices of a checkpoint folder, in their order; the first is the default.
 
+    An engine without voices of its own speaks in those that ship with Takelane.
+
     Raises:
         ValueError: the list names a prompt that is not there.
     """
+    if not (folder / LIST_NAME).is_file():
+        folder = presets.folder("voices") / SHIPPED
     table = tomllib.loads((folder / LIST_NAME).read_text())
     voices = {}
     for name, row in table.items():

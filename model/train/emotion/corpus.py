@@ -12,8 +12,22 @@ from importlib.resources import files
 
 from model.emotion import NEUTRAL, EmotionVector
 
-SPLITS: dict[str, range] = {"train": range(26, 100), "dev": range(16, 26), "test": range(0, 16)}
-"""Which hundredths of the families belong to which split."""
+TABLES: dict[str, tuple[str, str]] = {
+    "directions": ("direction", "first"),
+    "lines": ("line", "first"),
+    "other_directions": ("direction", "other"),
+    "other_lines": ("line", "other"),
+}
+"""Kind of the texts of each table, and whose hand wrote them."""
+
+SPLITS: dict[str, dict[str, range]] = {
+    "first": {"train": range(26, 100), "dev": range(16, 26), "test": range(0, 16)},
+    "other": {"train": range(22, 100), "dev": range(12, 22), "other hands": range(0, 12)},
+}
+"""Which hundredths of the families belong to which split, by the hand that wrote them."""
+
+HELD_OUT = ("test", "other hands")
+"""Splits that nothing is learned or chosen on."""
 
 ALIKE = 0.6
 """Two entries whose content words overlap this far (Jaccard) are one family."""
@@ -109,12 +123,14 @@ class Entry:
     Args:
         kind: "lexicon", "pattern", "direction" or "line".
         part: part of speech of a lexicon entry, else empty.
+        hand: "first" for the writer of the lexicon, "other" for anybody else.
     """
 
     text: str
     emotion: EmotionVector
     kind: str
     part: str = ""
+    hand: str = "first"
 
 
 def parse_weights(column: str) -> EmotionVector:
@@ -135,7 +151,7 @@ def _rows(name: str) -> Iterator[list[str]]:
 def read() -> list[Entry]:
     """Read every labelled entry; a text that stands twice counts once, the first time."""
     entries = [
-        Entry(text.strip(), parse_weights(weights), "lexicon", part)
+        Entry(text, parse_weights(weights), "lexicon", part)
         for weights, part, texts in _rows("lexicon")
         for text in texts.split(" | ")
     ]
@@ -143,10 +159,10 @@ def read() -> list[Entry]:
         emotion = parse_weights(weights)
         for pattern in patterns.split(" | "):
             entries += [Entry(text, emotion, "pattern") for text in _filled(pattern)]
-    for kind in ("direction", "line"):
-        for weights, texts in _rows(f"{kind}s"):
+    for name, (kind, hand) in TABLES.items():
+        for weights, texts in _rows(name):
             emotion = parse_weights(weights)
-            entries += [Entry(text.strip(), emotion, kind) for text in texts.split(" | ")]
+            entries += [Entry(text, emotion, kind, hand=hand) for text in texts.split(" | ")]
     first: dict[str, Entry] = {}
     for entry in entries:
         first.setdefault(plain(entry.text), entry)
@@ -202,31 +218,64 @@ def _alike(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
 
 
 def split(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
-    """Part the entries into train, dev and test.
+    """Part the entries into train, dev and the held-out splits.
 
     No family stands in two splits, and no held-out text stands inside a text of an earlier split;
-    the lexicon and the patterns only train, so their words may stand inside held-out texts.
+    the lexicon and the patterns only train, so their words may stand inside held-out texts. What
+    other hands wrote leaves the splits of the first hand as they are: near copies of its dev and
+    test texts are left out.
     """
-    numbers = families(entries)
-    pairs = list(zip(numbers, entries, strict=True))
+    parts = _parted([entry for entry in entries if entry.hand == "first"], SPLITS["first"])
+    others = [entry for entry in entries if entry.hand == "other"]
+    new = _apart(others, parts["dev"] + parts["test"])
+    for name, part in _parted(new, SPLITS["other"], parts["train"]).items():
+        parts.setdefault(name, []).extend(part)
+    return parts
+
+
+def _parted(
+    entries: Sequence[Entry], hundredths: dict[str, range], trained: Sequence[Entry] = ()
+) -> dict[str, list[Entry]]:
+    """Draw a split for each family; one that touches what is trained or taught trains."""
+    everything = [*trained, *entries]
+    pairs = list(zip(families(everything), everything, strict=True))
     taught = {number for number, entry in pairs if entry.kind in TAUGHT}
-    parts: dict[str, list[Entry]] = {name: [] for name in SPLITS}
-    for number, entry in pairs:
-        parts["train" if number in taught else _drawn(entries[number].text)].append(entry)
-    known: list[Entry] = []
+    taught |= {number for number, _ in pairs[: len(trained)]}
+    parts: dict[str, list[Entry]] = {name: [] for name in hundredths}
+    for number, entry in pairs[len(trained) :]:
+        drawn = _drawn(everything[number].text, hundredths)
+        parts["train" if number in taught else drawn].append(entry)
+    _let_known_train(parts, trained)
+    return parts
+
+
+def _let_known_train(parts: dict[str, list[Entry]], trained: Sequence[Entry]) -> None:
+    """Move what stands inside a text of an earlier split to train."""
+    known = list(trained)
     for part in parts.values():
         texts = _joined(known)
         inside = [entry for entry in part if f" {plain(entry.text)} " in texts]
         part[:] = [entry for entry in part if entry not in inside]
         parts["train"] += inside
         known += part
-    return parts
+
+
+def _apart(entries: Sequence[Entry], held_out: Sequence[Entry]) -> list[Entry]:
+    """Leave out the entries that are of a held-out family or hold a held-out text."""
+    numbers = families([*held_out, *entries])
+    taken = set(numbers[: len(held_out)])
+    inside = [f" {plain(entry.text)} " for entry in held_out]
+    return [
+        entry
+        for number, entry in zip(numbers[len(held_out) :], entries, strict=True)
+        if number not in taken and not any(text in f" {plain(entry.text)} " for text in inside)
+    ]
 
 
 def _joined(entries: Sequence[Entry]) -> str:
     return "\n".join(f" {plain(entry.text)} " for entry in entries)
 
 
-def _drawn(text: str) -> str:
+def _drawn(text: str, hundredths: dict[str, range]) -> str:
     hundredth = zlib.crc32(plain(text).encode()) % 100
-    return next(name for name, hundredths in SPLITS.items() if hundredth in hundredths)
+    return next(name for name, of_split in hundredths.items() if hundredth in of_split)

@@ -1,0 +1,79 @@
+"""Compare what we compute with what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+FLOATS = 1e-4
+AFTER_THE_FLOW = 2e-4
+SAMPLES = 2.0
+"""Steps of 16-bit audio."""
+
+SAME = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Tell how far one array is from its golden."""
+
+    stage: str
+    array: str
+    max_abs: float
+    threshold: float
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether it is near enough; what cannot be compared is not."""
+        return self.max_abs <= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Goldens:
+    """Hold the recorded arrays of one stage by name."""
+
+    stage: str
+    arrays: Mapping[str, NDArray[Any]]
+
+    @classmethod
+    def load(cls, path: Path, stage: str) -> Goldens:
+        """Read a file; a missing one holds nothing.
+
+        Raises:
+            ValueError: the file is no archive of arrays.
+        """
+        if not path.is_file():
+            return cls(stage, {})
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                return cls(stage, dict(arrays))
+        except (OSError, ValueError, EOFError) as error:
+            raise ValueError(f"{path} cannot be read as golden arrays: {error}") from error
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.arrays
+
+    def __getitem__(self, name: str) -> Tensor:
+        """Give an array as a tensor, numbers of any width as 64-bit integers or 32-bit floats."""
+        import torch
+
+        array = self.arrays[name]
+        return torch.from_numpy(array.astype(np.int64 if array.dtype.kind in "iub" else np.float32))
+
+    def check(self, name: str, found: Tensor, threshold: float = FLOATS) -> Comparison:
+        """Compare; another shape is infinitely far away."""
+        golden = self[name]
+        found = found.detach().to(golden.dtype)
+        same = found.shape == golden.shape
+        gap = float((found - golden).abs().max()) if same and found.numel() else 0.0
+        return Comparison(self.stage, name, gap if same else float("inf"), threshold)
+
+    def same(self, name: str, found: object, golden: object) -> Comparison:
+        """Compare what must be equal, such as text."""
+        return Comparison(self.stage, name, 0.0 if found == golden else float("inf"), SAME)

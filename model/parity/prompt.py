@@ -1,0 +1,54 @@
+"""Check what a prompt is heard as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+
+from model import audio
+from model.fbank import SPEAKER_FLOOR, fbank, mel_bank, seamless_features, speaker_features
+from model.networks import Networks
+from model.parity.comparison import SAME, Comparison, Goldens
+from model.prompt_listener import LONGEST_PROMPT, SAMPLE_RATE, PromptListener, resampled
+
+SPEAKER, EMOTION = "spk.wav", "emo.wav"
+
+
+def check_front(networks: Networks, folder: Path, golden: Goldens) -> Iterator[Comparison]:
+    """Check waveforms, filter banks, mel, hidden states and style."""
+    listener, mel = networks.listener, networks.config.mel
+    assert isinstance(listener, PromptListener)
+    encoder = listener.speech_encoder
+    speaker = audio.load_prompt(folder / SPEAKER, mel.sample_rate, LONGEST_PROMPT)[None]
+    emotion = audio.load_prompt(folder / EMOTION, SAMPLE_RATE, LONGEST_PROMPT)
+    at_16k = golden["spk_16k"][0]
+    yield golden.check("spk_22k", speaker)
+    yield golden.check("spk_16k", resampled(golden["spk_22k"], mel.sample_rate, SAMPLE_RATE))
+    yield golden.check("emo_16k", emotion[None])
+    yield golden.check("ref_mel", audio.log_mel(golden["spk_22k"], mel))
+    yield golden.check("fbank", fbank(at_16k, mel_bank(torch.float32), SPEAKER_FLOOR))
+    yield golden.check("fbank_centered", speaker_features(at_16k)[0])
+    features = seamless_features(at_16k)
+    yield golden.check("w2v_input_features", features)
+    mask = torch.ones(features.shape[:2], dtype=torch.long)
+    yield golden.check("w2v_attention_mask", mask, SAME)
+    states = encoder.network(golden["w2v_input_features"], output_hidden_states=True).hidden_states
+    yield golden.check("w2v_hidden_0", states[0])
+    yield golden.check("w2v_hidden_17", states[-1])
+    yield golden.check("spk_cond_emb", encoder(golden["w2v_input_features"]))
+    yield golden.check("emo_cond_emb", encoder(seamless_features(golden["emo_16k"][0])))
+    yield golden.check("style", listener.speaker(golden["fbank_centered"][None]))
+    yield golden.check("camp_out_short", listener.speaker(golden["camp_in_short"]))
+
+
+def check_codec(networks: Networks, golden: Goldens, codes: torch.Tensor) -> Iterator[Comparison]:
+    """Check the semantic tokenizer."""
+    codec = networks.listener.codec
+    heard = golden["codec_in"]
+    tokens = codec.encode(heard)
+    yield golden.check("codec_encoder", codec.encoded(heard))
+    yield golden.check("codec_indices", tokens, SAME)
+    yield golden.check("codec_quantized", codec.embed(tokens))
+    yield golden.check("vq2emb", codec.embed(codes).transpose(1, 2))

@@ -1,0 +1,112 @@
+"""Check text-to-semantic: conditioning, emotion, rows, decoding and latents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from model.decoding import decode
+from model.emotion import EmotionVector
+from model.networks import Networks
+from model.parity.comparison import SAME, Comparison, Goldens
+from model.phrase import Sampling
+from model.sampling import process
+from model.text_to_semantic import TextToSemantic
+
+PENALTY = 10.0
+OFFICIAL = Sampling(repetition_penalty=PENALTY)
+MASKED = 37
+"""Frames at the end that the masked goldens leave out."""
+
+MERGED = 0.6
+LOWEST = -1e30
+
+
+def check_conditioning(networks: Networks, golden: Goldens, front: Goldens) -> Iterator[Comparison]:
+    """Check both conditioners, and how emotions mix."""
+    told, heard, mood = networks.text_to_semantic, golden["cond_in"], front["emo_cond_emb"]
+    masks = {"": None, "_masked": torch.arange(heard.shape[1])[None] < heard.shape[1] - MASKED}
+    for ending, mask in masks.items():
+        states, real = told.speaker.read(heard, mask)
+        yield golden.check(f"cond_conformer{ending}", states)
+        yield golden.check(f"cond_conformer{ending}_mask", real[:, None], SAME)
+        yield golden.check(f"cond_latent{ending}", told.speaker(heard, mask))
+    yield golden.check("emo_conformer", told.emotion.read(mood)[0])
+    yield golden.check("emo_perceiver", told.emotion(mood)[:, 0])
+    felt, base = told.emotion_of_prompt(mood), told.emotion_of_prompt(heard)
+    yield golden.check("emovec_emo", felt)
+    yield golden.check("emovec_spk", base)
+    yield golden.check("emovec_merged_a06", base + MERGED * (felt - base))
+    prototypes, weights = told.emotion_prototypes(front["style"]), golden["emo_vector"][None]
+    yield golden.check("emo_pick", told.emotion_choice(front["style"]), SAME)
+    yield golden.check("emo_mat_sum", weights @ prototypes)
+    yield golden.check("emovec_with_vector", told.emotion_of_weights(weights, base, prototypes))
+    for name, biased in {"normvec_bias": True, "normvec_nobias": False}.items():
+        rows = [EmotionVector.from_values(row).as_released(biased) for row in golden["normvec_in"]]
+        yield golden.check(name, torch.tensor([row.values for row in rows]))
+
+
+def check_rows(networks: Networks, golden: Goldens, latents: Tensor) -> Iterator[Comparison]:
+    """Check what stands before the first token."""
+    told = networks.text_to_semantic
+    rows = told.conditioning_rows(latents, golden["emo_vec"], None)
+    yield golden.check("prefix_conds", rows)
+    before = torch.cat([rows, told.text_rows(golden["text_ids"][0])[None]], dim=1)
+    yield golden.check("prefix_emb", before)
+    shape = (1, before.shape[1] + 1)
+    ids = torch.ones(shape, dtype=torch.long)
+    ids[0, -1] = told.config.start_token
+    yield golden.check("prefix_ids", ids, SAME)
+    yield golden.check("prefix_mask", torch.ones(shape, dtype=torch.long), SAME)
+
+
+def check_decoding(networks: Networks, golden: Goldens) -> Iterator[Comparison]:
+    """Check logits and tokens of every way to decode, and the latents of the second pass."""
+    told, before = networks.text_to_semantic, golden["prefix_emb"]
+    stop = told.config.stop_token
+    ways = {
+        "greedy": Sampling(temperature=0.0, max_tokens=40),
+        "greedy_rp10": Sampling(temperature=0.0, repetition_penalty=PENALTY, max_tokens=100),
+        "beam3": Sampling(temperature=0.0, repetition_penalty=PENALTY, n_beams=3, max_tokens=60),
+    }
+    for name, sampling in ways.items():
+        made = decode(told, before, None, sampling, torch.Generator())
+        codes = golden[f"{name}_codes"]
+        yield golden.check(f"{name}_codes", _ended(made.tokens, codes, stop), SAME)
+        if f"{name}_logits" in golden:
+            yield golden.check(f"{name}_logits", logits_along(told, before, codes[0]))
+    places = golden["greedy_pos_index"]
+    steps = torch.arange(len(places)) + told.config.first_place
+    yield golden.check("greedy_pos_index", steps, SAME)
+    rows, text = before[:, : -len(golden["text_ids"][0]) - 2], [golden["text_ids"][0]]
+    logits = told(rows, text, [golden["tf_codes"][0]])[1]
+    yield golden.check("tf_prefill_logits", logits)
+    latents = told.latents(golden["latent_codes"], told.prefill(before))
+    yield golden.check("latent", latents)
+    yield golden.check("latent_mel_logits", told.head(latents))
+
+
+def check_sampling(golden: Goldens) -> Iterator[Comparison]:
+    """Check what may be drawn, by beams and alone."""
+    scores = golden["proc_logits"]
+    said = torch.zeros(scores.shape, dtype=torch.bool).scatter(1, golden["proc_ids"], True)
+    likelihoods = torch.log_softmax(scores, -1)
+    for name, start, n_kept in (("proc_beam", likelihoods, 2), ("proc_sample", scores, 1)):
+        yield golden.check(name, process(start, said, OFFICIAL, n_kept).clamp(min=LOWEST))
+
+
+def logits_along(told: TextToSemantic, before: Tensor, codes: Tensor) -> Tensor:
+    """Give the logits `(S, V)` that decoding sees when it makes these codes."""
+    prefix = told.prefill(before)
+    cache = prefix.continued(1, len(codes))
+    fed = torch.cat([codes.new_tensor([told.config.start_token]), codes[:-1]])
+    states = [told.step(t[None], place, cache, len(prefix))[0] for place, t in enumerate(fed)]
+    return told.head(torch.stack(states))
+
+
+def _ended(tokens: Tensor, golden: Tensor, stop: int) -> Tensor:
+    """Add the stop token where the golden has it."""
+    stops = tokens.new_tensor([stop] if golden[0, -1] == stop else [])
+    return torch.cat([tokens, stops])[None]
