@@ -9,12 +9,15 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from model.extras import MissingExtraError
+
 COMMANDS: dict[str, str] = {
     "cues": "show what Takelane understands of a project",
     "render": "speak the regions of a project and put the takes into a new project",
     "say": "speak one line into a WAV file",
     "emotion": "tell the emotion of a stage direction or a line",
     "voices": "list the installed voices",
+    "parity": "hold an official checkpoint against its recorded outputs",
     "doctor": "check what is installed and say how to mend what is missing",
 }
 """Each is a module of `gui.commands`, with `add_arguments` and `run`, loaded when asked for."""
@@ -31,17 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser(given).parse_args(given)
     command = importlib.import_module(f"gui.commands.{args.command}")
     try:
-        command.run(args)
+        code: int | None = command.run(args)
     except KeyboardInterrupt:
         print("takelane: stopped; finished takes are kept", file=sys.stderr)
         return FAILED
-    except ValueError as error:
+    except (ValueError, MissingExtraError) as error:
         print(f"takelane: {error}", file=sys.stderr)
         return BAD_INPUT
     except OSError as error:
         print(f"takelane: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
         return FAILED
-    return DONE
+    return DONE if code is None else code
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:

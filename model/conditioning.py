@@ -1,4 +1,4 @@
-"""Turn prompts, emotion and duration into the tensors that steer the stages.
+"""Read a prompt into a few latents: what a voice is, or a mood.
 
 Timbre and emotion have a conditioner each (paper, section 3.1): a conformer over the prompt, then
 a perceiver that reads it into a fixed number of latents.
@@ -7,36 +7,12 @@ a perceiver that reads it into a fixed number of latents.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from model.config import ConditionerConfig
-
-
-@dataclass(frozen=True, slots=True)
-class Conditioning:
-    """Hold what a voice and a mood come to; made once per voice, shared by its phrases.
-
-    Args:
-        features: `(1, S, n)` of the voice prompt.
-        speaker_latents: `(1, L, C)`, for text-to-semantic.
-        speaker_embedding: `(1, C)`, for semantic-to-mel.
-        prompt_content: `(1, S, C)`, the sounds of the voice prompt.
-        prompt_mel: `(1, F, n_mels)` of the voice prompt.
-        neutral: `(1, C)` emotion embedding of the voice prompt.
-        prototypes: `(8, C)`, an embedding per emotion for this voice.
-    """
-
-    features: Tensor
-    speaker_latents: Tensor
-    speaker_embedding: Tensor
-    prompt_content: Tensor
-    prompt_mel: Tensor
-    neutral: Tensor
-    prototypes: Tensor
 
 
 class Subsampling(nn.Module):

@@ -35,6 +35,28 @@ class Networks(nn.Module):
         )
         self.vocoder = build_vocoder(config)
 
+    @property
+    def official_listener(self) -> PromptListener:
+        """Give the listener of an engine with official weights.
+
+        Raises:
+            ValueError: this engine is of another kind.
+        """
+        if not isinstance(self.listener, PromptListener):
+            raise ValueError(f"{self.config.name} hears prompts in its own way")
+        return self.listener
+
+    @property
+    def official_vocoder(self) -> BigVgan:
+        """Give the vocoder of an engine with official weights.
+
+        Raises:
+            ValueError: this engine is of another kind.
+        """
+        if not isinstance(self.vocoder, BigVgan):
+            raise ValueError(f"{self.config.name} has a vocoder of its own")
+        return self.vocoder
+
 
 def build_vocoder(config: ModelConfig) -> Vocoder | BigVgan:
     """Build the vocoder that the config sizes."""

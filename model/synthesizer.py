@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -15,14 +14,12 @@ from torch import Tensor
 
 import presets
 from model import checkpoint, voices
-from model.conditioning import Conditioning
 from model.decoding import Decoded, decode
-from model.emotion import EmotionVector
 from model.front_end import FRONT_ENDS, FrontEnd, Segment
 from model.joining import eased
-from model.key_values import Prefilled
 from model.networks import Networks
 from model.pauses import split_at_pauses
+from model.persona import Persona, Personas
 from model.phrase import AudioChunk, Phrase, Sampling, Waveform
 from model.plan import Part, Plan, Planner
 from model.reading import Reader
@@ -31,36 +28,13 @@ ENGINE = 1
 """Counts up when the same checkpoint starts to sound different."""
 
 CHUNK_FRAMES = 64
-CONDITIONINGS_KEPT = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Mood:
-    """Name an emotion: what is performed, and from where; conditioning is kept by it.
-
-    Args:
-        voice: prompt of the voice.
-        prompt: of the emotion, if there is one.
-    """
-
-    voice: Path
-    weights: EmotionVector
-    prompt: Path | None
-    intensity: float
 
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """Hold what all segments of a phrase share.
+    """Hold what all segments of a phrase share."""
 
-    Args:
-        emotion: embedding `(1, C)`.
-        before: the conditioning rows up to the duration slot, run through text-to-semantic.
-    """
-
-    conditioning: Conditioning
-    emotion: Tensor
-    before: Prefilled
+    persona: Persona
     sampling: Sampling
     generator: torch.Generator
 
@@ -84,9 +58,7 @@ class Synthesizer:
         self._sampling = sampling
         most = config.text_to_semantic.max_semantic_tokens
         self._planner = Planner(config.sample_rate, config.token_rate, most)
-        self._conditioning = lru_cache(CONDITIONINGS_KEPT)(self._condition)
-        self._heard_mood = lru_cache(CONDITIONINGS_KEPT)(self._hear_mood)
-        self._before = lru_cache(CONDITIONINGS_KEPT)(self._prefill)
+        self._personas = Personas(networks, installed)
 
     @classmethod
     def from_presets(cls, engine: str = "scratch", threads: int | None = None) -> Self:
@@ -185,69 +157,17 @@ class Synthesizer:
             raise ValueError(f"a duration must be a length of time, not {phrase.duration}")
         return max(round(phrase.duration * self.sample_rate), 1)
 
-    @torch.inference_mode()
     def prepare(self, phrase: Phrase) -> Performance:
-        """Gather what the phrase's segments share, as much of it as can be from last time.
+        """Find who speaks the phrase, and in what mood.
 
         Raises:
             ValueError: an unknown voice, or a prompt that is no speech.
         """
-        voice = self._prompt_of(phrase)
-        mood = Mood(voice, phrase.emotion, phrase.emotion_prompt, phrase.intensity)
         return Performance(
-            self._conditioning(voice),
-            self._emotion(mood),
-            self._before(mood),
+            self._personas.of(phrase),
             phrase.sampling or self._sampling,
             torch.Generator().manual_seed(phrase.seed),
         )
-
-    def _prompt_of(self, phrase: Phrase) -> Path:
-        if phrase.voice_prompt is not None:
-            return phrase.voice_prompt
-        if phrase.voice not in self._voices:
-            known = ", ".join(self._voices)
-            raise ValueError(f"there is no voice {phrase.voice!r}; the installed ones are {known}")
-        return self._voices[phrase.voice].prompt
-
-    @torch.inference_mode()
-    def _condition(self, prompt: Path) -> Conditioning:
-        listener, network = self._networks.listener, self._networks.text_to_semantic
-        heard = listener.hear(prompt)
-        return Conditioning(
-            features=heard.features,
-            speaker_latents=network.speaker_latents(heard.features, heard.speaker_embedding),
-            speaker_embedding=heard.speaker_embedding,
-            prompt_content=heard.content,
-            prompt_mel=heard.mel,
-            neutral=network.emotion_of_prompt(heard.mood),
-            prototypes=network.emotion_prototypes(heard.speaker_embedding),
-        )
-
-    @torch.inference_mode()
-    def _hear_mood(self, prompt: Path) -> Tensor:
-        features = self._networks.listener.hear_mood(prompt)
-        return self._networks.text_to_semantic.emotion_of_prompt(features)
-
-    def _emotion(self, mood: Mood) -> Tensor:
-        """Mix the eight weights with the emotion prompt, or with the voice's own neutral mood."""
-        network, conditioning = self._networks.text_to_semantic, self._conditioning(mood.voice)
-        base = conditioning.neutral
-        if mood.prompt is not None:
-            base = self._heard_mood(mood.prompt)
-            if mood.intensity < 1.0:
-                voice = network.emotion_of_prompt(conditioning.features)
-                base = voice + mood.intensity * (base - voice)
-        weights = torch.tensor([_within_one(mood.weights.scaled(mood.intensity)).values])
-        return network.emotion_of_weights(weights, base, conditioning.prototypes)
-
-    @torch.inference_mode()
-    def _prefill(self, mood: Mood) -> Prefilled:
-        """Run the rows through T2S that all segments of a voice and mood begin with."""
-        network = self._networks.text_to_semantic
-        latents = self._conditioning(mood.voice).speaker_latents
-        rows = network.conditioning_rows(latents, self._emotion(mood), None)
-        return network.prefill(rows[:, :-1])
 
     @torch.inference_mode()
     def decode(self, segment: Segment, asked: int | None, performance: Performance) -> Decoded:
@@ -265,7 +185,7 @@ class Synthesizer:
             performance.sampling,
             performance.generator,
             reader,
-            performance.before,
+            performance.persona.before,
         )
 
     @torch.inference_mode()
@@ -273,7 +193,7 @@ class Synthesizer:
         self, decoded: Decoded, n_frames: int, performance: Performance, noise: Tensor | None = None
     ) -> Tensor:
         """Flow to the log-mel `(1, n_frames, n_mels)`, from `noise` over prompt and target."""
-        nets, heard = self._networks, performance.conditioning
+        nets, heard = self._networks, performance.persona.conditioning
         stage = nets.semantic_to_mel
         n_prompt = heard.prompt_mel.shape[1]
         latents = decoded.latents[None] if len(decoded.latents) else None
@@ -326,8 +246,3 @@ def _counted(told: AudioChunk, part: Part, decoded: Decoded) -> AudioChunk:
         tokens_made=told.tokens_made + len(decoded.tokens),
         steered=told.steered + decoded.steered,
     )
-
-
-def _within_one(emotion: EmotionVector) -> EmotionVector:
-    """Scale weights whose sum exceeds one, so that the mix stays inside what was trained."""
-    return emotion if emotion.total <= 1 else emotion.scaled(1 / emotion.total)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import torch
 
-from model.bigvgan import BigVgan
+from model.bigvgan import ResidualBlock, ResidualLayer, Stage
 from model.networks import Networks
 from model.parity.comparison import AFTER_THE_FLOW, SAME, Comparison, Goldens
-from model.snake import Snake
 
 GUIDED, STEPS = 0.7, 25
 
@@ -60,13 +60,12 @@ def check_flow(
 
 def check_vocoder(networks: Networks, golden: Goldens, front: Goldens) -> Iterator[Comparison]:
     """Check the vocoder as a whole, and its first layers."""
-    vocoder = networks.vocoder
-    assert isinstance(vocoder, BigVgan)
+    vocoder = networks.official_vocoder
     entered = vocoder.enter(golden["bigvgan_mel"][0].T)
-    risen = vocoder.stages[0].up(entered)
-    block = vocoder.stages[0].blocks[0]
-    snake = block.layers[0].first_snake
-    assert isinstance(snake, Snake)
+    stage = cast("Stage", vocoder.stages[0])
+    block = cast("ResidualBlock", stage.blocks[0])
+    risen = stage.up(entered)
+    snake = cast("ResidualLayer", block.layers[0]).first_snake
     yield golden.check("bigvgan_conv_pre", entered.T[None])
     yield golden.check("bigvgan_up0", risen.T[None])
     yield golden.check("bigvgan_act0", snake(risen).T[None])

@@ -8,18 +8,24 @@ from pathlib import Path
 import torch
 
 from model import audio
-from model.fbank import SPEAKER_FLOOR, fbank, mel_bank, seamless_features, speaker_features
+from model.fbank import (
+    SAMPLE_RATE,
+    SPEAKER_FLOOR,
+    fbank,
+    mel_bank,
+    seamless_features,
+    speaker_features,
+)
 from model.networks import Networks
 from model.parity.comparison import SAME, Comparison, Goldens
-from model.prompt_listener import LONGEST_PROMPT, SAMPLE_RATE, PromptListener, resampled
+from model.prompt_listener import LONGEST_PROMPT, resampled
 
 SPEAKER, EMOTION = "spk.wav", "emo.wav"
 
 
 def check_front(networks: Networks, folder: Path, golden: Goldens) -> Iterator[Comparison]:
     """Check waveforms, filter banks, mel, hidden states and style."""
-    listener, mel = networks.listener, networks.config.mel
-    assert isinstance(listener, PromptListener)
+    listener, mel = networks.official_listener, networks.config.mel
     encoder = listener.speech_encoder
     speaker = audio.load_prompt(folder / SPEAKER, mel.sample_rate, LONGEST_PROMPT)[None]
     emotion = audio.load_prompt(folder / EMOTION, SAMPLE_RATE, LONGEST_PROMPT)
@@ -45,7 +51,7 @@ def check_front(networks: Networks, folder: Path, golden: Goldens) -> Iterator[C
 
 def check_codec(networks: Networks, golden: Goldens, codes: torch.Tensor) -> Iterator[Comparison]:
     """Check the semantic tokenizer."""
-    codec = networks.listener.codec
+    codec = networks.official_listener.codec
     heard = golden["codec_in"]
     tokens = codec.encode(heard)
     yield golden.check("codec_encoder", codec.encoded(heard))

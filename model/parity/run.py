@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from model.checkpoint import CheckpointError
-from model.convert_folder import EMOTION_MODEL, convert_folder
+from model.convert_folder import EMOTION_MODEL, cache_folder, convert_folder
 from model.front_end import BYTE_PAIRS_NAME, PIECES_NAME, MultilingualReading, PieceReading
 from model.multilingual import MultilingualFrontEnd
 from model.parity import flow, prompt, telling, text, version_2_5, whole
@@ -17,9 +17,6 @@ from model.parity.comparison import Comparison, Goldens
 from model.pieces import PieceFrontEnd
 from model.qwen_emotion import QwenEmotion
 from model.synthesizer import Synthesizer
-
-PARENT = "tiny"
-"""Folder beside a 2.5 one that holds the goldens of what both versions share."""
 
 NEWER = "goldens_v25.npz"
 
@@ -75,8 +72,7 @@ def _run_2(folder: Path, ours: Path, synthesizer: Synthesizer) -> Iterator[Compa
 
 def _run_2_5(folder: Path, ours: Path, synthesizer: Synthesizer) -> Iterator[Comparison]:
     networks = synthesizer.networks
-    shared = folder if (folder / "goldens_front.npz").is_file() else folder.parent / PARENT
-    front, newer = _goldens(shared, "front"), Goldens.load(folder / NEWER, "2.5")
+    front, newer = _goldens(_shared(folder), "front"), Goldens.load(folder / NEWER, "2.5")
     front_end = MultilingualFrontEnd.load(ours / BYTE_PAIRS_NAME)
     yield from text.check_byte_pairs(front_end, newer, version_2_5.LINE, version_2_5.SPECIALS)
     if front.arrays:
@@ -86,6 +82,17 @@ def _run_2_5(folder: Path, ours: Path, synthesizer: Synthesizer) -> Iterator[Com
     for line in whole.LINES_2_5:
         reading = MultilingualReading(front_end, line.limit)
         yield from whole.check_line(synthesizer, reading.segments(words), folder, line, newer)
+
+
+def _shared(folder: Path) -> Path:
+    """Find the goldens of what both versions hear alike: here, or beside the same prompt."""
+    heard = (folder / prompt.SPEAKER).read_bytes()
+    linked = cache_folder(folder).resolve().parent
+    for place in (folder, linked, *sorted(folder.absolute().parent.iterdir())):
+        files = [place / name for name in ("goldens_front.npz", prompt.SPEAKER)]
+        if all(file.is_file() for file in files) and files[1].read_bytes() == heard:
+            return place
+    return folder
 
 
 def _goldens(folder: Path, stage: str) -> Goldens:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
 
 import torch
 from torch import Tensor
 
+from model.conditioning import Conditioner
 from model.decoding import decode
 from model.emotion import EmotionVector
 from model.networks import Networks
@@ -17,9 +20,6 @@ from model.text_to_semantic import TextToSemantic
 
 PENALTY = 10.0
 OFFICIAL = Sampling(repetition_penalty=PENALTY)
-MASKED = 37
-"""Frames at the end that the masked goldens leave out."""
-
 MERGED = 0.6
 LOWEST = -1e30
 
@@ -27,12 +27,15 @@ LOWEST = -1e30
 def check_conditioning(networks: Networks, golden: Goldens, front: Goldens) -> Iterator[Comparison]:
     """Check both conditioners, and how emotions mix."""
     told, heard, mood = networks.text_to_semantic, golden["cond_in"], front["emo_cond_emb"]
-    masks = {"": None, "_masked": torch.arange(heard.shape[1])[None] < heard.shape[1] - MASKED}
+    speaker = cast("Conditioner", told.speaker)
+    # The subsampled mask is what was recorded; any length of prompt that gives it will do.
+    n_real = 2 * int(golden["cond_conformer_masked_mask"].sum()) + 1
+    masks = {"": None, "_masked": torch.arange(heard.shape[1])[None] < n_real}
     for ending, mask in masks.items():
-        states, real = told.speaker.read(heard, mask)
+        states, real = speaker.read(heard, mask)
         yield golden.check(f"cond_conformer{ending}", states)
         yield golden.check(f"cond_conformer{ending}_mask", real[:, None], SAME)
-        yield golden.check(f"cond_latent{ending}", told.speaker(heard, mask))
+        yield golden.check(f"cond_latent{ending}", speaker(heard, mask))
     yield golden.check("emo_conformer", told.emotion.read(mood)[0])
     yield golden.check("emo_perceiver", told.emotion(mood)[:, 0])
     felt, base = told.emotion_of_prompt(mood), told.emotion_of_prompt(heard)
@@ -66,15 +69,17 @@ def check_decoding(networks: Networks, golden: Goldens) -> Iterator[Comparison]:
     """Check logits and tokens of every way to decode, and the latents of the second pass."""
     told, before = networks.text_to_semantic, golden["prefix_emb"]
     stop = told.config.stop_token
+    plain = Sampling(temperature=0.0)
     ways = {
-        "greedy": Sampling(temperature=0.0, max_tokens=40),
-        "greedy_rp10": Sampling(temperature=0.0, repetition_penalty=PENALTY, max_tokens=100),
-        "beam3": Sampling(temperature=0.0, repetition_penalty=PENALTY, n_beams=3, max_tokens=60),
+        "greedy": plain,
+        "greedy_rp10": replace(plain, repetition_penalty=PENALTY),
+        "beam3": replace(plain, repetition_penalty=PENALTY, n_beams=3),
     }
     for name, sampling in ways.items():
-        made = decode(told, before, None, sampling, torch.Generator())
         codes = golden[f"{name}_codes"]
-        yield golden.check(f"{name}_codes", _ended(made.tokens, codes, stop), SAME)
+        capped = replace(sampling, max_tokens=codes.shape[1])
+        made = decode(told, before, None, capped, torch.Generator())
+        yield golden.check(f"{name}_codes", ended_like(made.tokens, codes, stop), SAME)
         if f"{name}_logits" in golden:
             yield golden.check(f"{name}_logits", logits_along(told, before, codes[0]))
     places = golden["greedy_pos_index"]
@@ -106,7 +111,7 @@ def logits_along(told: TextToSemantic, before: Tensor, codes: Tensor) -> Tensor:
     return told.head(torch.stack(states))
 
 
-def _ended(tokens: Tensor, golden: Tensor, stop: int) -> Tensor:
+def ended_like(tokens: Tensor, golden: Tensor, stop: int) -> Tensor:
     """Add the stop token where the golden has it."""
     stops = tokens.new_tensor([stop] if golden[0, -1] == stop else [])
     return torch.cat([tokens, stops])[None]

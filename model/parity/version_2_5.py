@@ -11,7 +11,7 @@ from model.front_end import EDGE_IDS
 from model.languages import language_row
 from model.networks import Networks
 from model.parity.comparison import SAME, Comparison, Goldens
-from model.parity.telling import PENALTY, logits_along
+from model.parity.telling import PENALTY, ended_like, logits_along
 from model.phrase import Sampling
 
 LANGUAGE = "ZH"
@@ -43,18 +43,22 @@ def check_rows(networks: Networks, golden: Goldens, front: Goldens) -> Iterator[
     mask = torch.ones_like(golden["prefix_mask"])
     mask[:, :n_pad] = 0
     yield golden.check("prefix_mask", mask, SAME)
-    sampling = Sampling(temperature=0.0, repetition_penalty=PENALTY, max_tokens=70)
+    codes = golden["greedy_rp10_codes"]
+    sampling = Sampling(temperature=0.0, repetition_penalty=PENALTY, max_tokens=codes.shape[1])
     made = decode(told, before, None, sampling, torch.Generator())
     yield golden.check("codes", made.tokens[None], SAME)
-    codes = golden["greedy_rp10_codes"]
-    ended = torch.cat([made.tokens, codes.new_tensor([told.config.stop_token])])
-    yield golden.check("greedy_rp10_codes", ended[None], SAME)
+    ended = ended_like(made.tokens, codes, told.config.stop_token)
+    yield golden.check("greedy_rp10_codes", ended, SAME)
     yield golden.check("greedy_rp10_logits", logits_along(told, before, codes[0]))
 
 
 def check_codec(networks: Networks, golden: Goldens, front: Goldens) -> Iterator[Comparison]:
     """Check the tokenizer of half the rate, and how its features are regulated."""
-    codec, stage, codes = networks.listener.codec, networks.semantic_to_mel, golden["codes"]
+    codec, stage, codes = (
+        networks.official_listener.codec,
+        networks.semantic_to_mel,
+        golden["codes"],
+    )
     heard = front["spk_cond_emb"]
     decoded = codec.embed(codes)
     yield golden.check("codec_vq", codec.table(codes).transpose(1, 2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -13,15 +13,14 @@ from model.emotion import NEUTRAL, EmotionVector
 from model.front_end import Segment
 from model.parity.comparison import AFTER_THE_FLOW, SAME, SAMPLES, Comparison, Goldens
 from model.parity.prompt import EMOTION, SPEAKER
+from model.parity.telling import ended_like
 from model.phrase import Phrase, Sampling
 from model.synthesizer import Performance, Synthesizer
 
 FULL_SCALE = 32767.0
 USUAL_PAUSE = 0.2
 
-GREEDY = Sampling(
-    temperature=0.0, repetition_penalty=10.0, max_tokens=60, n_steps=25, cfg_scale=0.7
-)
+GREEDY = Sampling(temperature=0.0, repetition_penalty=10.0, n_steps=25, cfg_scale=0.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def check_line(
     )
     performance = synthesizer.prepare(phrase)
     if f"{line.name}_emovec" in golden:
-        yield golden.check(f"{line.name}_emovec", performance.emotion)
+        yield golden.check(f"{line.name}_emovec", performance.persona.emotion)
     made = _Made()
     for number, segment in enumerate(segments):
         several = f"{line.name}_seg{number}"
@@ -113,15 +112,17 @@ def _perform(
     made: _Made,
 ) -> None:
     """Perform one segment, checked step by step."""
-    decoded = synthesizer.decode(segment, None, performance)
-    codes = golden[f"{name}_codes"][0]
-    ended = torch.cat([decoded.tokens, codes[len(decoded.tokens) :][:1]])
-    made.results.append(golden.check(f"{name}_codes", ended[None], SAME))
+    codes = golden[f"{name}_codes"]
+    capped = replace(performance.sampling, max_tokens=codes.shape[1])
+    decoded = synthesizer.decode(segment, None, replace(performance, sampling=capped))
+    stop = synthesizer.networks.config.text_to_semantic.stop_token
+    ended = ended_like(decoded.tokens, codes, stop)
+    made.results.append(golden.check(f"{name}_codes", ended, SAME))
     if f"{name}_latent" in golden:
         made.results.append(golden.check(f"{name}_latent", decoded.latents[None]))
     n_frames = synthesizer.natural_frames(decoded, line.stretch)
     noise = golden[f"{name}_z"].transpose(1, 2)
-    if noise.shape[1] != performance.conditioning.prompt_mel.shape[1] + n_frames:
+    if noise.shape[1] != performance.persona.conditioning.prompt_mel.shape[1] + n_frames:
         made.results.append(Comparison(golden.stage, f"{name}_z", float("inf"), SAME))
         return
     mel = synthesizer.flow(decoded, n_frames, performance, noise).transpose(1, 2)
