@@ -20,6 +20,10 @@ LONGEST_REGION = 3600.0
 SEED_DIGITS = 9
 
 
+FASTEST = 0.5
+"""Share of its natural length below which a phrase cannot be spoken whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Studio:
     """Gather what a plan needs to know of the engine and of the user's wishes.
@@ -140,7 +144,21 @@ def _line(
             phrases = _phrases(timeline, studio, region, text, voice, characters)
         except ValueError as error:  # a tag's, or words that the engine cannot speak
             problems.append(f"{called(region)}: {error}")
+        else:
+            warnings += _tight(region, phrases, lambda words: studio.natural_duration(words, voice))
     return Line(region, text, phrases, voice, seed, tuple(problems), warnings)
+
+
+def _tight(
+    region: Region, phrases: Sequence[PlannedPhrase], natural_duration: Callable[[str], float]
+) -> tuple[str, ...]:
+    """Say which phrases have less time than their words can be spoken in."""
+    return tuple(
+        f"{called(region)} leaves {phrase.end - phrase.start:.2f} s for {phrase.text!r}, which "
+        f"takes {natural:.2f} s; words will be lost below {natural * FASTEST:.2f} s"
+        for phrase in phrases
+        if phrase.end - phrase.start < FASTEST * (natural := natural_duration(phrase.text))
+    )
 
 
 def called(region: Region) -> str:

@@ -223,6 +223,8 @@ def _performed(
         tokens_asked=None if None in asked else sum(count or 0 for count in asked),
         tokens_made=sum(count.tokens_made for count in counts),
         steered=sum(count.steered for count in counts),
+        paces=tuple(round(count.pace, 3) for count in counts),
+        stretches=tuple(round(count.stretch, 4) for count in counts),
         seconds=round(time.perf_counter() - began, 3),
         gain=gain,
         content_hash=job.content_hash,

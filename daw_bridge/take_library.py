@@ -34,6 +34,8 @@ class TakeRecord:
         emotions: of each phrase.
         tokens_asked: semantic tokens that the durations asked for; None where the engine was free.
         steered: at how many tokens decoding closed the model's own first choice.
+        paces: of each phrase, its length over the natural length of its words.
+        stretches: of each phrase, what the length regulator added beyond the tokens' own length.
         seconds: what the take took to perform and write.
         gain: what the samples were multiplied by so that nothing clips; 1 for untouched.
         content_hash: of all that makes the sound what it is.
@@ -55,6 +57,8 @@ class TakeRecord:
     tokens_asked: int | None
     tokens_made: int
     steered: int
+    paces: tuple[float, ...]
+    stretches: tuple[float, ...]
     seconds: float
     gain: float
     content_hash: str
@@ -75,7 +79,8 @@ class TakeRecord:
             if not isinstance(data[key], types) or isinstance(data[key], bool):
                 raise ValueError(f"{key} is {data[key]!r}")
         emotions = tuple(EmotionVector.from_mapping(weights) for weights in data["emotions"])
-        return cls(**{**data, "emotions": emotions})
+        speeds = {key: tuple(map(float, data[key])) for key in ("paces", "stretches")}
+        return cls(**{**data, **speeds, "emotions": emotions})
 
 
 _WORD, _COUNT, _NUMBER = (str,), (int,), (int, float)
@@ -96,6 +101,8 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "tokens_asked": (int, type(None)),
     "tokens_made": _COUNT,
     "steered": _COUNT,
+    "paces": (list,),
+    "stretches": (list,),
     "seconds": _NUMBER,
     "gain": _NUMBER,
     "content_hash": _WORD,

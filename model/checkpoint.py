@@ -12,8 +12,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from model.config import ModelConfig
+from model.delivery import Precision
 from model.networks import Networks
-from model.precision import Precision, narrow
+from model.precision import narrow
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"

@@ -36,6 +36,7 @@ from model.convert_prompt import (
     speech_encoder_config,
 )
 from model.convert_vocoder import bigvgan_config, bigvgan_mel, convert_bigvgan
+from model.engines import EMOTION_MODEL
 from model.front_end import BYTE_PAIRS_NAME, PIECES_NAME
 from model.official_config import (
     Settings,
@@ -61,9 +62,6 @@ VOCODER = "bigvgan"
 
 CODEC_2_5 = "codec.pth"
 BYTE_PAIRS = "multilingual_zh_ja_yue_char_del.tiktoken"
-EMOTION_MODEL = "qwen_emotion"
-"""Where the text-to-emotion model stands in our folder, as its makers laid it out."""
-
 MEL_POWER_FLOOR = 1e-9
 LONGEST_LINK = 4096
 

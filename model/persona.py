@@ -75,8 +75,9 @@ class Persona:
 class Personas:
     """Turn voice, emotion weights and prompts into tensors."""
 
-    def __init__(self, networks: Networks, voices: Mapping[str, Voice]) -> None:
+    def __init__(self, networks: Networks, voices: Mapping[str, Voice], damped: bool) -> None:
         self._networks = networks
+        self._damped = damped
         self._voices = voices
         self._conditioning = lru_cache(KEPT)(self._condition)
         self._heard_mood = lru_cache(KEPT)(self._hear_mood)
@@ -90,7 +91,8 @@ class Personas:
             ValueError: an unknown voice, or a prompt that is no speech.
         """
         voice = self._prompt_of(phrase)
-        mood = Mood(voice, phrase.emotion, phrase.emotion_prompt, phrase.intensity)
+        weights = phrase.emotion.as_released() if self._damped else phrase.emotion
+        mood = Mood(voice, weights, phrase.emotion_prompt, phrase.intensity)
         return Persona(self._conditioning(voice), self._emotion(mood), self._before(mood))
 
     def _prompt_of(self, phrase: Phrase) -> Path:

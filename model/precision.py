@@ -7,15 +7,12 @@ with many rows at once the arithmetic counts, and 16 bits are.
 
 from __future__ import annotations
 
-from typing import Literal
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from model.delivery import Precision
 from model.networks import Networks
-
-Precision = Literal["float32", "bfloat16", "int8"]
 
 FEW_ROWS = 8
 """Up to here the weights are read faster than they are computed with."""

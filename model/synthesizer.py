@@ -12,9 +12,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-import presets
-from model import checkpoint, voices
+from model import checkpoint, engines, voices
 from model.decoding import Decoded, decode
+from model.delivery import USUAL, Delivery, delivery
 from model.front_end import FRONT_ENDS, FrontEnd, Segment
 from model.joining import eased
 from model.networks import Networks
@@ -48,44 +48,43 @@ class Synthesizer:
         front_end: FrontEnd,
         installed: dict[str, voices.Voice],
         version: str,
-        sampling: Sampling,
+        chosen: Delivery,
     ) -> None:
         config = networks.config
         self._networks = networks
         self._front_end = front_end
         self._voices = installed
         self._version = version
-        self._sampling = sampling
+        self._sampling = chosen.sampling
         most = config.text_to_semantic.max_semantic_tokens
         self._planner = Planner(config.sample_rate, config.token_rate, most)
-        self._personas = Personas(networks, installed)
+        self._personas = Personas(networks, installed, chosen.damped)
 
     @classmethod
-    def from_presets(cls, engine: str = "scratch", threads: int | None = None) -> Self:
-        """Load an engine that ships with Takelane.
+    def from_presets(cls) -> Self:
+        """Load the engine that ships with Takelane.
 
         Raises:
             CheckpointError: the checkpoint is broken.
         """
-        if threads is not None:
-            torch.set_num_threads(threads)
-        return cls.from_folder(presets.folder("voices") / engine)
+        return cls.from_folder(engines.folder(engines.SHIPPED))
 
     @classmethod
-    def from_folder(cls, folder: Path) -> Self:
-        """Load checkpoint, front end and voices from one folder.
+    def from_folder(cls, folder: Path, manner: str = USUAL) -> Self:
+        """Load checkpoint, front end and voices from one folder; `manner` names a delivery.
 
         Raises:
             CheckpointError: the checkpoint is broken.
+            ValueError: the engine has no such delivery.
         """
-        networks = checkpoint.load(folder)
-        config = networks.config
+        config = checkpoint.read_config(folder)
+        chosen = delivery(config.name, manner)
         return cls(
-            networks,
+            checkpoint.load(folder, chosen.precision),
             FRONT_ENDS[config.text](folder, config),
             voices.installed(folder),
-            f"{ENGINE}-{checkpoint.fingerprint(folder)}",
-            Sampling(**presets.load("delivery", config.name)),
+            f"{ENGINE}-{checkpoint.fingerprint(folder)}-{chosen.fingerprint}",
+            chosen,
         )
 
     @property

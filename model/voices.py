@@ -6,10 +6,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-import presets
+from model import engines
 
 LIST_NAME = "voices.toml"
-SHIPPED = "scratch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def installed(folder: Path) -> dict[str, Voice]:
         ValueError: the list names a prompt that is not there.
     """
     if not (folder / LIST_NAME).is_file():
-        folder = presets.folder("voices") / SHIPPED
+        folder = engines.folder(engines.SHIPPED)
     table = tomllib.loads((folder / LIST_NAME).read_text())
     voices = {}
     for name, row in table.items():

@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 
-from model.text_to_emotion import TextToEmotion
+from gui.commands.studio import emotion_reader
+from model import engines
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("text", help="for example 'quiet, furious'")
+    parser.add_argument(
+        "--engine", default=engines.SHIPPED, metavar="NAME", help="whose text-to-emotion model"
+    )
     parser.add_argument("--json", action="store_true", help="print the eight numbers as JSON")
 
 
@@ -18,7 +22,7 @@ def run(args: argparse.Namespace) -> None:
     """Print the eight weights."""
     if not args.text.strip():
         raise ValueError("there are no words to read an emotion from")
-    weights = TextToEmotion.from_presets().emotion(args.text).as_dict()
+    weights = emotion_reader(args.engine)(args.text).as_dict()
     if args.json:
         print(json.dumps({name: round(weight, 4) for name, weight in weights.items()}))
         return

@@ -23,6 +23,7 @@ from daw_bridge.render import (
     render,
 )
 from daw_bridge.take_library import FILE_NAME
+from gui.commands import engine
 from gui.commands.studio import studio
 
 
@@ -42,26 +43,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, help="of the first take")
     parser.add_argument("--sample-rate", type=int, metavar="HZ", help="default: the project's")
     parser.add_argument("--force", action="store_true", help="render what has not changed too")
+    engine.add_engine_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print the takes as JSON")
 
 
 def run(args: argparse.Namespace) -> None:
     """Plan, check, render, and print where takes and project are."""
     timeline = read(args.file)
-    parts = studio(args.voice)
+    parts = studio(args.voice, args.engine)
     lines = select_lines(perform_plan(timeline, parts), args.select)
     check_lines(lines, parts.voices)
     check_folder(args.out)
     options = RenderOptions(args.takes, args.seed, args.sample_rate, args.force)
-    from model.synthesizer import Synthesizer  # torch takes a second; bad input is told before
-
-    started = time.monotonic()
-    with _Progress() as progress:
-        result = render(
-            timeline, lines, Synthesizer.from_presets(), args.out, options, progress, place_takes
-        )
     for warning in (*timeline.warnings, *(w for line in lines for w in line.warnings)):
         print(f"takelane: {warning}", file=sys.stderr)
+    started = time.monotonic()
+    performer = engine.load(args)
+    with _Progress() as progress:
+        result = render(timeline, lines, performer, args.out, options, progress, place_takes)
     _report(args, result, time.monotonic() - started)
     if result.cancelled:
         raise KeyboardInterrupt

@@ -17,10 +17,10 @@ from daw_bridge.phrase_time import SHORTEST
 from daw_bridge.region_text import is_speakable
 from daw_bridge.timeline import ProjectError
 from daw_bridge.wav import TakeInfo, write_take_wav
-from gui.commands.studio import named_emotions
+from gui.commands import engine
+from gui.commands.studio import emotion_reader, named_emotions
 from model.emotion import NEUTRAL, EmotionVector
 from model.phrase import AudioChunk, Performer, Phrase, Waveform
-from model.text_to_emotion import TextToEmotion
 
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
 LONGEST = 60.0
@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--emotion-prompt", type=Path, metavar="WAV", help="audio of a mood")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--sample-rate", type=int, default=48_000, metavar="HZ")
+    engine.add_engine_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print what was made as JSON")
 
 
@@ -54,10 +55,8 @@ def run(args: argparse.Namespace) -> None:
     """Check everything, speak, write the file, print where it is."""
     _check(args)
     emotion = _emotion(args)
-    from model.synthesizer import Synthesizer  # torch takes a second; bad input is told before
-
     started = time.monotonic()
-    performer = Synthesizer.from_presets()
+    performer = engine.load(args)
     phrase = _phrase(args, performer, emotion)
     spoken = _perform(performer, phrase)
     duration = phrase.duration or len(spoken.waveform) / performer.sample_rate
@@ -92,7 +91,7 @@ def _check(args: argparse.Namespace) -> None:
 def _emotion(args: argparse.Namespace) -> EmotionVector:
     """Mix weights and direction by the same rule as in a project."""
     weights = parse_emotion(args.emotion, named_emotions()) if args.emotion else NEUTRAL
-    words = TextToEmotion.from_presets().emotion(args.direction) if args.direction else None
+    words = emotion_reader(args.engine)(args.direction) if args.direction else None
     return performed_emotion(weights, words, None)
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 
 import presets
 from daw_bridge.phrasing import Studio
-from model import voices
+from model import engines, voices
 from model.emotion import EmotionVector
+from model.engines import EMOTION_MODEL
 from model.pace import Pace
 from model.pauses import split_at_pauses
+from model.tempo import natural_seconds
 from model.text import TextFrontEnd
 from model.text_to_emotion import TextToEmotion
-
-ENGINE = "scratch"
 
 
 class _Direction:
@@ -36,25 +38,43 @@ def named_emotions() -> dict[str, EmotionVector]:
     }
 
 
-def studio(voice: str | None = None) -> Studio:
-    """Give the studio of the scratch engine; `voice` speaks every line without a tag of its own.
+def studio(voice: str | None = None, engine: str = engines.SHIPPED) -> Studio:
+    """Give the studio of an engine; `voice` speaks every line without a tag of its own.
 
     Raises:
-        ValueError: the voice is not installed.
+        ValueError: engine or voice is not installed.
     """
-    folder = presets.folder("voices") / ENGINE
+    folder = engines.folder(engine)
     installed = tuple(voices.installed(folder))
     if voice is not None and voice not in installed:
         known = ", ".join(installed)
         raise ValueError(f"there is no voice {voice!r}; the installed ones are {known}")
-    pace, front_end = Pace.load(folder / "pace.json"), TextFrontEnd.from_presets()
+    seconds = _phone_seconds(folder) if engine == engines.SHIPPED else natural_seconds
 
     def natural_duration(text: str, _voice: str) -> float:
         parts = split_at_pauses(text)
-        pauses = [part for part in parts if isinstance(part, float)]
-        spoken = [front_end.phonemize(part) for part in parts if isinstance(part, str)]
-        if not any(symbol[0].isalpha() for symbols in spoken for symbol in symbols):
-            raise ValueError(f"the words {text!r} cannot be spoken; this voice speaks English")
-        return sum(map(pace.duration, spoken)) + sum(pauses)
+        return sum(part if isinstance(part, float) else seconds(part) for part in parts)
 
-    return Studio(installed, natural_duration, _Direction().emotion, named_emotions(), voice)
+    return Studio(installed, natural_duration, emotion_reader(engine), named_emotions(), voice)
+
+
+def emotion_reader(engine: str) -> Callable[[str], EmotionVector]:
+    """Give what reads stage directions: the engine's own model where it came with one."""
+    own = engines.folder(engine) / EMOTION_MODEL
+    if not own.is_dir():
+        return _Direction().emotion
+    from model.qwen_emotion import QwenEmotion  # torch and transformers take seconds
+
+    return QwenEmotion.load(own).emotion
+
+
+def _phone_seconds(folder: Path) -> Callable[[str], float]:
+    pace, front_end = Pace.load(folder / "pace.json"), TextFrontEnd.from_presets()
+
+    def seconds(words: str) -> float:
+        symbols = front_end.phonemize(words)
+        if not any(symbol[0].isalpha() for symbol in symbols):
+            raise ValueError(f"the words {words!r} cannot be spoken; this voice speaks English")
+        return pace.duration(symbols)
+
+    return seconds

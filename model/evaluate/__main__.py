@@ -113,7 +113,8 @@ class Bench:
 
     def text_to_emotion(self) -> list[Figure]:
         """Read the held-out texts."""
-        held_out = corpus.split(corpus.read())["test"]
+        splits = corpus.split(corpus.read())
+        held_out = {name: splits[name] for name in corpus.HELD_OUT}
         return suites.text_to_emotion(TextToEmotion.from_presets(), held_out)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,15 +105,16 @@ def speed(performer: Performer, lines: Sequence[str], voice: str, n_threads: int
     return [Figure("speed", name, work / sound, "", len(lines), goal=REAL_TIME)]
 
 
-def text_to_emotion(reader: TextToEmotion, held_out: Sequence[Entry]) -> list[Figure]:
-    """Count the held-out texts whose strongest emotion, or neutral, is the labelled one."""
+def text_to_emotion(reader: TextToEmotion, held_out: Mapping[str, Sequence[Entry]]) -> list[Figure]:
+    """Count the texts of each held-out split whose strongest emotion is the labelled one."""
     return [
         rate(
             "text_to_emotion",
-            f"top-1 of nine, {group}",
+            f"top-1 of nine, {name}: {group}",
             found.right,
             found.total,
             TOP_1 if group == "all" else None,
         )
-        for group, found in report.table(reader, held_out).items()
+        for name, entries in held_out.items()
+        for group, found in report.table(reader, entries).items()
     ]

@@ -9,7 +9,8 @@ from pathlib import Path
 import torch
 
 from model.checkpoint import CheckpointError
-from model.convert_folder import EMOTION_MODEL, cache_folder, convert_folder
+from model.convert_folder import cache_folder, convert_folder
+from model.engines import EMOTION_MODEL
 from model.front_end import BYTE_PAIRS_NAME, PIECES_NAME, MultilingualReading, PieceReading
 from model.multilingual import MultilingualFrontEnd
 from model.parity import flow, prompt, telling, text, version_2_5, whole
@@ -19,6 +20,8 @@ from model.qwen_emotion import QwenEmotion
 from model.synthesizer import Synthesizer
 
 NEWER = "goldens_v25.npz"
+OFFICIAL = "official"
+"""The delivery that is neither narrowed nor damped."""
 
 
 def run(folder: Path) -> Iterator[Comparison]:
@@ -32,7 +35,7 @@ def run(folder: Path) -> Iterator[Comparison]:
     with tempfile.TemporaryDirectory() as name, torch.inference_mode():
         ours = Path(name) / "engine"
         convert_folder(folder, ours, lambda _: None)
-        synthesizer = Synthesizer.from_folder(ours)
+        synthesizer = Synthesizer.from_folder(ours, OFFICIAL)
         if (folder / NEWER).is_file():
             yield from _run_2_5(folder, ours, synthesizer)
         else:

@@ -22,6 +22,8 @@ RECORD = TakeRecord(
     voice="ada",
     emotions=(EmotionVector(sad=0.5), EmotionVector()),
     tokens_asked=50,
+    paces=(1.0,),
+    stretches=(1.0,),
     tokens_made=50,
     steered=1,
     seconds=0.25,

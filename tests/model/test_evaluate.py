@@ -288,8 +288,11 @@ def test_the_speed_suite_says_how_many_threads():
 
 def test_text_to_emotion_is_counted_by_kind():
     entry = Entry("furious", TextToEmotion.from_presets().emotion("furious"), "direction")
-    figures = suites.text_to_emotion(TextToEmotion.from_presets(), [entry])
-    assert values(figures) == {"top-1 of nine, all": 100.0, "top-1 of nine, directions": 100.0}
+    figures = suites.text_to_emotion(TextToEmotion.from_presets(), {"test": [entry]})
+    assert values(figures) == {
+        "top-1 of nine, test: all": 100.0,
+        "top-1 of nine, test: directions": 100.0,
+    }
     assert [figure.met for figure in figures] == [True, None]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from model.delivery import Delivery
 from model.emotion import EmotionVector
 from model.front_end import PhoneReading
 from model.pace import Pace
@@ -33,7 +34,7 @@ def synthesizer(networks, prompt):
     phones = networks.config.listener.codec.phones
     reading = PhoneReading(Letters(), pace, phones, limit=80)
     voices = {"ada": Voice("ada", "", prompt)}
-    return Synthesizer(networks, reading, voices, "test", Sampling())
+    return Synthesizer(networks, reading, voices, "test", Delivery())
 
 
 def whole(synthesizer, phrase):

@@ -124,10 +124,13 @@ def test_the_corpus_is_large_and_covers_every_emotion():
 
 
 def test_no_held_out_text_stands_in_what_is_trained(splits):
-    trained = compose.compose(splits["train"] + splits["dev"], seed=Fit().seed)
+    held_out = [entry for name in corpus.HELD_OUT for entry in splits[name]]
+    composed = compose.compose(splits["train"] + splits["dev"], seed=Fit().seed)
+    trained = compose.without(composed, held_out)
+    assert len(trained) > 0.99 * len(composed)
     joined = "\n".join(f" {corpus.plain(text)} " for text, _ in trained)
-    assert len(splits["test"]) > 400
-    assert not [e.text for e in splits["test"] if f" {corpus.plain(e.text)} " in joined]
+    assert len(held_out) > 900
+    assert not [e.text for e in held_out if f" {corpus.plain(e.text)} " in joined]
 
 
 def test_near_copies_are_one_family():
@@ -140,7 +143,27 @@ def test_near_copies_are_one_family():
 
 def test_near_copies_of_tested_texts_are_not_trained(splits):
     trained = {corpus.stems(entry.text) for entry in splits["train"] + splits["dev"]}
-    assert not any(corpus.stems(entry.text) in trained for entry in splits["test"])
+    held_out = [entry for name in corpus.HELD_OUT for entry in splits[name]]
+    assert not any(corpus.stems(entry.text) in trained for entry in held_out)
+
+
+def test_other_hands_leave_the_splits_of_the_first_as_they_are(splits):
+    first = [entry for entry in corpus.read() if entry.hand == "first"]
+    assert corpus.split(first)["test"] == splits["test"]
+    assert {entry.hand for entry in splits["test"]} == {"first"}
+    assert {entry.hand for entry in splits["other hands"]} == {"other"}
+
+
+def test_what_other_hands_wrote_near_a_tested_text_is_left_out():
+    # The hash of "willow" and "copper" is one of the test split.
+    first = [corpus.Entry(text, NEUTRAL, "line") for text in ("willow", "copper", "pepper")]
+    others = [
+        corpus.Entry(text, NEUTRAL, "line", hand="other")
+        for text in ("the willow!", "some copper kettles boil over", "to the pepper", "a lantern")
+    ]
+    splits = corpus.split(first + others)
+    assert splits["test"] == first[:2]
+    assert {e.text for e in splits["train"]} == {"pepper", "to the pepper", "a lantern"}
 
 
 def test_composed_texts_keep_the_label_of_what_they_say():

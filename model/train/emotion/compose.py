@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from model.emotion import NEUTRAL, EmotionVector
-from model.train.emotion.corpus import Entry
+from model.train.emotion.corpus import Entry, plain
 
 FRAMES: dict[str, tuple[str, ...]] = {
     "adjective": (
@@ -119,6 +119,16 @@ def compose(entries: Sequence[Entry], seed: int, copies: int = 1) -> list[Sample
         for entry in entries:
             samples += _once(entry, entries, draw)
     return samples
+
+
+def without(samples: Sequence[Sample], held_out: Sequence[Entry]) -> list[Sample]:
+    """Drop the texts in which a held-out text stands: two entries may happen to join into one."""
+    told = [f" {plain(entry.text)} " for entry in held_out]
+
+    def tells(words: str) -> bool:
+        return any(text in words for text in told)
+
+    return [sample for sample in samples if not tells(f" {plain(sample[0])} ")]
 
 
 def _once(entry: Entry, entries: Sequence[Entry], draw: random.Random) -> list[Sample]:
