@@ -35,7 +35,7 @@ def load(path: Path, sample_rate: int) -> Waveform:
     """
     try:
         data, found = soundfile.read(path, dtype="float32", always_2d=True)
-    except (soundfile.LibsndfileError, OSError) as error:
+    except (soundfile.LibsndfileError, OSError, TypeError) as error:
         raise ValueError(f"{path} cannot be read as audio: {error}") from error
     return resample(data.mean(axis=1), found, sample_rate)
 
@@ -53,7 +53,7 @@ def load_prompt(path: Path, sample_rate: int, longest: float) -> Tensor:
         with soundfile.SoundFile(path) as file:
             rate = file.samplerate
             data = file.read(math.ceil((longest + MARGIN) * rate), dtype="float32", always_2d=True)
-    except (soundfile.LibsndfileError, OSError) as error:
+    except (soundfile.LibsndfileError, OSError, TypeError) as error:
         raise ValueError(f"{path} cannot be read as audio: {error}") from error
     wave = data.mean(axis=1)
     if len(wave) < SHORTEST_PROMPT * rate:

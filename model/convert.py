@@ -238,7 +238,12 @@ def _folded(rest: dict[str, Tensor], name: str) -> Tensor | None:
     if length is None or direction is None:
         return None
     dims = tuple(range(1, direction.dim()))
-    return length * direction / torch.linalg.vector_norm(direction, dim=dims, keepdim=True)
+    norm = torch.linalg.vector_norm(direction, dim=dims, keepdim=True)
+    if length.shape != norm.shape:
+        raise CheckpointError(
+            f"the tensor {name}_g has shape {tuple(length.shape)}, which does not fit {name}_v"
+        )
+    return length * direction / norm
 
 
 def collapsed(weights: Weights, prefix: str) -> dict[str, Tensor]:

@@ -44,28 +44,31 @@ CODEC: tuple[Rule, ...] = (
     Rule(r"leave_project\.(.*)", f"{_QUANTIZER}.out_project.{{}}", one_tap),
 )
 UNUSED_CODEC = (r"decoder\..*",)
-"""The decoder is used at half the rate only, where a rule asks for it."""
+"""The decoder is used at half the rate only."""
 
 AS_THEY_ARE = (Rule(r"(.*)", "{}"),)
 UNUSED_CAMP_PLUS = (r".*\.num_batches_tracked",)
-UNUSED_SPEECH_ENCODER = (r"encoder\.layers\.\d+\..*", r"masked_spec_embed")
+UNUSED_SPEECH_ENCODER = (
+    rf"encoder\.layers\.(?!({'|'.join(map(str, range(USED_LAYERS)))})\.)\d+\..*",
+    r"masked_spec_embed",
+)
 
 
 def codec_config(shapes: Shapes) -> RepCodecConfig:
     """Size the tokenizer by its tensors.
 
     Raises:
-        CheckpointError: one that tells a size is missing.
+        CheckpointError: one that tells a size is missing or misshapen.
     """
-    n_tokens, code_dim = shape_of(shapes, f"{_QUANTIZER}.codebook.weight")
-    dim, width, _ = (shape_of(shapes, "encoder.0.embed.weight")[i] for i in (1, 0, 2))
+    n_tokens, code_dim = _sizes(shapes, f"{_QUANTIZER}.codebook.weight", 2)
+    width, dim, _ = _sizes(shapes, "encoder.0.embed.weight", 3)
     return RepCodecConfig(
         dim=dim,
         n_tokens=n_tokens,
         code_dim=code_dim,
         encoder=ConvNextConfig(
             dim=width,
-            hidden_dim=shape_of(shapes, "encoder.0.convnext.0.pwconv1.weight")[0],
+            hidden_dim=_sizes(shapes, "encoder.0.convnext.0.pwconv1.weight", 2)[0],
             n_blocks=count_layers(shapes, r"encoder\.0\.convnext\.(\d+)\."),
         ),
         halves_rate="down.weight" in shapes,
@@ -84,7 +87,8 @@ def convert_codec(official: Weights, shapes: Shapes) -> dict[str, Tensor]:
         "leave_project.weight": torch.Size((dim, code_dim)),
         "leave_project.bias": torch.Size((dim,)),
     }
-    found = convert(official, wanted | leave, CODEC, UNUSED_CODEC)
+    unused = () if "down.weight" in shapes else UNUSED_CODEC
+    found = convert(official, wanted | leave, CODEC, unused)
     weight, bias = found.pop("leave_project.weight"), found.pop("leave_project.bias")
     return found | {"table.weight": found["codebook"] @ weight.T + bias}
 
@@ -93,21 +97,21 @@ def camp_plus_config(shapes: Shapes, n_mels: int) -> CampPlusConfig:
     """Size the speaker encoder by its tensors.
 
     Raises:
-        CheckpointError: one that tells a size is missing.
+        CheckpointError: one that tells a size is missing or misshapen.
     """
     layer = "xvector.block1.tdnnd1"
-    growth, bottleneck, _ = shape_of(shapes, f"{layer}.cam_layer.linear_local.weight")
+    growth, bottleneck, _ = _sizes(shapes, f"{layer}.cam_layer.linear_local.weight", 3)
     return CampPlusConfig(
         n_mels=n_mels,
-        head_dim=shape_of(shapes, "head.conv1.weight")[0],
-        dim=shape_of(shapes, "xvector.tdnn.linear.weight")[0],
+        head_dim=_sizes(shapes, "head.conv1.weight", 4)[0],
+        dim=_sizes(shapes, "xvector.tdnn.linear.weight", 3)[0],
         growth=growth,
         bottleneck_dim=bottleneck,
-        context_dim=shape_of(shapes, f"{layer}.cam_layer.linear1.weight")[0],
+        context_dim=_sizes(shapes, f"{layer}.cam_layer.linear1.weight", 3)[0],
         depths=tuple(
             count_layers(shapes, rf"xvector\.block{number}\.tdnnd(\d+)\.") for number in (1, 2, 3)
         ),
-        embed_dim=shape_of(shapes, "xvector.dense.linear.weight")[0],
+        embed_dim=_sizes(shapes, "xvector.dense.linear.weight", 3)[0],
     )
 
 
@@ -135,7 +139,7 @@ def speech_encoder_config(path: Path) -> SpeechEncoderConfig:
             n_features=data["feature_projection_input_dim"],
             dim=data["hidden_size"],
             hidden_dim=data["intermediate_size"],
-            n_layers=min(data["num_hidden_layers"], USED_LAYERS),
+            n_layers=USED_LAYERS,
             n_heads=data["num_attention_heads"],
             kernel=data["conv_depthwise_kernel_size"],
             left=data["left_max_position_embeddings"],
@@ -161,10 +165,20 @@ def convert_speech_encoder(
     found = convert(official, wanted, AS_THEY_ARE, UNUSED_SPEECH_ENCODER)
     if not {"mean", "var"} <= set(statistics):
         raise CheckpointError("the statistics of w2v-bert hold no mean and var")
+    sizes = {"mean": shapes["mean"], "var": shapes["scale"]}
+    scaling = convert(statistics, sizes, AS_THEY_ARE, unused=())
     return {prefix + name: tensor for name, tensor in found.items()} | {
-        "mean": statistics["mean"].float(),
-        "scale": statistics["var"].float().sqrt(),
+        "mean": scaling["mean"],
+        "scale": scaling["var"].sqrt(),
     }
+
+
+def _sizes(shapes: Shapes, name: str, n_dims: int) -> torch.Size:
+    """Give the shape of a tensor of so many dimensions."""
+    shape = shape_of(shapes, name)
+    if len(shape) != n_dims:
+        raise CheckpointError(f"the tensor {name} has shape {tuple(shape)}, not {n_dims} sizes")
+    return shape
 
 
 def read_safetensors(path: Path) -> dict[str, Tensor]:

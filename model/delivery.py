@@ -12,8 +12,8 @@ from model.phrase import Sampling
 KIND = "delivery"
 USUAL = "final"
 
-Precision = Literal["float32", "bfloat16", "int8"]
-PRECISIONS: tuple[Precision, ...] = ("float32", "bfloat16", "int8")
+Precision = Literal["float32", "half"]
+PRECISIONS: tuple[Precision, ...] = ("float32", "half")
 
 
 @dataclass(frozen=True, slots=True)

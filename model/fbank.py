@@ -1,4 +1,8 @@
-"""Give Kaldi's filter-bank features, as the speaker encoder and w2v-bert were trained on them."""
+"""Give Kaldi's filter-bank features, as the speaker encoder and w2v-bert were trained on them.
+
+Two programs computed them, in two precisions. Roundings show: in faint bands, and where a band
+hardly moves and is divided by its spread. So numbers are rounded here where they were rounded then.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,8 @@ SPEAKER_FLOOR = torch.finfo(torch.float32).eps
 SEAMLESS_FLOOR = 1.192092955078125e-07
 INT16_SCALE = 2.0**15
 VARIANCE_FLOOR = 1e-7
+PADDING = 1.0
+"""What stands in a pair of frames where there is no second one."""
 
 
 def speaker_features(waveform: Tensor) -> Tensor:
@@ -29,13 +35,22 @@ def speaker_features(waveform: Tensor) -> Tensor:
 
 
 def seamless_features(waveform: Tensor) -> Tensor:
-    """Give `(1, S, 160)` of `(N,)` at 16 kHz: two frames in one, at 50 a second."""
+    """Give `(1, S, 160)` of `(N,)` at 16 kHz: two frames in one, at 50 a second.
+
+    An odd frame at the end is paired with padding, which `is_whole` finds again.
+    """
     bank = mel_bank(torch.float64)
     features = fbank(waveform.double() * INT16_SCALE, bank, SEAMLESS_FLOOR)
-    spread = torch.sqrt(features.var(dim=0) + VARIANCE_FLOOR)
-    normalised = (features - features.mean(dim=0)) / spread
-    pairs = len(normalised) // 2  # an odd frame at the end is masked upstream, and left out here
-    return normalised[: 2 * pairs].reshape(1, pairs, 2 * N_MELS)
+    frames = features.numpy(force=True)  # sums in another order than torch
+    spread = (frames.var(axis=0, ddof=1) + frames.dtype.type(VARIANCE_FLOOR)) ** 0.5
+    normalised = torch.from_numpy((frames - frames.mean(axis=0)) / spread).to(features.device)
+    even = functional.pad(normalised, (0, 0, 0, len(normalised) % 2), value=PADDING)
+    return even.reshape(1, -1, 2 * N_MELS)
+
+
+def is_whole(features: Tensor) -> Tensor:
+    """Tell `(B, S)` which pairs `(B, S, 160)` are of two frames; the others are masked."""
+    return (features.chunk(2, dim=-1)[1] != PADDING).any(dim=-1)
 
 
 def fbank(waveform: Tensor, bank: Tensor, floor: float) -> Tensor:
@@ -45,21 +60,21 @@ def fbank(waveform: Tensor, bank: Tensor, floor: float) -> Tensor:
     before = functional.pad(frames[None], (1, 0), mode="replicate")[0, :, :-1]
     window = torch.hann_window(WINDOW, periodic=False, dtype=frames.dtype) ** POVEY_POWER
     spectrum = torch.fft.rfft((frames - PRE_EMPHASIS * before) * window, n=N_FFT)
-    return torch.log((spectrum.abs().square() @ bank.T).clamp(min=floor)).float()
+    parts = torch.view_as_real(spectrum).float().to(bank.dtype)
+    power = torch.linalg.vector_norm(parts, dim=-1).square()
+    return torch.log((bank @ power.T).clamp(min=floor)).float().T
 
 
 @cache
 def mel_bank(precision: torch.dtype) -> Tensor:
-    """Give Kaldi's triangular filters `(80, 257)`.
-
-    The two users computed theirs in different precisions, which shows in the faintest bands.
-    """
+    """Give Kaldi's triangular filters `(80, 257)`."""
     low, high = _mels(LOWEST_HERTZ), _mels(SAMPLE_RATE / 2)
     step = (high - low) / (N_MELS + 1)
-    left = low + torch.arange(N_MELS, dtype=precision)[:, None] * step
+    number = torch.arange(N_MELS, dtype=precision)[:, None]
+    left, centre, right = (low + (number + i) * step for i in range(3))
     hertz = SAMPLE_RATE / N_FFT * torch.arange(N_FFT // 2, dtype=precision)
-    place = 1127.0 * torch.log(1.0 + hertz / 700.0)
-    rising, falling = (place - left) / step, (left + 2 * step - place) / step
+    place = 1127.0 * (1.0 + hertz / 700.0).double().log().to(precision)
+    rising, falling = (place - left) / (centre - left), (right - place) / (right - centre)
     with torch.inference_mode(mode=False):
         return functional.pad(torch.minimum(rising, falling).clamp(min=0.0), (0, 1))
 

@@ -1,11 +1,14 @@
-"""Hold weights in 16 or 8 bits where memory or arithmetic is what takes the time.
+"""Hold weights in 16 bits where memory or arithmetic is what takes the time.
 
-What flows between the layers stays 32 bits wide, as do norms, embeddings and the vocoder. Decoding
-reads every weight of the transformer once per token, so there 8 bits are four times as fast as 32;
-with many rows at once the arithmetic counts, and 16 bits are.
+Decoding reads every weight of the transformer once per token. There the float16 kernel reads twice
+as many weights a second as the float32 one, at a tenth of bfloat16's error; with many rows at once
+the arithmetic counts, which bfloat16 is faster at. What flows between the layers stays 32 bits
+wide, and so do norms, embeddings and the vocoder, whose rounding would be heard.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
@@ -13,89 +16,88 @@ from torch.nn import functional
 
 from model.delivery import Precision
 from model.networks import Networks
+from model.prompt_listener import PromptListener
 
-FEW_ROWS = 8
+FEW_ROWS = 4
 """Up to here the weights are read faster than they are computed with."""
 
 
 class NarrowLinear(nn.Module):
-    """Multiply 32-bit rows by 16-bit weights."""
+    """Multiply 32-bit rows by bfloat16 weights."""
+
+    KIND = torch.bfloat16
 
     def __init__(self, linear: nn.Linear) -> None:
         super().__init__()
-        self.register_buffer("weight", linear.weight.detach().bfloat16())
+        self.in_features, self.out_features = linear.in_features, linear.out_features
+        self.register_buffer("weight", linear.weight.detach().to(self.KIND))
         self.bias = linear.bias
 
     weight: Tensor
 
     def forward(self, x: Tensor) -> Tensor:
         """Map `(..., in)` to `(..., out)`."""
-        made = functional.linear(x.bfloat16(), self.weight).float()
-        return made if self.bias is None else made + self.bias
+        return self._biased(functional.linear(x.to(self.KIND), self.weight))
+
+    def _biased(self, made: Tensor) -> Tensor:
+        return made.float() if self.bias is None else made.float() + self.bias
 
 
-class ByteLinear(NarrowLinear):
-    """Multiply a few rows by 8-bit weights, a scale for each output; many rows by 16-bit ones."""
+class DecodingLinear(NarrowLinear):
+    """Multiply a few rows by float16 weights; for many, the weights become bfloat16 in passing."""
 
-    def __init__(self, linear: nn.Linear) -> None:
-        super().__init__(linear)
-        weight = linear.weight.detach()
-        scale = weight.abs().amax(dim=1).clamp(min=1e-12) / 127.0
-        self.register_buffer("steps", torch.round(weight / scale[:, None]).to(torch.int8))
-        self.register_buffer("scale", scale.bfloat16())
-
-    steps: Tensor
-    scale: Tensor
+    KIND = torch.float16
 
     def forward(self, x: Tensor) -> Tensor:
         """Map `(..., in)` to `(..., out)`."""
-        rows = x.reshape(-1, x.shape[-1])
-        if len(rows) > FEW_ROWS:
+        if x.shape[:-1].numel() <= FEW_ROWS:
             return super().forward(x)
-        # Row by row: the kernel reads the weights once for one row, and slows down for more.
-        made = torch._weight_int8pack_mm(rows.bfloat16(), self.steps, self.scale).float()
-        made = made.view(*x.shape[:-1], -1)
-        return made if self.bias is None else made + self.bias
+        wide = functional.linear(x.bfloat16(), self.weight.bfloat16())
+        return self._biased(wide)
 
 
-class NarrowConv(nn.Module):
-    """Convolve 32-bit frames with 16-bit weights."""
+def narrow(networks: Networks, precision: Precision, *parts: str) -> Networks:
+    """Replace the weights that can be narrow, in place; `float32` changes nothing.
 
-    def __init__(self, conv: nn.Conv1d) -> None:
-        super().__init__()
-        self.register_buffer("weight", conv.weight.detach().bfloat16())
-        self.bias = conv.bias
-        self.padding = conv.padding
-
-    weight: Tensor
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Map `(B, in, F)` to `(B, out, F)`."""
-        made = functional.conv1d(x.bfloat16(), self.weight, padding=self.padding).float()
-        return made if self.bias is None else made + self.bias[:, None]
-
-
-def narrow(networks: Networks, precision: Precision) -> Networks:
-    """Replace the weights that can be narrow, in place; `float32` changes nothing."""
-    if precision == "float32":
-        return networks
-    told, flow = networks.text_to_semantic, networks.semantic_to_mel.estimator
-    enter = flow.enter  # read in two parts, and small
-    decoding = ByteLinear if precision == "int8" else NarrowLinear
-    _replace(told.blocks, decoding)
-    told.head = decoding(told.head)  # type: ignore[assignment]
-    for part in (told, flow, networks.listener):
-        _replace(part, NarrowLinear)
-    flow.enter = enter
+    `parts` names the networks to do it in; without any, all of them.
+    """
+    if precision != "float32":
+        for part in parts or _NARROWED:
+            _NARROWED.get(part, _left_alone)(networks)
     return networks
 
 
+def _narrow_transformer(networks: Networks) -> None:
+    told = networks.text_to_semantic
+    _replace(told.blocks, DecodingLinear)
+    told.head = DecodingLinear(told.head)  # type: ignore[assignment]
+    _replace(told, NarrowLinear)
+
+
+def _narrow_flow(networks: Networks) -> None:
+    networks.semantic_to_mel.narrow()
+
+
+def _narrow_listener(networks: Networks) -> None:
+    if isinstance(networks.listener, PromptListener):  # speaker and codec are small beside it
+        _replace(networks.listener.speech_encoder, NarrowLinear)
+
+
+def _left_alone(_networks: Networks) -> None:
+    """Do nothing: the vocoder's rounding would be heard as noise."""
+
+
+_NARROWED: dict[str, Callable[[Networks], None]] = {
+    "text_to_semantic": _narrow_transformer,
+    "semantic_to_mel": _narrow_flow,
+    "listener": _narrow_listener,
+}
+
+
 def _replace(module: nn.Module, kind: type[NarrowLinear]) -> None:
-    """Replace linear maps and plain convolutions below a module."""
+    """Replace the linear maps below a module."""
     for name, child in module.named_children():
         if isinstance(child, nn.Linear):
             setattr(module, name, kind(child))
-        elif isinstance(child, nn.Conv1d) and child.groups == 1 and child.dilation == (1,):
-            setattr(module, name, NarrowConv(child))
         else:
             _replace(child, kind)

@@ -77,7 +77,7 @@ def resampled(waveform: Tensor, old_rate: int, new_rate: int) -> Tensor:
     kernels, half = _sinc(old, new)
     padded = functional.pad(waveform[:, None], (half, half + old))
     made = functional.conv1d(padded, kernels, stride=old)
-    n_samples = math.ceil(new * waveform.shape[1] / old)
+    n_samples = math.ceil(np.float32(new * waveform.shape[1] / old))  # rounded as there
     return made.transpose(1, 2).flatten(1)[:, :n_samples]
 
 

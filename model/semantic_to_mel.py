@@ -143,7 +143,7 @@ class FlowBlock(nn.Module):
     ) -> Tensor:
         """Map `(B, F, C)` to the same."""
         if self.merge is not None and skip is not None:
-            x = self.merge(torch.cat([x, skip], dim=-1))
+            x = self.merge(torch.cat([x, skip], dim=-1)).to(x.dtype)
         parts = self.query_key_value(self.attend_norm(x, moods[0])).chunk(3, dim=-1)
         query, key, value = (p.unflatten(-1, (self.n_heads, -1)).transpose(1, 2) for p in parts)
         query, key = rotate(query, around.turn), rotate(key, around.turn)
@@ -225,7 +225,7 @@ class FlowEstimator(nn.Module):
         still = torch.cat([prompt, self.content(content), who], dim=-1)
         weight = self.enter.weight[:, prompt.shape[-1] :]
         return Surroundings(
-            functional.linear(still, weight, self.enter.bias),
+            functional.linear(still, weight, self.enter.bias).to(prompt.dtype),
             rotation(prompt.shape[1], self.head_dim, prompt.device),
             None if mask is None else mask[:, None, None],
         )
@@ -277,8 +277,17 @@ class SemanticToMel(nn.Module):
         self.register_buffer("mel_mean", torch.zeros(n_mels))
         self.register_buffer("mel_scale", torch.ones(n_mels))
 
+        self.arithmetic = torch.float32
+
     mel_mean: Tensor
     mel_scale: Tensor
+
+    def narrow(self) -> None:
+        """Hold the estimator's matrices in bfloat16, and compute with them so; the flow stays."""
+        self.arithmetic = torch.bfloat16
+        for module in self.estimator.modules():
+            if isinstance(module, (nn.Linear, nn.Conv1d)):
+                module.to(self.arithmetic)
 
     def normalised(self, mel: Tensor) -> Tensor:
         """Bring log-mel `(B, F, n_mels)` to about unit variance."""
@@ -320,13 +329,17 @@ class SemanticToMel(nn.Module):
         guides = [known, content, speaker]
         if cfg_scale > 0:
             guides = [torch.cat([part, torch.zeros_like(part)]) for part in guides]
-        around = self.estimator.surroundings(*guides)
+        is_narrow = self.arithmetic != torch.float32
+        arithmetic = torch.autocast(noise.device.type, self.arithmetic, enabled=is_narrow)
         steps = torch.linspace(0, 1, n_steps + 1, device=noise.device)
-        moods = self.estimator.moods(steps[:-1])
+        with arithmetic:
+            around = self.estimator.surroundings(*guides)
+            moods = self.estimator.moods(steps[:-1])
         x = noise.clone()
         x[:, :n_prompt] = 0.0
         for step, length in enumerate(steps.diff()):
-            velocity = self.estimator(x, around, moods.at(step))
+            with arithmetic:
+                velocity = self.estimator(x, around, moods.at(step)).float()
             if cfg_scale > 0:
                 guided, free = velocity.chunk(2)
                 velocity = (1 + cfg_scale) * guided - cfg_scale * free

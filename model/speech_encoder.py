@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from model.config import SpeechEncoderConfig
+from model.fbank import is_whole
 
 
 class SpeechEncoder(nn.Module):
@@ -45,5 +46,6 @@ class SpeechEncoder(nn.Module):
     scale: Tensor
 
     def forward(self, features: Tensor) -> Tensor:
-        """Encode."""
-        return (self.network(features).last_hidden_state - self.mean) / self.scale
+        """Encode; a pair of frames that holds padding is heard by no other."""
+        states = self.network(features, attention_mask=is_whole(features)).last_hidden_state
+        return (states - self.mean) / self.scale

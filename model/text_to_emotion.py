@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from model.emotion import EMOTIONS, EmotionVector
 
-BUCKETS = 1 << 16
+BUCKETS = 1 << 17
 LETTER_GROUPS = (3, 4, 5)
-PAIR_WEIGHT = 0.35
+PAIR_WEIGHT = 0.6
 LETTERS_WEIGHT = 1.4
 NEGATIONS = frozenset("not never no without neither nor isn't wasn't aren't hardly".split())
 NEGATED_WORDS = 3
@@ -115,7 +115,7 @@ class TextToEmotion:
     def save(self, path: Path) -> None:
         """Write what `load` reads."""
         weights = {name: getattr(self, name) for name in WEIGHT_NAMES}
-        np.savez(path, version=np.array(self.version), **weights)
+        np.savez_compressed(path, version=np.array(self.version), **weights)
 
     @classmethod
     def from_presets(cls) -> Self:

@@ -12,6 +12,7 @@ from model.fbank import (
     SAMPLE_RATE,
     SPEAKER_FLOOR,
     fbank,
+    is_whole,
     mel_bank,
     seamless_features,
     speaker_features,
@@ -38,12 +39,14 @@ def check_front(networks: Networks, folder: Path, golden: Goldens) -> Iterator[C
     yield golden.check("fbank_centered", speaker_features(at_16k)[0])
     features = seamless_features(at_16k)
     yield golden.check("w2v_input_features", features)
-    mask = torch.ones(features.shape[:2], dtype=torch.long)
-    yield golden.check("w2v_attention_mask", mask, SAME)
-    states = encoder.network(golden["w2v_input_features"], output_hidden_states=True).hidden_states
+    yield golden.check("w2v_attention_mask", is_whole(features), SAME)
+    given = golden["w2v_input_features"]
+    states = encoder.network(
+        given, attention_mask=is_whole(given), output_hidden_states=True
+    ).hidden_states
     yield golden.check("w2v_hidden_0", states[0])
     yield golden.check("w2v_hidden_17", states[-1])
-    yield golden.check("spk_cond_emb", encoder(golden["w2v_input_features"]))
+    yield golden.check("spk_cond_emb", encoder(given))
     yield golden.check("emo_cond_emb", encoder(seamless_features(golden["emo_16k"][0])))
     yield golden.check("style", listener.speaker(golden["fbank_centered"][None]))
     yield golden.check("camp_out_short", listener.speaker(golden["camp_in_short"]))

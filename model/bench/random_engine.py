@@ -1,0 +1,66 @@
+"""Build an engine of any size with random weights, a network at a time."""
+
+from __future__ import annotations
+
+import json
+
+import torch
+from torch import nn
+
+import presets
+from model.config import ModelConfig
+from model.delivery import Precision
+from model.networks import Networks
+from model.precision import narrow
+
+SPREAD = 0.02
+PATTERN = 1 << 20
+"""Numbers that are drawn; large tensors repeat them, because drawing takes longer than running."""
+
+
+def read_size(name: str) -> ModelConfig:
+    """Read the sizes of an engine, as "full" or "tiny".
+
+    Raises:
+        ValueError: there are no such sizes.
+    """
+    path = presets.folder("sizes") / f"{name}.json"
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in path.parent.glob("*.json")))
+        raise ValueError(f"there are no sizes {name!r}; there are scratch, {known}")
+    return ModelConfig.from_dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def random_engine(config: ModelConfig, precision: Precision, seed: int = 0) -> Networks:
+    """Give networks with random weights, ready to run."""
+    with torch.device("meta"):
+        networks = Networks(config)
+    drawn = torch.randn(PATTERN, generator=torch.Generator().manual_seed(seed)) * SPREAD
+    # The largest first, so that its 32-bit weights are gone before the others come.
+    for part in ("text_to_semantic", "listener", "semantic_to_mel", "vocoder"):
+        _fill(networks.get_submodule(part), drawn)
+        narrow(networks, precision, part)
+    return networks.eval().requires_grad_(False)
+
+
+def _fill(network: nn.Module, drawn: torch.Tensor) -> None:
+    """Allocate and fill; norms and statistics stay near one, so that signals live."""
+    for module in network.modules():
+        held = {**module._parameters, **module._buffers}
+        for name, tensor in held.items():
+            if tensor is None or not tensor.is_meta:
+                continue
+            made = torch.empty(tensor.shape, dtype=tensor.dtype)
+            if not made.is_floating_point():
+                made.zero_()
+            elif made.dim() > 1:
+                flat = made.view(-1)
+                for start in range(0, len(flat), PATTERN):
+                    piece = flat[start : start + PATTERN]
+                    piece.copy_(drawn[: len(piece)])
+            else:
+                made.fill_(0.0 if name.endswith(("bias", "mean")) else 1.0)
+            if name in module._parameters:
+                module._parameters[name] = nn.Parameter(made, requires_grad=False)
+            else:
+                module._buffers[name] = made
