@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.symbols import TEXT_SYMBOLS
+from model.text.symbols import TEXT_SYMBOLS
 
 
 @dataclass(frozen=True, slots=True)

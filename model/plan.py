@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from model.front_end import Segment
+from model.text.front_end import Segment
 
 EASY = (0.75, 1.35)
 """Asked length over natural length that text-to-semantic takes in its stride."""

@@ -15,14 +15,14 @@ from torch import Tensor
 from model import checkpoint, engines, voices
 from model.decoding import Decoded, decode
 from model.delivery import USUAL, Delivery, delivery
-from model.front_end import FRONT_ENDS, FrontEnd, Segment
 from model.joining import eased
 from model.networks import Networks
-from model.pauses import split_at_pauses
 from model.persona import Persona, Personas
 from model.phrase import AudioChunk, Phrase, Sampling, Waveform
 from model.plan import Part, Plan, Planner
 from model.reading import Reader
+from model.text.front_end import FRONT_ENDS, FrontEnd, Segment
+from model.text.pauses import split_at_pauses
 
 ENGINE = 1
 """Counts up when the same checkpoint starts to sound different."""

@@ -12,9 +12,9 @@ from model import engines, voices
 from model.emotion import EmotionVector
 from model.engines import EMOTION_MODEL
 from model.pace import Pace
-from model.pauses import split_at_pauses
-from model.tempo import natural_seconds
-from model.text import TextFrontEnd
+from model.text.pauses import split_at_pauses
+from model.text.phones import TextFrontEnd
+from model.text.tempo import natural_seconds
 from model.text_to_emotion import TextToEmotion
 
 

@@ -9,15 +9,15 @@ from pathlib import Path
 import torch
 
 from model.checkpoint import CheckpointError
-from model.convert_folder import cache_folder, convert_folder
 from model.engines import EMOTION_MODEL
-from model.front_end import BYTE_PAIRS_NAME, PIECES_NAME, MultilingualReading, PieceReading
-from model.multilingual import MultilingualFrontEnd
+from model.official.folder import cache_folder, convert_folder
 from model.parity import flow, prompt, telling, text, version_2_5, whole
 from model.parity.comparison import Comparison, Goldens
-from model.pieces import PieceFrontEnd
 from model.qwen_emotion import QwenEmotion
 from model.synthesizer import Synthesizer
+from model.text.front_end import BYTE_PAIRS_NAME, PIECES_NAME, MultilingualReading, PieceReading
+from model.text.multilingual import MultilingualFrontEnd
+from model.text.pieces import PieceFrontEnd
 
 NEWER = "goldens_v25.npz"
 OFFICIAL = "official"

@@ -10,11 +10,11 @@ from typing import Any
 import torch
 
 from model.emotion_reply import parse_reply
-from model.multilingual import MultilingualFrontEnd
 from model.parity.comparison import SAME, Comparison, Goldens
-from model.pieces import PieceFrontEnd, spaced
 from model.qwen_emotion import QwenEmotion
-from model.segments import cut
+from model.text.multilingual import MultilingualFrontEnd
+from model.text.pieces import PieceFrontEnd, spaced
+from model.text.segments import cut
 
 PIECES, REPLIES, PROMPT = "goldens_text.json", "goldens_t2e_parse.json", "goldens_qwen_prompt.txt"
 LINE = "goldens_e2e_text.json"

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import torch
 
 from model.decoding import decode
-from model.front_end import EDGE_IDS
-from model.languages import language_row
 from model.networks import Networks
 from model.parity.comparison import SAME, Comparison, Goldens
 from model.parity.telling import PENALTY, ended_like, logits_along
 from model.phrase import Sampling
+from model.text.front_end import EDGE_IDS
+from model.text.languages import language_row
 
 LANGUAGE = "ZH"
 LINE = "<|zh|> 你好! this is a test, 好的。"

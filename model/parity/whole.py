@@ -10,12 +10,12 @@ import torch
 from torch import Tensor
 
 from model.emotion import NEUTRAL, EmotionVector
-from model.front_end import Segment
 from model.parity.comparison import AFTER_THE_FLOW, SAME, SAMPLES, Comparison, Goldens
 from model.parity.prompt import EMOTION, SPEAKER
 from model.parity.telling import ended_like
 from model.phrase import Phrase, Sampling
 from model.synthesizer import Performance, Synthesizer
+from model.text.front_end import Segment
 
 FULL_SCALE = 32767.0
 USUAL_PAUSE = 0.2

@@ -17,7 +17,7 @@ from torch import nn
 
 import presets
 from model.networks import Networks
-from model.text import TextFrontEnd
+from model.text.phones import TextFrontEnd
 from model.train import codec, grammar, prepare, semantic_to_mel, text_to_semantic, vocoder
 from model.train.corpus import Recipe, build
 from model.train.data import Corpus

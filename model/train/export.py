@@ -11,7 +11,7 @@ import soundfile
 from model import checkpoint
 from model.networks import Networks
 from model.pace import Pace
-from model.symbols import TEXT_SYMBOLS
+from model.text.symbols import TEXT_SYMBOLS
 from model.train.acting import MANNERS, analyse, perform
 from model.train.cast import SPEAKERS
 from model.train.corpus import LEVEL

@@ -16,9 +16,18 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.letter_to_sound import END, ID_BITS, LOG_STEP, ORDER, START, LetterToSound, Pair, pack
-from model.lexicon import Lexicon, Phones
-from model.lexicon import pack as pack_lexicon
+from model.text.letter_to_sound import (
+    END,
+    ID_BITS,
+    LOG_STEP,
+    ORDER,
+    START,
+    LetterToSound,
+    Pair,
+    pack,
+)
+from model.text.lexicon import Lexicon, Phones
+from model.text.lexicon import pack as pack_lexicon
 
 OUT = Path("presets/lexicon")
 HELD_OUT = 0.05

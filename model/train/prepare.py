@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from model.semantic_codec import SemanticCodec
 from model.semantic_to_mel import SemanticToMel
-from model.symbols import TEXT_SYMBOLS
+from model.text.symbols import TEXT_SYMBOLS
 from model.text_to_semantic import TextToSemantic
 from model.train.alignment import align, frames
 from model.train.data import Corpus

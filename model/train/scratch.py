@@ -15,7 +15,7 @@ from model.config import (
     VocoderConfig,
 )
 from model.emotion import EMOTIONS
-from model.symbols import TEXT_SYMBOLS
+from model.text.symbols import TEXT_SYMBOLS
 from model.train.loop import Stage
 from model.train.teacher import PHONES
 

@@ -12,7 +12,7 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
 from model.config import CodecConfig, ModelConfig
-from model.symbols import TEXT_SYMBOLS
+from model.text.symbols import TEXT_SYMBOLS
 from model.text_to_semantic import Block, TextToSemantic
 from model.train.alignment import FLITE_NAMES
 from model.train.cast import SPEAKERS

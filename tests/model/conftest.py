@@ -18,9 +18,9 @@ from model.config import (
     TextToSemanticConfig,
     VocoderConfig,
 )
-from model.convert import TEXT_TO_SEMANTIC, convert
 from model.networks import Networks
-from model.symbols import TEXT_SYMBOLS
+from model.official.rules import TEXT_TO_SEMANTIC, convert
+from model.text.symbols import TEXT_SYMBOLS
 from model.text_to_semantic import TextToSemantic
 
 PARITY = Path(__file__).parents[1] / "data" / "parity"

@@ -9,8 +9,9 @@ from model.beam_search import beam_search
 from model.decoding import decode
 from model.key_values import Ancestry, Prefilled
 from model.phrase import Sampling
-from model.reading import Reader, Script
+from model.reading import Reader
 from model.sampling import Gate
+from model.text.script import Script
 
 BEST = Sampling(temperature=0.0, repetition_penalty=10.0, n_beams=3, max_tokens=60)
 DRAWN = Sampling(repetition_penalty=10.0, n_beams=3, max_tokens=60)

@@ -1,5 +1,4 @@
 import json
-import lzma
 import pickle
 from dataclasses import replace
 from pathlib import Path
@@ -13,21 +12,20 @@ from model import short_convolution, snake
 from model.bigvgan import BigVgan, Upsampling
 from model.checkpoint import CheckpointError
 from model.config import BigVganConfig
-from model.convert_vocoder import bigvgan_config, bigvgan_mel, convert_bigvgan, read_bigvgan
+from model.official.vocoder import bigvgan_config, bigvgan_mel, convert_bigvgan, read_bigvgan
 from model.short_convolution import ShortConvolution
 from model.snake import Snake
 
-DATA = Path(__file__).parents[1] / "data" / "parity" / "bigvgan"
+PARITY = Path(__file__).parents[1] / "data" / "parity"
+DATA = PARITY / "tiny" / "hf_cache" / "bigvgan"
 CONFIG = bigvgan_config(DATA / "config.json")
 MEL = bigvgan_mel(DATA / "config.json")
 FULL = BigVganConfig(1536, (4, 4, 2, 2, 2, 2), (8, 8, 4, 4, 4, 4), (3, 7, 11), ((1, 3, 5),) * 3)
 
 
 @pytest.fixture(scope="module")
-def checkpoint(tmp_path_factory):
-    path = tmp_path_factory.mktemp("bigvgan") / "bigvgan_generator.pt"
-    path.write_bytes(lzma.decompress((DATA / "bigvgan_generator.pt.xz").read_bytes()))
-    return path
+def checkpoint():
+    return DATA / "bigvgan_generator.pt"
 
 
 @pytest.fixture
@@ -44,12 +42,16 @@ def vocoder(checkpoint):
 
 @pytest.fixture(scope="module")
 def goldens():
-    return {name: torch.from_numpy(array) for name, array in np.load(DATA / "goldens.npz").items()}
+    arrays = np.load(PARITY / "tiny" / "goldens_bigvgan.npz")
+    return {
+        "mel": torch.from_numpy(arrays["bigvgan_mel"]),
+        "wav": torch.from_numpy(arrays["bigvgan_wav"]),
+    }
 
 
 @pytest.fixture(scope="module")
 def manifest():
-    return json.loads(lzma.decompress((DATA / "manifest.json.xz").read_bytes()))
+    return json.loads((PARITY / "manifests" / "manifest_bigvgan.json").read_text())
 
 
 @pytest.fixture

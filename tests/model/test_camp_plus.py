@@ -5,8 +5,8 @@ import torch
 
 from model.camp_plus import CampPlus, ContextMask
 from model.checkpoint import CheckpointError
-from model.convert_prompt import camp_plus_config, convert_camp_plus
-from model.pickles import read_weights
+from model.official.pickles import read_weights
+from model.official.prompt import camp_plus_config, convert_camp_plus
 
 WEIGHTS = Path(__file__).parents[1] / "data/parity/tiny/hf_cache/campplus_cn_common.bin"
 N_MELS = 80

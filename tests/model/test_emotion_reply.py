@@ -13,7 +13,7 @@ from model.emotion import EMOTIONS
 from model.emotion_reply import HIGHEST_SCORE, LABELS, MELANCHOLIC_WORDS, parse_reply
 
 GOLDENS = json.loads(
-    (Path(__file__).parents[1] / "data/parity/text/goldens_t2e_parse.json").read_text("utf-8")
+    (Path(__file__).parents[1] / "data/parity/tiny/goldens_t2e_parse.json").read_text("utf-8")
 )
 CRASHES = {
     ("x", '{"高兴": "abc"}'): "calm",

@@ -11,7 +11,15 @@ from gui.__main__ import main
 from model.camp_plus import CampPlus
 from model.checkpoint import CheckpointError
 from model.config import SpeechEncoderConfig
-from model.convert import (
+from model.official.folder import convert_folder
+from model.official.prompt import (
+    camp_plus_config,
+    codec_config,
+    convert_camp_plus,
+    convert_codec,
+    convert_speech_encoder,
+)
+from model.official.rules import (
     SEMANTIC_TO_MEL,
     TEXT_TO_SEMANTIC,
     UNUSED_SEMANTIC_TO_MEL,
@@ -19,15 +27,7 @@ from model.convert import (
     collapsed,
     convert,
 )
-from model.convert_folder import convert_folder
-from model.convert_prompt import (
-    camp_plus_config,
-    codec_config,
-    convert_camp_plus,
-    convert_codec,
-    convert_speech_encoder,
-)
-from model.official_config import Settings, semantic_to_mel_config, text_to_semantic_config
+from model.official.sizes import Settings, semantic_to_mel_config, text_to_semantic_config
 from model.parity.run import run
 from model.rep_codec import RepCodec
 from model.semantic_to_mel import SemanticToMel

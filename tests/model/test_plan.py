@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.front_end import Segment
-from model.pauses import split_at_pauses
 from model.plan import EASY, MOST_STRETCH, POSSIBLE, Planner
+from model.text.front_end import Segment
+from model.text.pauses import split_at_pauses
 
 PLANNER = Planner(sample_rate=16_000, token_rate=50.0, max_tokens=700)
 

@@ -13,7 +13,8 @@ import torch
 from model.audio import load_prompt, log_mel
 from model.camp_plus import CampPlus
 from model.config import MelConfig, PromptListenerConfig
-from model.convert_prompt import (
+from model.official.pickles import read_weights
+from model.official.prompt import (
     camp_plus_config,
     codec_config,
     convert_camp_plus,
@@ -22,7 +23,6 @@ from model.convert_prompt import (
     read_safetensors,
     speech_encoder_config,
 )
-from model.pickles import read_weights
 from model.prompt_listener import LONGEST_PROMPT, PromptListener, resampled
 from model.rep_codec import RepCodec
 from model.speech_encoder import SpeechEncoder

@@ -16,7 +16,7 @@ from model.qwen_emotion import BadEmotionModelError, QwenEmotion
 
 pytest.importorskip("transformers", reason="transformers asks the text-to-emotion model")
 
-DATA = Path(__file__).parents[1] / "data/parity/text"
+DATA = Path(__file__).parents[1] / "data/parity/tiny"
 FOLDER = DATA / "qwen0.6bemo4-merge"
 GOLDENS = dict(np.load(DATA / "goldens_qwen.npz"))
 TEXT = "今天真开心 great!"

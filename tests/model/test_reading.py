@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.pace import Pace
-from model.reading import Reader, Script, write_script
+from model.reading import Reader
+from model.text.script import Script, write_script
 
 PHONES = ("pau", "ah", "ax", "b", "s", "t")
 PACE = Pace({"AH0": 0.06, "B": 0.08, "S": 0.1, "T": 0.05, ",": 0.12}, edge=0.0)

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from model.checkpoint import CheckpointError
-from model.convert_prompt import codec_config, convert_codec, read_safetensors
-from model.pickles import read_weights
+from model.official.pickles import read_weights
+from model.official.prompt import codec_config, convert_codec, read_safetensors
 from model.rep_codec import RepCodec
 
 DATA = Path(__file__).parents[1] / "data/parity"

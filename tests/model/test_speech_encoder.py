@@ -7,14 +7,14 @@ import torch
 
 from model.checkpoint import CheckpointError
 from model.config import SpeechEncoderConfig
-from model.convert_prompt import (
+from model.fbank import is_whole, seamless_features
+from model.official.pickles import read_weights
+from model.official.prompt import (
     USED_LAYERS,
     convert_speech_encoder,
     read_safetensors,
     speech_encoder_config,
 )
-from model.fbank import is_whole, seamless_features
-from model.pickles import read_weights
 from model.speech_encoder import SpeechEncoder
 
 transformers = pytest.importorskip("transformers")

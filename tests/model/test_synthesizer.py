@@ -6,10 +6,10 @@ import soundfile
 
 from model.delivery import Delivery
 from model.emotion import EmotionVector
-from model.front_end import PhoneReading
 from model.pace import Pace
 from model.phrase import Phrase, Sampling
 from model.synthesizer import Synthesizer
+from model.text.front_end import PhoneReading
 from model.voices import Voice
 
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from model.emotion import EMOTIONS, EmotionVector
-from model.symbols import TEXT_SYMBOLS
+from model.text.symbols import TEXT_SYMBOLS
 from model.train import codec, grammar, prepare, semantic_to_mel, text_to_semantic, vocoder
 from model.train.acting import MANNERS, analyse, manner, paced_ends, perform
 from model.train.alignment import align, frames

@@ -1,0 +1,130 @@
+"""Turn a text into segments, each spoken in one breath; every engine has its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from model.config import ModelConfig
+from model.pace import Pace
+from model.text.languages import language_of, language_row
+from model.text.multilingual import MultilingualFrontEnd
+from model.text.phones import TextFrontEnd, encode
+from model.text.pieces import PieceFrontEnd
+from model.text.script import Script, write_script
+from model.text.symbols import FULL_STOP, PUNCTUATION
+from model.text.tempo import natural_seconds
+
+PIECES_NAME = "bpe.model"
+BYTE_PAIRS_NAME = "multilingual.tiktoken"
+EDGE_IDS = frozenset({0, 1})
+"""Ids that open and close a text upstream, and are taken out of its middle there."""
+
+MAX_SEGMENT_TOKENS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Hold what is spoken in one breath.
+
+    Args:
+        ids: of the text, without start and stop.
+        seconds: that it takes when nobody hurries.
+        language: row of the language table, for engines that have one.
+        script: the sounds in order, for engines whose semantic tokens name phones.
+    """
+
+    ids: tuple[int, ...]
+    seconds: float
+    language: int | None = None
+    script: Script | None = None
+
+
+class FrontEnd(Protocol):
+    """Read a text for one engine."""
+
+    def segments(self, text: str) -> tuple[Segment, ...]:
+        """Cut a text into segments.
+
+        Raises:
+            ValueError: there is nothing to speak, or no way to cut it short enough.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneReading:
+    """Read for the scratch engine: phones of a dictionary, and how long each takes."""
+
+    front_end: TextFrontEnd
+    pace: Pace
+    phones: tuple[str, ...]
+    limit: int
+
+    def segments(self, text: str) -> tuple[Segment, ...]:
+        """Give the whole text as one segment; like every text in training it ends with a mark."""
+        symbols = self.front_end.phonemize(text)
+        if not any(symbol[0].isalpha() for symbol in symbols):
+            raise ValueError("there is nothing to speak in this text")
+        if symbols[-1] not in PUNCTUATION:
+            symbols = (*symbols, FULL_STOP)
+        if len(symbols) > self.limit:
+            raise ValueError("this phrase is too long to speak in one breath; split it with |")
+        script = write_script(symbols, self.phones, self.pace)
+        seconds = self.pace.duration(symbols)
+        return (Segment(tuple(encode(symbols)), seconds, script=script),)
+
+
+@dataclass(frozen=True, slots=True)
+class PieceReading:
+    """Read for IndexTTS-2: pieces of words."""
+
+    front_end: PieceFrontEnd
+    limit: int = MAX_SEGMENT_TOKENS
+
+    def segments(self, text: str) -> tuple[Segment, ...]:
+        """Cut where a speaker would breathe."""
+        return _shared_out(text, self.front_end.segments(text, self.limit), None)
+
+
+@dataclass(frozen=True, slots=True)
+class MultilingualReading:
+    """Read for IndexTTS-2.5: bytes paired, and the language that the script tells."""
+
+    front_end: MultilingualFrontEnd
+    limit: int = MAX_SEGMENT_TOKENS
+
+    def segments(self, text: str) -> tuple[Segment, ...]:
+        """Cut where a speaker would breathe."""
+        language = language_of(text)
+        runs = self.front_end.segments(text, language, self.limit)
+        return _shared_out(text, runs, language_row(language))
+
+
+def _shared_out(
+    text: str, runs: Sequence[Sequence[int]], language: int | None
+) -> tuple[Segment, ...]:
+    """Share the length of a text out to its runs of ids, by how many they are."""
+    spoken = [tuple(number for number in run if number not in EDGE_IDS) for run in runs]
+    spoken = [ids for ids in spoken if ids]
+    if not spoken or not any(sign.isalnum() for sign in text):
+        raise ValueError("there is nothing to speak in this text")
+    per_id = natural_seconds(text) / sum(map(len, spoken))
+    return tuple(Segment(ids, per_id * len(ids), language) for ids in spoken)
+
+
+def _phones(folder: Path, config: ModelConfig) -> FrontEnd:
+    pace, front_end = Pace.load(folder / "pace.json"), TextFrontEnd.from_presets()
+    limit = config.text_to_semantic.max_text_tokens
+    return PhoneReading(front_end, pace, config.own_listener.codec.phones, limit)
+
+
+FRONT_ENDS: Mapping[str, Callable[[Path, ModelConfig], FrontEnd]] = {
+    "phones": _phones,
+    "pieces": lambda folder, _: PieceReading(PieceFrontEnd.load(folder / PIECES_NAME)),
+    "multilingual": lambda folder, _: MultilingualReading(
+        MultilingualFrontEnd.load(folder / BYTE_PAIRS_NAME)
+    ),
+}
+"""How the front end of each kind is read from the folder of an engine."""
