@@ -11,6 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from model.bigvgan import BigVgan
 from model.config import ModelConfig
 from model.delivery import Precision
 from model.networks import Networks
@@ -66,6 +67,8 @@ def load(folder: Path, precision: Precision = "float32") -> Networks:
     weights.clear()
     networks.load_state_dict(floats, assign=True)
     floats.clear()
+    if isinstance(networks.vocoder, BigVgan):
+        networks.vocoder.prepare()
     return narrow(networks.eval().requires_grad_(False), precision)
 
 

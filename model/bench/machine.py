@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 
-BANDWIDTH_BYTES = 512 << 20
+WEIGHT_BYTES = 256 << 20
 """More than any cache holds."""
 
-MATRIX = 2048
+ROWS = 2048
 REPEATS = 5
+KINDS = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +23,13 @@ class Machine:
     """Hold measured rates.
 
     Args:
-        bytes_per_second: that one matrix-vector product reads its weights at.
-        flops: of matrix products by the name of the weights' type, per second.
+        name: of the processor.
+        bytes_per_second: at which one row times a matrix reads the matrix, in the best type.
+        flops: of matrix products by type, per second.
     """
 
+    name: str
+    threads: int
     bytes_per_second: float
     flops: dict[str, float]
 
@@ -31,11 +37,10 @@ class Machine:
 def measure() -> Machine:
     """Measure with the threads that torch has."""
     return Machine(
-        _bandwidth(),
-        {
-            str(kind).removeprefix("torch."): _flops(kind)
-            for kind in (torch.float32, torch.bfloat16)
-        },
+        _processor(),
+        torch.get_num_threads(),
+        max(_bandwidth(KINDS[name]) for name in ("float32", "float16")),
+        {name: _flops(KINDS[name]) for name in ("float32", "bfloat16")},
     )
 
 
@@ -50,12 +55,22 @@ def best(run: Callable[[], object], repeats: int = REPEATS) -> float:
     return min(times)
 
 
-def _bandwidth() -> float:
-    rows = BANDWIDTH_BYTES // (4 * MATRIX)
-    weights, vector = torch.ones(rows, MATRIX), torch.ones(MATRIX)
-    return BANDWIDTH_BYTES / best(lambda: weights @ vector)
+def _bandwidth(kind: torch.dtype) -> float:
+    weights = torch.ones(WEIGHT_BYTES // (kind.itemsize * ROWS), ROWS, dtype=kind)
+    row = torch.ones(1, ROWS, dtype=kind)
+    return WEIGHT_BYTES / best(lambda: torch.nn.functional.linear(row, weights))
 
 
 def _flops(kind: torch.dtype) -> float:
-    matrix = torch.ones(MATRIX, MATRIX, dtype=kind)
-    return 2 * MATRIX**3 / best(lambda: matrix @ matrix)
+    matrix = torch.ones(ROWS, ROWS, dtype=kind)
+    return 2 * ROWS**3 / best(lambda: matrix @ matrix)
+
+
+def _processor() -> str:
+    """Name the processor; Linux has it in a file only."""
+    table = Path("/proc/cpuinfo")
+    if table.is_file():
+        for line in table.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

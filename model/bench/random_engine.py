@@ -8,6 +8,8 @@ import torch
 from torch import nn
 
 import presets
+from model import checkpoint, engines
+from model.bigvgan import BigVgan
 from model.config import ModelConfig
 from model.delivery import Precision
 from model.networks import Networks
@@ -24,6 +26,8 @@ def read_size(name: str) -> ModelConfig:
     Raises:
         ValueError: there are no such sizes.
     """
+    if name == engines.SHIPPED:
+        return checkpoint.read_config(engines.folder(name))
     path = presets.folder("sizes") / f"{name}.json"
     if not path.is_file():
         known = ", ".join(sorted(file.stem for file in path.parent.glob("*.json")))
@@ -40,6 +44,8 @@ def random_engine(config: ModelConfig, precision: Precision, seed: int = 0) -> N
     for part in ("text_to_semantic", "listener", "semantic_to_mel", "vocoder"):
         _fill(networks.get_submodule(part), drawn)
         narrow(networks, precision, part)
+    if isinstance(networks.vocoder, BigVgan):
+        networks.vocoder.prepare()
     return networks.eval().requires_grad_(False)
 
 

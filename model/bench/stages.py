@@ -13,6 +13,7 @@ import numpy as np
 import soundfile
 import torch
 from torch import Tensor
+from torch.utils.flop_counter import FlopCounterMode
 
 from model.decoding import Decoded, decode
 from model.listener import Heard
@@ -28,13 +29,25 @@ FIRST_TEXT_ID = 2
 
 @dataclass(slots=True)
 class Clock:
-    """Collect the seconds of stages, in order."""
+    """Collect what stages take, in order: seconds, or the operations of their products.
 
+    Args:
+        counts: count operations instead of seconds.
+    """
+
+    counts: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
+    flops: dict[str, int] = field(default_factory=dict)
+    n_tokens: int = 0
 
     @contextmanager
     def time(self, stage: str) -> Iterator[None]:
         """Add what runs inside to a stage."""
+        if self.counts:
+            with FlopCounterMode(display=False) as counter:
+                yield
+            self.flops[stage] = self.flops.get(stage, 0) + counter.get_total_flops()
+            return
         began = time.perf_counter()
         yield
         self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
@@ -57,7 +70,7 @@ def run_stages(networks: Networks, sampling: Sampling, clock: Clock, seed: int =
 
 
 def _write_prompt(path: Path, sample_rate: int, seed: int) -> None:
-    """Write noise that swells and fades four times a second, as loud as speech."""
+    """Write noise that swells and fades, as loud as speech."""
     times = np.arange(round(PROMPT_SECONDS * sample_rate)) / sample_rate
     noise = np.random.default_rng(seed).standard_normal(len(times))
     soundfile.write(path, 0.1 * noise * np.sin(2 * np.pi * times) ** 2, sample_rate)
@@ -67,17 +80,26 @@ def _decode(
     networks: Networks, heard: Heard, sampling: Sampling, generator: torch.Generator, clock: Clock
 ) -> Decoded:
     network = networks.text_to_semantic
-    n_tokens = round(PHRASE_SECONDS * networks.config.token_rate)
+    wanted = round(PHRASE_SECONDS * networks.config.token_rate)
+    clock.n_tokens = n_tokens = min(wanted, network.config.max_semantic_tokens)
     text = torch.arange(TEXT_TOKENS) % (network.config.n_text_symbols - FIRST_TEXT_ID)
     with clock.time("conditioning"):
         speaker = network.speaker_latents(heard.features, heard.speaker_embedding)
-        emotion = network.emotion_of_prompt(heard.features)
+        emotion = network.emotion_of_prompt(heard.mood)
     with clock.time("prefill"):
         rows = network.conditioning_rows(speaker, emotion, torch.tensor([n_tokens]))
         rows = torch.cat([rows, network.text_rows(text + FIRST_TEXT_ID)[None]], dim=1)
         prefix = network.prefill(rows[:, :-1])
+        last = network.prefill(rows[:, -1:], prefix)
     with clock.time("decode"):
-        return decode(network, rows[:, -1:], n_tokens, sampling, generator, prefilled=prefix)
+        decoded = decode(network, rows[:, -1:], n_tokens, sampling, generator, prefilled=prefix)
+    if network.config.passes_latents and network.config.first_place > 1:
+        before = clock.seconds.get("decode", 0.0)
+        with clock.time("latents"):
+            network.latents(decoded.tokens[None], last)
+        if not clock.counts:  # decoding made them too: count them once
+            clock.seconds["decode"] = before - clock.seconds["latents"]
+    return decoded
 
 
 def _flow(
