@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from model import snake
+from model.chunks import chunks
 from model.config import BigVganConfig, MelConfig
 from model.short_convolution import ShortConvolution
 from model.snake import Snake
@@ -67,14 +68,11 @@ class BigVgan(nn.Module):
         """Synthesize; samples at the edges see zeros beyond the mel, as at a real start and end."""
         return torch.stack([self._voice(item.t()) for item in mel])
 
-    def stream(self, mel: Tensor, chunk_frames: int) -> Iterator[Tensor]:
+    def stream(self, mel: Tensor) -> Iterator[Tensor]:
         """Yield the waveform in chunks `(B, n)`; together they are the whole, sample by sample."""
-        hop, n_frames = self.mel.hop_length, mel.shape[-1]
-        for first in range(0, n_frames, chunk_frames):
-            last = min(first + chunk_frames, n_frames)
-            left, right = max(first - self.reach, 0), min(last + self.reach, n_frames)
-            piece = self.forward(mel[..., left:right])
-            yield piece[:, (first - left) * hop : (last - left) * hop]
+        for chunk in chunks(mel.shape[-1], self.reach):
+            piece = self.forward(mel[..., chunk.left : chunk.right])
+            yield piece[:, chunk.samples(self.mel.hop_length)]
 
     def _voice(self, mel: Tensor) -> Tensor:
         """Map one mel `(F, n_mels)` to its samples."""

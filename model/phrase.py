@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,10 @@ Waveform = NDArray[np.float32]
 """Mono audio, float32 in [-1, 1], shape `(N,)`."""
 
 
+SolverName = Literal["euler", "adams"]
+SOLVER_NAMES: tuple[SolverName, ...] = get_args(SolverName)
+
+
 @dataclass(frozen=True, slots=True)
 class Sampling:
     """Set how the model draws: the knobs of text-to-semantic and of the flow.
@@ -24,6 +28,9 @@ class Sampling:
         temperature: 0 takes the likeliest token, or the likeliest reading among `n_beams`.
         n_beams: readings followed side by side; the likeliest is kept.
         max_tokens: in free mode, where a reading that does not end by itself is cut.
+        n_steps: of the flow.
+        cfg_scale: how firmly the flow is guided; 0 is not at all.
+        solver: how the flow is followed.
     """
 
     temperature: float = 0.8
@@ -32,12 +39,15 @@ class Sampling:
     repetition_penalty: float = 1.0
     n_steps: int = 10
     cfg_scale: float = 0.7
+    solver: SolverName = "adams"
     n_beams: int = 1
     max_tokens: int = 1500
 
     def __post_init__(self) -> None:
         if min(self.top_k, self.n_beams, self.max_tokens) < 1:
             raise ValueError("top_k, n_beams and max_tokens must be at least 1")
+        if self.n_steps < 1 or self.solver not in SOLVER_NAMES:
+            raise ValueError(f"no flow in {self.n_steps} steps of {self.solver!r}")
 
 
 @dataclass(frozen=True, slots=True)

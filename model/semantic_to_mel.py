@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import torch
@@ -17,6 +17,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from model.config import SemanticToMelConfig
+from model.flow import SOLVERS
+from model.phrase import Sampling
 
 N_FREQUENCIES = 128
 REGULATOR_LAYERS = 4
@@ -302,47 +304,44 @@ class SemanticToMel(nn.Module):
 
     @torch.inference_mode()
     def sample(
-        self,
-        content: Tensor,
-        prompt: Tensor,
-        speaker: Tensor,
-        noise: Tensor,
-        n_steps: int,
-        cfg_scale: float,
+        self, content: Tensor, prompt: Tensor, speaker: Tensor, noise: Tensor, sampling: Sampling
     ) -> Tensor:
-        """Flow from noise to log-mel by Euler steps under classifier-free guidance.
+        """Flow from noise to log-mel under classifier-free guidance.
 
         Args:
             content: of prompt and target frames `(1, F, C)`.
             prompt: log-mel of the voice prompt `(1, F_prompt, n_mels)`.
             speaker: embedding `(1, C)`.
             noise: `(1, F, n_mels)`.
-            n_steps: of the Euler integration.
-            cfg_scale: 0 is no guidance.
+            sampling: how many steps, of which solver, how firmly guided.
 
         Returns:
             log-mel `(1, F - F_prompt, n_mels)` of the target.
         """
-        n_prompt = prompt.shape[1]
+        solver, scale, n_prompt = SOLVERS[sampling.solver], sampling.cfg_scale, prompt.shape[1]
+        times = solver.times(sampling.n_steps).to(noise.device)
+        n_guided = int((times[:-1] < solver.guided_until).sum()) if scale > 0 else 0
         known = torch.zeros_like(noise)
         known[:, :n_prompt] = self.normalised(prompt)
-        guides = [known, content, speaker]
-        if cfg_scale > 0:
-            guides = [torch.cat([part, torch.zeros_like(part)]) for part in guides]
+        guides = [torch.cat([part, torch.zeros_like(part)]) for part in (known, content, speaker)]
         is_narrow = self.arithmetic != torch.float32
         arithmetic = torch.autocast(noise.device.type, self.arithmetic, enabled=is_narrow)
-        steps = torch.linspace(0, 1, n_steps + 1, device=noise.device)
         with arithmetic:
-            around = self.estimator.surroundings(*guides)
-            moods = self.estimator.moods(steps[:-1])
-        x = noise.clone()
-        x[:, :n_prompt] = 0.0
-        for step, length in enumerate(steps.diff()):
+            both = self.estimator.surroundings(*guides)
+            moods = self.estimator.moods(times[:-1])
+        alone = replace(both, rows=both.rows[:1])
+
+        def velocity(x: Tensor, step: int) -> Tensor:
+            around = both if step < n_guided else alone
             with arithmetic:
-                velocity = self.estimator(x, around, moods.at(step)).float()
-            if cfg_scale > 0:
-                guided, free = velocity.chunk(2)
-                velocity = (1 + cfg_scale) * guided - cfg_scale * free
-            x = x + velocity * length
-            x[:, :n_prompt] = 0.0
-        return x[:, n_prompt:] * self.mel_scale + self.mel_mean
+                made = self.estimator(x, around, moods.at(step)).float()
+            if step < n_guided:
+                guided, free = made.chunk(2)
+                made = (1 + scale) * guided - scale * free
+            made[:, :n_prompt] = 0.0
+            return made
+
+        start = noise.clone()
+        start[:, :n_prompt] = 0.0
+        mel = solver.follow(velocity, start, times)
+        return mel[:, n_prompt:] * self.mel_scale + self.mel_mean

@@ -27,8 +27,6 @@ from model.text.pauses import split_at_pauses
 ENGINE = 1
 """Counts up when the same checkpoint starts to sound different."""
 
-CHUNK_FRAMES = 64
-
 
 @dataclass(frozen=True, slots=True)
 class Performance:
@@ -206,8 +204,7 @@ class Synthesizer:
             heard.prompt_mel,
             heard.speaker_embedding,
             noise,
-            performance.sampling.n_steps,
-            performance.sampling.cfg_scale,
+            performance.sampling,
         )
 
     def _waveform(
@@ -217,7 +214,7 @@ class Synthesizer:
         hop = self._networks.config.mel.hop_length
         left = part.n_samples or self.natural_frames(decoded) * hop
         mel = self.flow(decoded, -(-left // hop), performance)
-        for piece in self._networks.vocoder.stream(mel.transpose(1, 2), CHUNK_FRAMES):
+        for piece in self._networks.vocoder.stream(mel.transpose(1, 2)):
             yield piece[0, :left].numpy()
             left -= piece.shape[1]
 
@@ -229,7 +226,7 @@ class Synthesizer:
     @torch.inference_mode()
     def vocode(self, mel: Tensor) -> Tensor:
         """Turn mel `(1, n_mels, F)` into the waveform `(N,)`, chunk by chunk."""
-        return torch.cat(list(self._networks.vocoder.stream(mel, CHUNK_FRAMES)), dim=1)[0]
+        return torch.cat(list(self._networks.vocoder.stream(mel)), dim=1)[0]
 
 
 def _silence(n_samples: int) -> Waveform:

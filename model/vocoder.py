@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from model.chunks import chunks
 from model.config import MelConfig, VocoderConfig
 from model.layers import ConvNext
 
@@ -44,15 +45,13 @@ class Vocoder(nn.Module):
         """Synthesize, at the pitch `(B, F)` in hertz that is given or else read off the mel."""
         return self._shape(mel, self._source(self.pitch_of(mel) if pitch is None else pitch))
 
-    def stream(self, mel: Tensor, chunk_frames: int) -> Iterator[Tensor]:
+    def stream(self, mel: Tensor) -> Iterator[Tensor]:
         """Yield the waveform in chunks `(B, n)`; together they are the whole, sample by sample."""
         source = self._source(self.pitch_of(mel))
-        hop, n_frames = self.mel.hop_length, mel.shape[-1]
-        for first in range(0, n_frames, chunk_frames):
-            last = min(first + chunk_frames, n_frames)
-            left, right = max(first - self.reach, 0), min(last + self.reach, n_frames)
-            piece = self._shape(mel[..., left:right], source[..., left * hop : right * hop])
-            yield piece[:, (first - left) * hop : (last - left) * hop]
+        hop = self.mel.hop_length
+        for chunk in chunks(mel.shape[-1], self.reach):
+            seen = source[..., chunk.left * hop : chunk.right * hop]
+            yield self._shape(mel[..., chunk.left : chunk.right], seen)[:, chunk.samples(hop)]
 
     def pitch_of(self, mel: Tensor) -> Tensor:
         """Read the pitch `(B, F)` in hertz; where nothing is voiced it goes on as if."""

@@ -23,7 +23,6 @@ from model.phrase import Sampling
 PROMPT_SECONDS = 5.0
 PHRASE_SECONDS = 5.0
 TEXT_TOKENS = 40
-CHUNK_FRAMES = 64
 FIRST_TEXT_ID = 2
 
 
@@ -65,7 +64,7 @@ def run_stages(networks: Networks, sampling: Sampling, clock: Clock, seed: int =
     decoded = _decode(networks, heard, sampling, generator, clock)
     mel = _flow(networks, heard, decoded, sampling, generator, clock)
     with clock.time("vocoder"):
-        for _ in networks.vocoder.stream(mel.transpose(1, 2), CHUNK_FRAMES):
+        for _ in networks.vocoder.stream(mel.transpose(1, 2)):
             pass
 
 
@@ -122,6 +121,5 @@ def _flow(
             heard.mel,
             heard.speaker_embedding,
             noise,
-            sampling.n_steps,
-            sampling.cfg_scale,
+            sampling,
         )

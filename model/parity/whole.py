@@ -20,7 +20,9 @@ from model.text.front_end import Segment
 FULL_SCALE = 32767.0
 USUAL_PAUSE = 0.2
 
-GREEDY = Sampling(temperature=0.0, repetition_penalty=10.0, n_steps=25, cfg_scale=0.7)
+GREEDY = Sampling(
+    temperature=0.0, repetition_penalty=10.0, n_steps=25, cfg_scale=0.7, solver="euler"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from torch.nn import functional
 from model import short_convolution, snake
 from model.bigvgan import BigVgan, Upsampling
 from model.checkpoint import CheckpointError
+from model.chunks import FIRST_FRAMES
 from model.config import BigVganConfig
 from model.official.vocoder import bigvgan_config, bigvgan_mel, convert_bigvgan, read_bigvgan
 from model.short_convolution import ShortConvolution
@@ -91,11 +92,11 @@ def test_large_convolutions_are_prepared_and_small_ones_are_not():
     assert "spectrum" not in large.state_dict()
 
 
-@pytest.mark.parametrize("chunk_frames", [16, 40])
-def test_stream_is_batch(vocoder, chunk_frames):
-    mel = torch.randn(2, MEL.n_mels, 80, generator=torch.Generator().manual_seed(1))
-    pieces = list(vocoder.stream(mel, chunk_frames))
-    assert pieces[0].shape == (2, chunk_frames * MEL.hop_length)
+@pytest.mark.parametrize("n_frames", [20, FIRST_FRAMES + 70])
+def test_stream_is_batch(vocoder, n_frames):
+    mel = torch.randn(2, MEL.n_mels, n_frames, generator=torch.Generator().manual_seed(1))
+    pieces = list(vocoder.stream(mel))
+    assert pieces[0].shape == (2, min(FIRST_FRAMES, n_frames) * MEL.hop_length)
     assert torch.allclose(torch.cat(pieces, 1), vocoder(mel), atol=1e-5)
 
 
