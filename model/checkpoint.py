@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import ExitStack
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
-from torch import Tensor
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
 
 from model.bigvgan import BigVgan
 from model.config import ModelConfig
@@ -58,31 +59,45 @@ def load(folder: Path, precision: Precision = "float32") -> Networks:
     Raises:
         CheckpointError: a file is missing or broken, or a tensor is missing, unknown or misshapen.
     """
-    config = read_config(folder)
-    weights = _read(folder)
     with torch.device("meta"):
-        networks = Networks(config)
-    _check(networks, weights, folder)
-    floats = {k: v.float() if v.is_floating_point() else v for k, v in weights.items()}
-    weights.clear()
-    networks.load_state_dict(floats, assign=True)
-    floats.clear()
+        networks = Networks(read_config(folder))
+    with ExitStack() as stack:
+        files = _open(folder, stack)
+        _check(networks, files, folder)
+        # The largest first, so that its 32-bit weights are gone before the others come.
+        for part, network in sorted(networks.named_children(), key=_size, reverse=True):
+            names = [name for name in files if name.startswith(f"{part}.")]
+            weights = {name.removeprefix(f"{part}."): _read(files[name], name) for name in names}
+            network.load_state_dict(weights, assign=True)
+            weights.clear()
+            narrow(networks, precision, part)
     if isinstance(networks.vocoder, BigVgan):
         networks.vocoder.prepare()
-    return narrow(networks.eval().requires_grad_(False), precision)
+    return networks.eval().requires_grad_(False)
 
 
-def _read(folder: Path) -> dict[str, Tensor]:
-    files = sorted(folder.glob("*.safetensors"))
-    if not files:
+def _open(folder: Path, stack: ExitStack) -> dict[str, safe_open]:
+    """Open the files of weights; give the file of every tensor."""
+    paths = sorted(folder.glob("*.safetensors"))
+    if not paths:
         raise CheckpointError(f"{folder} has no weights; copy or download it again")
-    weights: dict[str, Tensor] = {}
-    for file in files:
+    files: dict[str, safe_open] = {}
+    for path in paths:
         try:
-            weights |= load_file(file)
+            file = stack.enter_context(safe_open(path, framework="pt"))
         except (OSError, SafetensorError) as error:
-            raise CheckpointError(f"{file} cannot be read: {error}") from error
-    return weights
+            raise CheckpointError(f"{path} cannot be read: {error}") from error
+        files |= dict.fromkeys(file.keys(), file)
+    return files
+
+
+def _read(file: safe_open, name: str) -> Tensor:
+    tensor: Tensor = file.get_tensor(name)
+    return tensor.float() if tensor.is_floating_point() else tensor
+
+
+def _size(part: tuple[str, nn.Module]) -> int:
+    return sum(parameter.numel() for parameter in part[1].parameters())
 
 
 def _n_bytes(weights: dict[str, Tensor]) -> int:
@@ -123,16 +138,16 @@ def _hash(folder: Path) -> str:
     return total.hexdigest()[:12]
 
 
-def _check(networks: Networks, weights: dict[str, Tensor], folder: Path) -> None:
+def _check(networks: Networks, files: dict[str, safe_open], folder: Path) -> None:
     """Name the first tensor that is missing, unknown or misshapen."""
-    wanted = {name: tuple(value.shape) for name, value in networks.state_dict().items()}
-    found = {name: tuple(value.shape) for name, value in weights.items()}
-    for name in sorted(wanted.keys() | found.keys()):
-        if name not in found:
+    wanted = {name: list(value.shape) for name, value in networks.state_dict().items()}
+    for name in sorted(wanted.keys() | files.keys()):
+        if name not in files:
             raise CheckpointError(f"{folder}: the tensor {name} is missing")
         if name not in wanted:
             raise CheckpointError(f"{folder}: the tensor {name} is unknown")
-        if wanted[name] != found[name]:
+        found = files[name].get_slice(name).get_shape()
+        if wanted[name] != found:
             raise CheckpointError(
-                f"{folder}: the tensor {name} has shape {found[name]}, not {wanted[name]}"
+                f"{folder}: the tensor {name} has shape {tuple(found)}, not {tuple(wanted[name])}"
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import Literal, get_args
 
 import presets
 from model.phrase import Sampling
@@ -12,8 +12,8 @@ from model.phrase import Sampling
 KIND = "delivery"
 USUAL = "final"
 
-Precision = Literal["float32", "half"]
-PRECISIONS: tuple[Precision, ...] = ("float32", "half")
+Precision = Literal["float32", "half", "int8"]
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,6 +291,11 @@ class SemanticToMel(nn.Module):
             if isinstance(module, (nn.Linear, nn.Conv1d)):
                 module.to(self.arithmetic)
 
+    def computing(self) -> torch.autocast:
+        """Give the context that the estimator runs in."""
+        is_narrow = self.arithmetic != torch.float32
+        return torch.autocast(self.mel_mean.device.type, self.arithmetic, enabled=is_narrow)
+
     def normalised(self, mel: Tensor) -> Tensor:
         """Bring log-mel `(B, F, n_mels)` to about unit variance."""
         return (mel - self.mel_mean) / self.mel_scale
@@ -324,16 +329,14 @@ class SemanticToMel(nn.Module):
         known = torch.zeros_like(noise)
         known[:, :n_prompt] = self.normalised(prompt)
         guides = [torch.cat([part, torch.zeros_like(part)]) for part in (known, content, speaker)]
-        is_narrow = self.arithmetic != torch.float32
-        arithmetic = torch.autocast(noise.device.type, self.arithmetic, enabled=is_narrow)
-        with arithmetic:
+        with self.computing():
             both = self.estimator.surroundings(*guides)
             moods = self.estimator.moods(times[:-1])
         alone = replace(both, rows=both.rows[:1])
 
         def velocity(x: Tensor, step: int) -> Tensor:
             around = both if step < n_guided else alone
-            with arithmetic:
+            with self.computing():
                 made = self.estimator(x, around, moods.at(step)).float()
             if step < n_guided:
                 guided, free = made.chunk(2)

@@ -226,7 +226,8 @@ class Synthesizer:
     @torch.inference_mode()
     def vocode(self, mel: Tensor) -> Tensor:
         """Turn mel `(1, n_mels, F)` into the waveform `(N,)`, chunk by chunk."""
-        return torch.cat(list(self._networks.vocoder.stream(mel)), dim=1)[0]
+        nothing = mel.new_empty(1, 0)
+        return torch.cat([nothing, *self._networks.vocoder.stream(mel)], dim=1)[0]
 
 
 def _silence(n_samples: int) -> Waveform:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 
 from model.delivery import USUAL, delivery
 
@@ -11,31 +12,39 @@ from model.delivery import USUAL, delivery
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "--size", default="scratch", help="scratch (the default), full or tiny; random weights"
+        "--size",
+        default="scratch",
+        help="an installed engine, or full or tiny, which have random weights (default: scratch)",
     )
     parser.add_argument("--delivery", default=USUAL, help="final, draft or official")
     parser.add_argument("--threads", type=int, metavar="N", help="default: one for every core")
+    parser.add_argument(
+        "--errors",
+        action="store_true",
+        help="also say how far the delivery is from 32-bit weights; takes twice the memory",
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
 def run(args: argparse.Namespace) -> None:
-    """Build the engine, run it twice, the first time to warm up, and print the second."""
+    """Build the engine, run it to warm up, to time it and to count, and print what was found."""
     if args.threads is not None and args.threads < 1:
         raise ValueError(f"{args.threads} threads compute nothing; give at least 1")
     import torch  # a second; bad input is told before
 
-    from model.bench import machine, report
-    from model.bench.random_engine import random_engine, read_size
+    from model.bench import errors, machine, report
+    from model.bench.engine import build, read_size
     from model.bench.stages import Clock, run_stages
 
     if args.threads is not None:
         torch.set_num_threads(args.threads)
-    config = read_size(args.size)
-    chosen = delivery(config.name, args.delivery)
-    networks = random_engine(config, chosen.precision)
-    counted, clock = Clock(counts=True), Clock()
-    run_stages(networks, chosen.sampling, counted)
+    chosen = delivery(read_size(args.size).name, args.delivery)
+    networks = build(args.size, chosen.precision)
+    warm, clock, counted = Clock(), Clock(), Clock(counts=True)
+    run_stages(networks, chosen.sampling, warm)
     run_stages(networks, chosen.sampling, clock)
+    peak_memory = report.peak_memory()
+    run_stages(networks, chosen.sampling, counted)
     clock.flops = counted.flops
     found = machine.measure()
     result = report.Report(
@@ -44,6 +53,9 @@ def run(args: argparse.Namespace) -> None:
         found,
         tuple(report.floors(clock, networks, chosen, found)),
         clock.n_tokens,
-        report.peak_memory(),
+        peak_memory,
     )
+    if args.errors:
+        exact = build(args.size, "float32")
+        result = replace(result, errors=errors.errors(exact, networks, chosen.sampling))
     print(json.dumps(result.as_dict()) if args.json else result.table())

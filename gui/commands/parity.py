@@ -19,6 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder", type=Path, help="a checkpoint in the official layout, with goldens"
     )
+    parser.add_argument(
+        "--delivery", default="official", help="load it as this delivery does (default: official)"
+    )
     parser.add_argument("--json", action="store_true", help="print the comparisons as JSON")
 
 
@@ -29,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from model.parity.run import run as compare  # torch takes a second; bad input is told before
 
     found: list[Comparison] = []
-    for comparison in compare(args.folder):
+    for comparison in compare(args.folder, args.delivery):
         found.append(comparison)
         print(f"\r{len(found)} arrays", end="", file=sys.stderr)
     print(file=sys.stderr)

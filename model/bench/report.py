@@ -6,6 +6,7 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from model.bench.errors import Errors
 from model.bench.machine import Machine
 from model.bench.stages import PHRASE_SECONDS, Clock
 from model.delivery import Delivery
@@ -37,6 +38,7 @@ class Report:
     rows: tuple[Row, ...]
     n_tokens: int
     peak_memory: int
+    errors: Errors | None = None
 
     @property
     def total(self) -> float:
@@ -73,8 +75,18 @@ class Report:
             f"real-time factor {data['real_time_factor']:.2f}; "
             f"{data['real_time_factor_of_later_phrases']:.2f} once the voice is known",
             f"peak memory {self.peak_memory / 1e9:.2f} GB",
+            *([] if self.errors is None else _told(self.errors)),
         ]
         return "\n".join(lines)
+
+
+def _told(errors: Errors) -> list[str]:
+    return [
+        f"logits are {100 * errors.logits:.2f} % off, {errors.divergence:.1e} nats; "
+        f"the likeliest token is the same in {100 * errors.same_first:.1f} %",
+        f"log-mel is {errors.mel:.4f} off the flow's end; 25 even steps in 32 bits are "
+        f"{errors.mel_of_25:.4f}",
+    ]
 
 
 def floors(clock: Clock, networks: Networks, chosen: Delivery, machine: Machine) -> list[Row]:

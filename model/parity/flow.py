@@ -44,8 +44,9 @@ def check_flow(
         ("dit_out_t036", 0.36, guides),
         ("dit_out_uncond", 0.36, blank),
     ):
-        moods = stage.estimator.moods(torch.tensor([time]))
-        out = stage.estimator(noise, stage.estimator.surroundings(*seen), moods)
+        with stage.computing():
+            moods = stage.estimator.moods(torch.tensor([time]))
+            out = stage.estimator(noise, stage.estimator.surroundings(*seen), moods)
         yield golden.check(name, out.transpose(1, 2))
     for name, steps, cfg in (
         ("cfm_n4_cfg07", 4, GUIDED),

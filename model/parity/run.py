@@ -24,8 +24,12 @@ OFFICIAL = "official"
 """The delivery that is neither narrowed nor damped."""
 
 
-def run(folder: Path) -> Iterator[Comparison]:
+def run(folder: Path, manner: str = OFFICIAL) -> Iterator[Comparison]:
     """Convert a folder, load it as any voice is loaded, and compare.
+
+    Args:
+        folder: in the official layout.
+        manner: the delivery whose precision it is loaded in.
 
     Raises:
         CheckpointError: the folder is no checkpoint in the official layout, or has no goldens.
@@ -35,7 +39,7 @@ def run(folder: Path) -> Iterator[Comparison]:
     with tempfile.TemporaryDirectory() as name, torch.inference_mode():
         ours = Path(name) / "engine"
         convert_folder(folder, ours, lambda _: None)
-        synthesizer = Synthesizer.from_folder(ours, OFFICIAL)
+        synthesizer = Synthesizer.from_folder(ours, manner)
         if (folder / NEWER).is_file():
             yield from _run_2_5(folder, ours, synthesizer)
         else:

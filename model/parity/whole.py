@@ -99,7 +99,7 @@ def check_line(
         if number + 1 < len(segments):
             made.pieces.append(torch.zeros(int(synthesizer.sample_rate * line.pause)))
     yield from made.results
-    wave = torch.cat(made.pieces) * FULL_SCALE
+    wave = torch.cat([torch.zeros(0), *made.pieces]) * FULL_SCALE
     samples = wave.clamp(-FULL_SCALE - 1, FULL_SCALE).to(torch.int16)
     yield golden.check(f"{line.name}_wav", samples, SAMPLES)
 

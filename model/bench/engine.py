@@ -1,4 +1,4 @@
-"""Build an engine of any size with random weights, a network at a time."""
+"""Give the engine to measure: an installed one, or one of any size with random weights."""
 
 from __future__ import annotations
 
@@ -21,22 +21,29 @@ PATTERN = 1 << 20
 
 
 def read_size(name: str) -> ModelConfig:
-    """Read the sizes of an engine, as "full" or "tiny".
+    """Read the sizes of an installed engine, or of those that a preset describes.
 
     Raises:
         ValueError: there are no such sizes.
     """
-    if name == engines.SHIPPED:
+    if name in engines.installed():
         return checkpoint.read_config(engines.folder(name))
     path = presets.folder("sizes") / f"{name}.json"
     if not path.is_file():
-        known = ", ".join(sorted(file.stem for file in path.parent.glob("*.json")))
-        raise ValueError(f"there are no sizes {name!r}; there are scratch, {known}")
+        known = sorted({*engines.installed(), *(file.stem for file in path.parent.glob("*.json"))})
+        raise ValueError(f"there are no sizes {name!r}; there are {', '.join(known)}")
     return ModelConfig.from_dict(json.loads(path.read_text(encoding="utf-8")))
 
 
+def build(name: str, precision: Precision) -> Networks:
+    """Load an installed engine, or fill one of that size with random weights."""
+    if name in engines.installed():
+        return checkpoint.load(engines.folder(name), precision)
+    return random_engine(read_size(name), precision)
+
+
 def random_engine(config: ModelConfig, precision: Precision, seed: int = 0) -> Networks:
-    """Give networks with random weights, ready to run."""
+    """Give networks with random weights, ready to run, filled a part at a time."""
     with torch.device("meta"):
         networks = Networks(config)
     drawn = torch.randn(PATTERN, generator=torch.Generator().manual_seed(seed)) * SPREAD
