@@ -5,20 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
 from daw_bridge.assembly import SpokenPhrase, assemble, region_samples
-from daw_bridge.phrasing import Line, PlannedPhrase, called
+from daw_bridge.phrasing import Line, called
 from daw_bridge.preflight import check_folder, check_lines, check_numbers, check_space
 from daw_bridge.reaper_patch import PlacedTake, Placement
 from daw_bridge.region_text import parse_region_text
+from daw_bridge.render_events import PhrasePerformed, RenderEvent, TakeFinished, TakeStarted
 from daw_bridge.take_library import TakeLibrary, TakeRecord, content_hash
 from daw_bridge.take_shelf import TakeShelf, read_project_bytes
 from daw_bridge.timeline import ProjectError, Region, Timeline
 from daw_bridge.wav import HEADER_BYTES, SAMPLE_BYTES, TakeInfo, move_take_wav, write_take_wav
-from model.phrase import AudioChunk, Performer, Phrase
+from model.phrase import AudioChunk, Candidate, Performer, Phrase
 
 DEFAULT_SAMPLE_RATE = 48_000
 
@@ -31,7 +33,8 @@ class RenderOptions:
     """Say how to render.
 
     Args:
-        takes: per line; they get the seeds `seed`, `seed + 1`, and so on.
+        takes: per line; they get the seeds `seed`, `seed + 1`, and so on, and those of one render
+            are numbered by how naturally their words fall into the time, the best first.
         seed: of the first take of every line without a `seed=` tag.
         sample_rate: of the files; None for the project's, or `DEFAULT_SAMPLE_RATE`.
         force: perform again what has not changed.
@@ -41,38 +44,6 @@ class RenderOptions:
     seed: int = 0
     sample_rate: int | None = None
     force: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TakeStarted:
-    """Tell that a take, the `index`-th of `total` from 0, is being performed."""
-
-    line: Line
-    index: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class PhrasePerformed:
-    """Tell that the `index`-th of `total` phrases of the current take can be heard."""
-
-    line: Line
-    phrase: PlannedPhrase
-    index: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class TakeFinished:
-    """Tell that a take is safe on the disk; `kept` means that it was there already."""
-
-    record: TakeRecord
-    index: int
-    total: int
-    kept: bool
-
-
-RenderEvent = TakeStarted | PhrasePerformed | TakeFinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +139,39 @@ def _take_all(
     shelf: TakeShelf,
     on_progress: Callable[[RenderEvent], None],
 ) -> Iterator[TakeRecord]:
-    """Keep or perform job after job."""
-    for index, job in enumerate(jobs):
-        if job.kept is not None:
+    """Keep or perform the jobs, line by line."""
+    index = 0
+    for _, of_line in groupby(jobs, key=lambda job: job.line.region.id):
+        new: dict[int, _Job] = {}
+        for job in of_line:
+            if job.kept is None:
+                new[job.seed] = job
+                continue
             record = _kept(job.line.region, job.kept, shelf)
-        else:
-            on_progress(TakeStarted(job.line, index, len(jobs)))
-            record = _performed(job, performer, shelf, on_progress)
-        yield record
-        on_progress(TakeFinished(record, index, len(jobs), kept=job.kept is not None))
+            yield record
+            on_progress(TakeFinished(record, index, len(jobs), kept=True))
+            index += 1
+        if not new:
+            continue
+        line = next(iter(new.values())).line
+        on_progress(TakeStarted(line, index, len(jobs)))
+        for candidate in _candidates(line, list(new), performer):
+            record = _performed(new[candidate.seed], candidate, shelf, on_progress)
+            yield record
+            on_progress(TakeFinished(record, index, len(jobs), kept=False))
+            index += 1
+
+
+def _candidates(line: Line, seeds: Sequence[int], performer: Performer) -> list[Candidate]:
+    """Draw the takes of a line."""
+    phrases = [
+        Phrase(planned.text, line.voice, planned.emotion, planned.end - planned.start)
+        for planned in line.phrases
+    ]
+    try:
+        return performer.candidates(phrases, seeds)
+    except ValueError as error:
+        raise ProjectError(f"{called(line.region)}: {error}") from error
 
 
 def _kept(region: Region, record: TakeRecord, shelf: TakeShelf) -> TakeRecord:
@@ -195,13 +190,13 @@ def _kept(region: Region, record: TakeRecord, shelf: TakeShelf) -> TakeRecord:
 
 
 def _performed(
-    job: _Job, performer: Performer, shelf: TakeShelf, on_progress: Callable[[RenderEvent], None]
+    job: _Job, candidate: Candidate, shelf: TakeShelf, on_progress: Callable[[RenderEvent], None]
 ) -> TakeRecord:
-    """Perform a take, phrase by phrase, and put it on the shelf."""
+    """Speak a take, phrase by phrase, and put it on the shelf."""
     began = time.perf_counter()
     line, region = job.line, job.line.region
     counts: list[AudioChunk] = []
-    spoken = _spoken(job, performer, counts, on_progress)
+    spoken = _spoken(line, candidate, counts, on_progress)
     waveform = assemble(region.start, region.end, job.sample_rate, spoken)
     take, path = shelf.next_file(line)
     gain = write_take_wav(path, waveform, job.sample_rate, _info(line, take))
@@ -224,6 +219,7 @@ def _performed(
         tokens_made=sum(count.tokens_made for count in counts),
         steered=sum(count.steered for count in counts),
         paces=tuple(round(count.pace, 3) for count in counts),
+        fit=round(candidate.fit, 3),
         stretches=tuple(round(count.stretch, 4) for count in counts),
         seconds=round(time.perf_counter() - began, 3),
         gain=gain,
@@ -234,20 +230,14 @@ def _performed(
 
 
 def _spoken(
-    job: _Job,
-    performer: Performer,
+    line: Line,
+    candidate: Candidate,
     counts: list[AudioChunk],
     on_progress: Callable[[RenderEvent], None],
 ) -> Iterator[SpokenPhrase]:
-    """Perform the phrases one after another; the last chunk of each goes to `counts`."""
-    line = job.line
+    """Speak the phrases one after another; the last chunk of each goes to `counts`."""
     for index, planned in enumerate(line.phrases):
-        duration = planned.end - planned.start
-        phrase = Phrase(planned.text, line.voice, planned.emotion, duration, job.seed)
-        try:
-            chunks = list(performer.synthesize(phrase))
-        except ValueError as error:
-            raise ProjectError(f"{called(line.region)}: {error}") from error
+        chunks = list(candidate.speak(index))
         counts.append(replace(chunks[-1], waveform=np.zeros(0, np.float32)))
         waveform = np.concatenate([chunk.waveform for chunk in chunks])
         yield SpokenPhrase(planned.start, planned.end, waveform, chunks[-1].sample_rate)
@@ -270,12 +260,15 @@ def _info(line: Line, take: int) -> TakeInfo:
 def _placements(
     regions: Sequence[Region], records: Sequence[TakeRecord], shelf: TakeShelf
 ) -> list[Placement]:
-    """Gather the takes of every region; those just asked for come last."""
-    recent = {record.file for record in records}
+    """Gather the takes of every region; those just asked for come last, the best at the end.
+
+    The last one of an item is the one that plays.
+    """
+    recent = {record.file: number for number, record in enumerate(reversed(records))}
     placements = []
     for region in regions:
         present = list(shelf.takes_of(region.id))
-        present.sort(key=lambda record: record.file in recent)
+        present.sort(key=lambda record: recent.get(record.file, -1))
         if present:
             takes = tuple(PlacedTake(Path(r.file).stem, r.file) for r in present)
             character = parse_region_text(region.name, region.notes).character

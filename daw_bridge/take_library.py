@@ -35,6 +35,8 @@ class TakeRecord:
         tokens_asked: semantic tokens that the durations asked for; None where the engine was free.
         steered: at how many tokens decoding closed the model's own first choice.
         paces: of each phrase, its length over the natural length of its words.
+        fit: how naturally the words fall into their time, compared with other takes of the line;
+            the higher the better.
         stretches: of each phrase, what the length regulator added beyond the tokens' own length.
         seconds: what the take took to perform and write.
         gain: what the samples were multiplied by so that nothing clips; 1 for untouched.
@@ -58,6 +60,7 @@ class TakeRecord:
     tokens_made: int
     steered: int
     paces: tuple[float, ...]
+    fit: float
     stretches: tuple[float, ...]
     seconds: float
     gain: float
@@ -102,6 +105,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "tokens_made": _COUNT,
     "steered": _COUNT,
     "paces": (list,),
+    "fit": _NUMBER,
     "stretches": (list,),
     "seconds": _NUMBER,
     "gain": _NUMBER,

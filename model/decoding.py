@@ -24,11 +24,14 @@ class Decoded:
         latents: `(0, C)` where semantic-to-mel does not receive any.
         steered: at how many tokens the model's own first choice was closed, because it would have
             ended early, gone on past the end, or left the text.
+        fit: mean log-probability of the tokens and the end, had nothing been closed; of beams, of
+            what was left open.
     """
 
     tokens: Tensor
     latents: Tensor
     steered: int
+    fit: float
 
 
 def decode(
@@ -86,7 +89,9 @@ def _with_beams(
 ) -> Decoded:
     reading = beam_search(network, prefix, sampling, generator, gate)
     latents = _latents(network, prefix, reading.tokens[None])[0]
-    return Decoded(reading.tokens, latents, reading.steered)
+    return Decoded(
+        reading.tokens, latents, reading.steered, reading.score / (len(reading.tokens) + 1)
+    )
 
 
 def _side_by_side(
@@ -103,16 +108,20 @@ def _side_by_side(
     tokens = said.new_full((n_rows, gate.longest + 1), config.start_token, dtype=torch.long)
     hidden = cache.new_empty(n_rows, gate.longest, config.dim)
     steered = torch.zeros_like(tokens[:, 0])
+    fit = hidden.new_zeros(n_rows)
     drawing: list[torch.Generator | None] = list(generators)
     counts = [gate.longest] * n_rows
     for place in range(gate.longest + gate.is_exact):
         state = network.step(tokens[:, place], place, cache, len(prefix))
         logits = network.head(state)
+        freely = torch.log_softmax(logits.float(), -1)
         on = [generator is not None for generator in drawing]
         steered += gate.close(logits, place) & steered.new_tensor(on)
         if place == gate.longest:
+            fit += freely[:, config.stop_token] * fit.new_tensor(on)
             break
         token = draw(penalise(logits, said, sampling.repetition_penalty), sampling, drawing)
+        fit += freely.gather(-1, token[:, None])[:, 0] * fit.new_tensor(on)
         for row, made in enumerate(token.tolist()):
             if on[row] and made == config.stop_token:
                 drawing[row], counts[row] = None, place
@@ -123,7 +132,12 @@ def _side_by_side(
     tokens = tokens[:, 1 : max(counts) + 1]
     latents = hidden if config.first_place == 1 else _latents(network, prefix, tokens)
     return [
-        Decoded(tokens[row, :count], latents[row, :count], int(steered[row]))
+        Decoded(
+            tokens[row, :count],
+            latents[row, :count],
+            int(steered[row]),
+            float(fit[row]) / (count + 1),
+        )
         for row, count in enumerate(counts)
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, get_args
@@ -99,6 +99,22 @@ class AudioChunk:
     stretch: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Hold one way to speak some phrases, decided but not yet heard.
+
+    Args:
+        seed: that it was drawn with.
+        fit: mean log-probability of its tokens, had nobody steered them; the higher, the more
+            naturally the words fall into their time.
+        speak: gives the chunks of the phrase with an index.
+    """
+
+    seed: int
+    fit: float
+    speak: Callable[[int], Iterator[AudioChunk]]
+
+
 class Performer(Protocol):
     """Perform phrases; `model.synthesizer.Synthesizer` is one, a test's fake another."""
 
@@ -119,3 +135,6 @@ class Performer(Protocol):
 
     def synthesize(self, phrase: Phrase) -> Iterator[AudioChunk]:
         """Yield the phrase as chunks whose lengths add up to its duration exactly."""
+
+    def candidates(self, phrases: Sequence[Phrase], seeds: Sequence[int]) -> list[Candidate]:
+        """Draw a candidate for every seed, side by side; the one that fits best comes first."""

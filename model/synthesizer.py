@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from model import checkpoint, engines, voices
-from model.decoding import Decoded, decode
+from model.decoding import Decoded, decode_takes
 from model.delivery import USUAL, Delivery, delivery
 from model.joining import eased
 from model.networks import Networks
-from model.persona import Persona, Personas
-from model.phrase import AudioChunk, Phrase, Sampling, Waveform
+from model.persona import Personas
+from model.phrase import AudioChunk, Candidate, Phrase, Waveform
 from model.plan import Part, Plan, Planner
 from model.reading import Reader
 from model.text.front_end import FRONT_ENDS, FrontEnd, Segment
 from model.text.pauses import split_at_pauses
+from model.voicing import Performance, Voicing
 
-ENGINE = 1
+ENGINE = 2
 """Counts up when the same checkpoint starts to sound different."""
+
+NOISE_SEED = 1 << 40
+"""Sets the flow's noise apart from the drawing of tokens, which may come long before it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Performance:
-    """Hold what all segments of a phrase share."""
+class Draft:
+    """Hold a phrase of which all is decided but the sound: tokens for every part that speaks."""
 
-    persona: Persona
-    sampling: Sampling
-    generator: torch.Generator
+    plan: Plan
+    decoded: tuple[Decoded | None, ...]
+    performance: Performance
 
 
 class Synthesizer:
@@ -50,6 +53,7 @@ class Synthesizer:
     ) -> None:
         config = networks.config
         self._networks = networks
+        self.voicing = Voicing(networks)
         self._front_end = front_end
         self._voices = installed
         self._version = version
@@ -124,17 +128,56 @@ class Synthesizer:
         Raises:
             ValueError: nothing to speak, an unknown voice, or a duration that is not a length.
         """
-        plan = self.plan(phrase)
-        performance = self.prepare(phrase)
+        plan, performance = self.plan(phrase), self.prepare(phrase)
+        decoded = (
+            None if part.segment is None else self.decode(part.segment, part.n_tokens, performance)
+            for part in plan.parts
+        )
+        yield from self._speak(plan, decoded, performance)
+
+    @torch.inference_mode()
+    def candidates(self, phrases: Sequence[Phrase], seeds: Sequence[int]) -> list[Candidate]:
+        """Draw a candidate for every seed, side by side; the one that fits best comes first.
+
+        Raises:
+            ValueError: as `synthesize`.
+        """
+        drafts: list[list[Draft]] = [[] for _ in seeds]
+        for phrase in phrases:
+            plan = self.plan(phrase)
+            cast = [self.prepare(replace(phrase, seed=seed)) for seed in seeds]
+            parts = [
+                [None] * len(seeds)
+                if part.segment is None
+                else self._decode_takes(part.segment, part.n_tokens, cast)
+                for part in plan.parts
+            ]
+            for take, performance in enumerate(cast):
+                drafts[take].append(Draft(plan, tuple(row[take] for row in parts), performance))
+        found = [
+            Candidate(seed, _fit(spoken), self._speaking(spoken))
+            for seed, spoken in zip(seeds, drafts, strict=True)
+        ]
+        return sorted(found, key=lambda candidate: -candidate.fit)
+
+    def _speaking(self, drafts: Sequence[Draft]) -> Callable[[int], Iterator[AudioChunk]]:
+        return lambda index: self._speak(
+            drafts[index].plan, drafts[index].decoded, drafts[index].performance
+        )
+
+    @torch.inference_mode()
+    def _speak(
+        self, plan: Plan, decoded: Iterable[Decoded | None], performance: Performance
+    ) -> Iterator[AudioChunk]:
+        """Give every part of a plan its sound."""
         joined = sum(part.segment is not None for part in plan.parts) > 1
         told = AudioChunk(_silence(0), self.sample_rate, pace=plan.pace, stretch=plan.stretch)
-        for part in plan.parts:
-            if part.segment is None:
+        for part, made in zip(plan.parts, decoded, strict=True):
+            if made is None:
                 yield replace(told, waveform=_silence(part.n_samples or 0))
                 continue
-            decoded = self.decode(part.segment, part.n_tokens, performance)
-            told = _counted(told, part, decoded)
-            pieces = self._waveform(part, decoded, performance)
+            told = _counted(told, part, made)
+            pieces = self.voicing.chunks(made, part.n_samples, performance)
             for piece in eased(pieces, self.sample_rate) if joined else pieces:
                 yield replace(told, waveform=piece)
 
@@ -164,74 +207,44 @@ class Synthesizer:
             self._personas.of(phrase),
             phrase.sampling or self._sampling,
             torch.Generator().manual_seed(phrase.seed),
+            torch.Generator().manual_seed(phrase.seed + NOISE_SEED),
         )
 
-    @torch.inference_mode()
     def decode(self, segment: Segment, asked: int | None, performance: Performance) -> Decoded:
         """Write the semantic tokens of a segment, `asked` of them, or as many as it takes."""
+        return self._decode_takes(segment, asked, [performance])[0]
+
+    @torch.inference_mode()
+    def _decode_takes(
+        self, segment: Segment, asked: int | None, cast: Sequence[Performance]
+    ) -> list[Decoded]:
+        """Decode a take for every performance of one phrase, side by side."""
         network, config = self._networks.text_to_semantic, self._networks.config
         slot = network.duration_slot(asked)
         text = network.text_rows(torch.tensor(segment.ids), segment.language)
-        reader = None
+        readers = []
         if segment.script is not None:
-            reader = Reader(segment.script, config.token_rate, asked)
-        return decode(
+            readers = [Reader(segment.script, config.token_rate, asked) for _ in cast]
+        return decode_takes(
             network,
             torch.cat([slot, text])[None],
             asked,
-            performance.sampling,
-            performance.generator,
-            reader,
-            performance.persona.before,
+            cast[0].sampling,
+            [performance.drawing for performance in cast],
+            readers,
+            cast[0].persona.before,
         )
-
-    @torch.inference_mode()
-    def flow(
-        self, decoded: Decoded, n_frames: int, performance: Performance, noise: Tensor | None = None
-    ) -> Tensor:
-        """Flow to the log-mel `(1, n_frames, n_mels)`, from `noise` over prompt and target."""
-        nets, heard = self._networks, performance.persona.conditioning
-        stage = nets.semantic_to_mel
-        n_prompt = heard.prompt_mel.shape[1]
-        latents = decoded.latents[None] if len(decoded.latents) else None
-        front = stage.content(heard.prompt_content, None, n_prompt)
-        body = stage.content(nets.listener.content(decoded.tokens[None]), latents, n_frames)
-        if noise is None:
-            shape = (1, n_prompt + n_frames, nets.config.mel.n_mels)
-            noise = torch.randn(shape, generator=performance.generator)
-        return stage.sample(
-            torch.cat([front, body], dim=1),
-            heard.prompt_mel,
-            heard.speaker_embedding,
-            noise,
-            performance.sampling,
-        )
-
-    def _waveform(
-        self, part: Part, decoded: Decoded, performance: Performance
-    ) -> Iterator[Waveform]:
-        """Flow and vocode, chunk by chunk; what the last frame has too much is cut."""
-        hop = self._networks.config.mel.hop_length
-        left = part.n_samples or self.natural_frames(decoded) * hop
-        mel = self.flow(decoded, -(-left // hop), performance)
-        for piece in self._networks.vocoder.stream(mel.transpose(1, 2)):
-            yield piece[0, :left].numpy()
-            left -= piece.shape[1]
-
-    def natural_frames(self, decoded: Decoded, stretch: float = 1.0) -> int:
-        """Count the mel frames that tokens make when they are stretched so."""
-        rate = self._networks.config.semantic_to_mel.frames_per_token
-        return max(int(len(decoded.tokens) * rate * stretch), 1)
-
-    @torch.inference_mode()
-    def vocode(self, mel: Tensor) -> Tensor:
-        """Turn mel `(1, n_mels, F)` into the waveform `(N,)`, chunk by chunk."""
-        nothing = mel.new_empty(1, 0)
-        return torch.cat([nothing, *self._networks.vocoder.stream(mel)], dim=1)[0]
 
 
 def _silence(n_samples: int) -> Waveform:
     return np.zeros(n_samples, np.float32)
+
+
+def _fit(drafts: Sequence[Draft]) -> float:
+    """Give the mean over all tokens of all phrases."""
+    made = [decoded for draft in drafts for decoded in draft.decoded if decoded is not None]
+    counts = [len(decoded.tokens) + 1 for decoded in made]
+    return sum(d.fit * n for d, n in zip(made, counts, strict=True)) / sum(counts)
 
 
 def _counted(told: AudioChunk, part: Part, decoded: Decoded) -> AudioChunk:

@@ -14,14 +14,8 @@ from daw_bridge.phrasing import perform_plan, select_lines
 from daw_bridge.preflight import check_folder, check_lines
 from daw_bridge.readers import read
 from daw_bridge.reaper_patch import place_takes
-from daw_bridge.render import (
-    RenderEvent,
-    RenderOptions,
-    RenderResult,
-    TakeFinished,
-    TakeStarted,
-    render,
-)
+from daw_bridge.render import RenderOptions, RenderResult, render
+from daw_bridge.render_events import RenderEvent, TakeFinished, TakeStarted
 from daw_bridge.take_library import FILE_NAME
 from gui.commands import engine
 from gui.commands.studio import studio

@@ -14,8 +14,9 @@ from model.parity.comparison import AFTER_THE_FLOW, SAME, SAMPLES, Comparison, G
 from model.parity.prompt import EMOTION, SPEAKER
 from model.parity.telling import ended_like
 from model.phrase import Phrase, Sampling
-from model.synthesizer import Performance, Synthesizer
+from model.synthesizer import Synthesizer
 from model.text.front_end import Segment
+from model.voicing import Performance
 
 FULL_SCALE = 32767.0
 USUAL_PAUSE = 0.2
@@ -122,11 +123,11 @@ def _perform(
     made.results.append(golden.check(f"{name}_codes", ended, SAME))
     if f"{name}_latent" in golden:
         made.results.append(golden.check(f"{name}_latent", decoded.latents[None]))
-    n_frames = synthesizer.natural_frames(decoded, line.stretch)
+    n_frames = synthesizer.voicing.natural_frames(decoded, line.stretch)
     noise = golden[f"{name}_z"].transpose(1, 2)
     if noise.shape[1] != performance.persona.conditioning.prompt_mel.shape[1] + n_frames:
         made.results.append(Comparison(golden.stage, f"{name}_z", float("inf"), SAME))
         return
-    mel = synthesizer.flow(decoded, n_frames, performance, noise).transpose(1, 2)
+    mel = synthesizer.voicing.flow(decoded, n_frames, performance, noise).transpose(1, 2)
     made.results.append(golden.check(f"{name}_mel", mel, AFTER_THE_FLOW))
-    made.pieces.append(synthesizer.vocode(mel))
+    made.pieces.append(synthesizer.voicing.vocode(mel))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from daw_bridge.phrasing import Line, Studio, perform_plan
 from daw_bridge.timeline import Region, Timeline
 from model.emotion import EmotionVector
-from model.phrase import AudioChunk, Phrase
+from model.phrase import AudioChunk, Candidate, Phrase
 
 TOKEN_RATE = 50
 
@@ -39,6 +40,18 @@ class FakePerformer:
         tokens = round(n_samples / self.sample_rate * TOKEN_RATE)
         for piece in np.array_split(waveform, 2):
             yield AudioChunk(piece, self.sample_rate, tokens, tokens, steered=1)
+
+    def candidates(self, phrases: Sequence[Phrase], seeds: Sequence[int]) -> list[Candidate]:
+        """Let odd seeds fit better than even ones."""
+
+        def candidate(seed: int) -> Candidate:
+            return Candidate(
+                seed,
+                float(seed % 2) - 1.0,
+                lambda index: self.synthesize(replace(phrases[index], seed=seed)),
+            )
+
+        return sorted((candidate(seed) for seed in seeds), key=lambda one: -one.fit)
 
 
 @pytest.fixture

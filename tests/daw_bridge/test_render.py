@@ -10,13 +10,8 @@ import soundfile
 from wavinfo import WavInfoReader
 
 from daw_bridge.reaper_patch import Placement, place_takes
-from daw_bridge.render import (
-    PhrasePerformed,
-    RenderOptions,
-    TakeFinished,
-    TakeStarted,
-    render,
-)
+from daw_bridge.render import RenderOptions, render
+from daw_bridge.render_events import PhrasePerformed, TakeFinished, TakeStarted
 from daw_bridge.take_library import TakeLibrary
 from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector
@@ -159,7 +154,17 @@ def test_takes_have_seeds_in_a_row_and_accumulate(harbour, timeline):
 
 def test_a_seed_tag_holds(harbour, make_timeline):
     result = harbour.render(make_timeline(("Go. seed=40;", 0, 1)), RenderOptions(takes=2, seed=5))
-    assert [take.seed for take in result.takes] == [40, 41]
+    assert sorted(take.seed for take in result.takes) == [40, 41]
+
+
+def test_takes_drawn_together_are_numbered_best_first_and_the_best_one_plays(harbour, timeline):
+    result = harbour.render(timeline, RenderOptions(takes=3))
+    first = [take for take in result.takes if take.region_number == 1]
+    assert [take.take for take in first] == [1, 2, 3]
+    assert [take.seed for take in first] == [1, 0, 2]
+    assert [take.fit for take in first] == sorted((take.fit for take in first), reverse=True)
+    placed = harbour.placements[0].takes
+    assert placed[-1].file == first[0].file
 
 
 def test_force_renders_again_and_overwrites_nothing(harbour, timeline):
@@ -325,10 +330,10 @@ def test_a_broken_library_or_project_leaves_nothing_behind(harbour, timeline):
 
 
 def test_what_the_engine_refuses_names_the_region(harbour, timeline, monkeypatch):
-    def refuse(phrase):
+    def refuse(phrases, seeds):
         raise ValueError("this phrase is too long to speak in one breath")
 
-    monkeypatch.setattr(harbour.performer, "synthesize", refuse)
+    monkeypatch.setattr(harbour.performer, "candidates", refuse)
     with pytest.raises(ProjectError, match=r"region 1 .*too long to speak"):
         harbour.render(timeline)
     assert not harbour.folder.exists()

@@ -23,6 +23,7 @@ RECORD = TakeRecord(
     emotions=(EmotionVector(sad=0.5), EmotionVector()),
     tokens_asked=50,
     paces=(1.0,),
+    fit=-1.5,
     stretches=(1.0,),
     tokens_made=50,
     steered=1,

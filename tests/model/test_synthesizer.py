@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -104,3 +105,20 @@ def test_bad_requests_are_said_clearly(synthesizer, tmp_path):
     for words, phrase in bad.items():
         with pytest.raises(ValueError, match=words):
             next(synthesizer.synthesize(phrase))
+
+
+def test_candidates_are_what_their_seeds_alone_would_be_best_first(synthesizer):
+    phrases = [
+        Phrase(text, "ada", duration=0.8, sampling=Sampling(n_steps=2))
+        for text in ("banana", "boat[pause 0.1] aba")
+    ]
+    found = synthesizer.candidates(phrases, (3, 4, 5))
+    assert sorted(one.seed for one in found) == [3, 4, 5]
+    assert [one.fit for one in found] == sorted((one.fit for one in found), reverse=True)
+    for one in found:
+        for index, phrase in enumerate(phrases):
+            spoken = np.concatenate([chunk.waveform for chunk in one.speak(index)])
+            assert len(spoken) == round(0.8 * 16_000)
+            if index == 0:
+                alone = whole(synthesizer, replace(phrase, seed=one.seed))
+                assert np.abs(spoken - alone).max() < 0.01 * np.abs(alone).max()

@@ -1,0 +1,40 @@
+"""Tell what happens while lines are rendered, take by take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from daw_bridge.phrasing import Line, PlannedPhrase
+from daw_bridge.take_library import TakeRecord
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStarted:
+    """Tell that a take, the `index`-th of `total` from 0, is being performed."""
+
+    line: Line
+    index: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasePerformed:
+    """Tell that the `index`-th of `total` phrases of the current take can be heard."""
+
+    line: Line
+    phrase: PlannedPhrase
+    index: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFinished:
+    """Tell that a take is safe on the disk; `kept` means that it was there already."""
+
+    record: TakeRecord
+    index: int
+    total: int
+    kept: bool
+
+
+RenderEvent = TakeStarted | PhrasePerformed | TakeFinished

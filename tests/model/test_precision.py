@@ -1,0 +1,59 @@
+"""Narrow weights give nearly what 32-bit ones do, and are what the networks then hold."""
+
+import copy
+
+import pytest
+import torch
+from torch import nn
+
+from model.precision import SIDE_BY_SIDE, DecodingLinear, IntegerLinear, NarrowLinear, narrow
+
+CLOSE = {NarrowLinear: 5e-3, DecodingLinear: 5e-3, IntegerLinear: 2e-2}
+"""Relative error of a product of normally distributed numbers."""
+
+
+@pytest.mark.parametrize("kind", CLOSE)
+@pytest.mark.parametrize("has_bias", [True, False])
+@pytest.mark.parametrize("shape", [(1,), (3,), (1, 1), (2, SIDE_BY_SIDE)])
+def test_products_are_close_for_few_rows_and_many(kind, has_bias, shape):
+    torch.manual_seed(1)
+    linear = nn.Linear(192, 96, bias=has_bias).requires_grad_(False)
+    x = torch.randn(*shape, 192)
+    true, near = linear(x), kind(linear)(x)
+    assert near.shape == true.shape
+    assert near.dtype == torch.float32
+    assert (near - true).norm() < CLOSE[kind] * true.norm()
+
+
+def test_a_loud_output_does_not_drown_a_quiet_one():
+    linear = nn.Linear(64, 2, bias=False).requires_grad_(False)
+    linear.weight[0] *= 1000
+    x = torch.randn(1, 64)
+    true, near = linear(x)[0, 1], IntegerLinear(linear)(x)[0, 1]
+    assert abs(near - true) < 0.05
+
+
+@pytest.mark.parametrize("precision", ["half", "int8"])
+def test_narrowing_replaces_what_decoding_reads(networks, precision):
+    exact = copy.deepcopy(networks)
+    narrow(networks, precision)
+    told = networks.text_to_semantic
+    kinds = {type(module) for module in told.blocks.modules()}
+    assert not any(issubclass(kind, nn.Linear) for kind in kinds)
+    assert networks.semantic_to_mel.arithmetic == torch.bfloat16
+    rows = torch.randn(1, 5, 32)
+    true = exact.text_to_semantic.prefill(rows).keys_values
+    near = told.prefill(rows).keys_values
+    assert (near - true).norm() < 0.02 * true.norm()
+
+
+def test_float32_changes_nothing(networks):
+    before = {name: value.data_ptr() for name, value in networks.state_dict().items()}
+    narrow(networks, "float32")
+    assert {name: value.data_ptr() for name, value in networks.state_dict().items()} == before
+
+
+def test_one_part_can_be_narrowed_alone(networks):
+    narrow(networks, "half", "semantic_to_mel")
+    assert networks.semantic_to_mel.arithmetic == torch.bfloat16
+    assert isinstance(networks.text_to_semantic.head, nn.Linear)
