@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from daw_bridge.exchange.dawproject import read_dawproject
+from daw_bridge.live.als import read_set
+from daw_bridge.reaper_patch import Place, place_takes
 from daw_bridge.reaper_project import read_project
 from daw_bridge.timeline import ProjectError, Timeline
 
 READERS: dict[str, Callable[[Path], Timeline]] = {
     ".rpp": read_project,
     ".rpp-bak": read_project,
+    ".als": read_set,
+    ".dawproject": read_dawproject,
 }
 """By lower-case file ending."""
+
+PLACERS: dict[str, Place] = {".rpp": place_takes, ".rpp-bak": place_takes}
+"""Of the kinds of project that can hold takes, by lower-case file ending."""
 
 
 def read(path: Path) -> Timeline:

@@ -83,6 +83,10 @@ class Placement:
     takes: tuple[PlacedTake, ...]
 
 
+Place = Callable[[bytes, Sequence[Placement]], bytes]
+"""Puts takes into the bytes of a project; `place_takes` is one."""
+
+
 def place_takes(
     project: bytes, placements: Sequence[Placement], new_guid: NewGuid = uuid4
 ) -> bytes:

@@ -13,7 +13,7 @@ import numpy as np
 from daw_bridge.assembly import SpokenPhrase, assemble, region_samples
 from daw_bridge.phrasing import Line, called
 from daw_bridge.preflight import check_folder, check_lines, check_numbers, check_space
-from daw_bridge.reaper_patch import PlacedTake, Placement
+from daw_bridge.reaper_patch import Place, PlacedTake, Placement
 from daw_bridge.region_text import parse_region_text
 from daw_bridge.render_events import PhrasePerformed, RenderEvent, TakeFinished, TakeStarted
 from daw_bridge.take_library import TakeLibrary, TakeRecord, content_hash
@@ -23,9 +23,6 @@ from daw_bridge.wav import HEADER_BYTES, SAMPLE_BYTES, TakeInfo, move_take_wav, 
 from model.phrase import AudioChunk, Candidate, Performer, Phrase
 
 DEFAULT_SAMPLE_RATE = 48_000
-
-Place = Callable[[bytes, Sequence[Placement]], bytes]
-"""Puts takes into the bytes of a project; `daw_bridge.reaper_patch.place_takes` is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from tqdm import tqdm
 
 from daw_bridge.phrasing import perform_plan, select_lines
 from daw_bridge.preflight import check_folder, check_lines
-from daw_bridge.readers import read
-from daw_bridge.reaper_patch import place_takes
+from daw_bridge.readers import PLACERS, read
 from daw_bridge.render import RenderOptions, RenderResult, render
 from daw_bridge.render_events import RenderEvent, TakeFinished, TakeStarted
 from daw_bridge.take_library import FILE_NAME
@@ -53,8 +52,9 @@ def run(args: argparse.Namespace) -> None:
         print(f"takelane: {warning}", file=sys.stderr)
     started = time.monotonic()
     performer = engine.load(args)
+    place = PLACERS.get(args.file.suffix.lower())
     with _Progress() as progress:
-        result = render(timeline, lines, performer, args.out, options, progress, place_takes)
+        result = render(timeline, lines, performer, args.out, options, progress, place)
     _report(args, result, time.monotonic() - started)
     if result.cancelled:
         raise KeyboardInterrupt
@@ -98,4 +98,5 @@ def _report(args: argparse.Namespace, result: RenderResult, seconds: float) -> N
     spoken = sum(take.samples / take.sample_rate for take in result.takes)
     print(f"{len(result.takes)} takes, {spoken:.1f} s of sound in {seconds:.1f} s")
     print(f"takes:   {args.out}  ({FILE_NAME})")
-    print(f"project: {result.project}")
+    if result.project is not None:
+        print(f"project: {result.project}")

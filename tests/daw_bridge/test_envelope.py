@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -128,12 +126,11 @@ def test_a_short_average_is_the_value(envelope, at):
     assert min(near) - 1e-2 <= envelope.average(at, at + 1e-4) <= max(near) + 1e-2
 
 
-def test_many_points_are_quick():
+def test_averages_of_many_points_are_those_of_the_points_alone():
     rng = np.random.default_rng(1)
-    envelope = Envelope(
-        tuple(EnvelopePoint(i * 0.05, float(rng.random()), i % 6, 0.3) for i in range(20_000))
-    )
-    began = time.process_time()
+    points = [EnvelopePoint(i * 0.05, float(rng.random()), i % 6, 0.3) for i in range(20_000)]
+    envelope = Envelope(tuple(points))
     for start in np.linspace(0, 990, 500):
-        envelope.average(start, start + 1.0)
-    assert time.process_time() - began < 2.0
+        near = [p for p in points if start - 1 <= p.time <= start + 2]
+        alone = Envelope(tuple(near)).average(start, start + 1.0)
+        assert envelope.average(start, start + 1.0) == pytest.approx(alone, abs=1e-9)

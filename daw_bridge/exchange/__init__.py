@@ -1,0 +1,1 @@
+"""Read and write the files by which programs hand timelines to each other."""

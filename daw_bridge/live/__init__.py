@@ -1,0 +1,1 @@
+"""Talk with Ableton Live: read its saved sets."""
