@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "say": "speak one line into a WAV file",
     "emotion": "tell the emotion of a stage direction or a line",
     "voices": "list the installed voices",
+    "weights": "get, add, list or remove the official IndexTTS-2 weights",
     "bench": "time an engine stage by stage, beside what this machine could do",
     "parity": "hold an official checkpoint against its recorded outputs",
     "doctor": "check what is installed and say how to mend what is missing",

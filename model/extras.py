@@ -20,6 +20,6 @@ def extra(name: str) -> ModuleType:
         return import_module(name)
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            f"the IndexTTS-2 voices need {error.name}, which is not installed; "
+            f"the IndexTTS-2 engines need {error.name}, which is not installed; "
             'get it with: pip install "takelane[indextts]"'
         ) from error

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 import presets
-from model import voices
+from model import engines, voices, weights
 
 PACKAGES: dict[str, str] = {
     "numpy": "to compute",
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Print every finding, and the command that mends what is missing."""
-    checks = [_system(), *_packages(), _voice(), _sound(), *_ports()]
+    checks = [_system(), *_packages(), _voice(), *_engines(), _sound(), *_ports()]
     if args.json:
         print(json.dumps([asdict(check) for check in checks], indent=1))
         return
@@ -79,6 +79,18 @@ def _voice() -> Check:
     except (OSError, ValueError) as error:
         return Check("scratch voice", False, str(error), "pip install --force-reinstall .")
     return Check("scratch voice", True, f"voices: {names}")
+
+
+def _engines() -> list[Check]:
+    """Tell which official weights are there; being without is no fault."""
+    found = []
+    for name in sorted({*weights.catalogue(), *engines.installed()} - {engines.SHIPPED}):
+        if name in engines.installed():
+            size = weights.describe(name).n_bytes
+            found.append(Check(name, True, f"installed, {size / 1e9:.2f} GB"))
+        else:
+            found.append(Check(name, True, f"not installed; takelane weights get {name}"))
+    return found
 
 
 def _sound() -> Check:

@@ -46,7 +46,8 @@ class Settings:
         try:
             values = yaml.safe_load(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            raise CheckpointError(f"{path} cannot be read: {error}") from error
+            told = " ".join(str(error).split())  # YAML draws a picture of the place
+            raise CheckpointError(f"{path} cannot be read: {told}") from error
         if not isinstance(values, dict):
             raise CheckpointError(f"{path} is not the config of a checkpoint")
         return cls(values, str(path))
