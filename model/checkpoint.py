@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import ExitStack
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -21,8 +21,9 @@ from model.precision import narrow
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
 FINGERPRINT_NAME = "fingerprint"
-SHARD_BYTES = 1 << 30
-"""Weights are written in files of about this size, so that writing needs no more memory."""
+SHARD_BYTES = 1 << 29
+"""Weights are written in files of about this size, so that neither writing nor
+reading needs much more memory than the weights."""
 
 
 class CheckpointError(ValueError):
@@ -61,39 +62,40 @@ def load(folder: Path, precision: Precision = "float32") -> Networks:
     """
     with torch.device("meta"):
         networks = Networks(read_config(folder))
-    with ExitStack() as stack:
-        files = _open(folder, stack)
-        _check(networks, files, folder)
-        # The largest first, so that its 32-bit weights are gone before the others come.
-        for part, network in sorted(networks.named_children(), key=_size, reverse=True):
-            names = [name for name in files if name.startswith(f"{part}.")]
-            weights = {name.removeprefix(f"{part}."): _read(files[name], name) for name in names}
-            network.load_state_dict(weights, assign=True)
-            weights.clear()
-            narrow(networks, precision, part)
+    shapes = {path: _shapes(path) for path in sorted(folder.glob("*.safetensors"))}
+    _check(networks, shapes, folder)
+    # The largest first, so that its 32-bit weights are gone before the others come.
+    for part, network in sorted(networks.named_children(), key=_size, reverse=True):
+        network.load_state_dict(_read(shapes, f"{part}."), assign=True)
+        narrow(networks, precision, part)
     if isinstance(networks.vocoder, BigVgan):
         networks.vocoder.prepare()
     return networks.eval().requires_grad_(False)
 
 
-def _open(folder: Path, stack: ExitStack) -> dict[str, safe_open]:
-    """Open the files of weights; give the file of every tensor."""
-    paths = sorted(folder.glob("*.safetensors"))
-    if not paths:
-        raise CheckpointError(f"{folder} has no weights; copy or download it again")
-    files: dict[str, safe_open] = {}
-    for path in paths:
-        try:
-            file = stack.enter_context(safe_open(path, framework="pt"))
-        except (OSError, SafetensorError) as error:
-            raise CheckpointError(f"{path} cannot be read: {error}") from error
-        files |= dict.fromkeys(file.keys(), file)
-    return files
+def _shapes(path: Path) -> dict[str, tuple[int, ...]]:
+    """Give the shape of every tensor in a file, without reading them."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            names = file.keys()
+            return {name: tuple(file.get_slice(name).get_shape()) for name in names}
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(f"{path} cannot be read: {error}") from error
 
 
-def _read(file: safe_open, name: str) -> Tensor:
-    tensor: Tensor = file.get_tensor(name)
-    return tensor.float() if tensor.is_floating_point() else tensor
+def _read(shapes: Mapping[Path, Mapping[str, tuple[int, ...]]], prefix: str) -> dict[str, Tensor]:
+    """Read one network; copied, because what is mapped would stay in memory with its file."""
+    weights: dict[str, Tensor] = {}
+    for path, inside in shapes.items():
+        names = [name for name in inside if name.startswith(prefix)]
+        if not names:
+            continue
+        with safe_open(path, framework="pt") as file:
+            for name in names:
+                tensor = file.get_tensor(name)
+                whole = tensor.float() if tensor.is_floating_point() else tensor
+                weights[name.removeprefix(prefix)] = whole.clone() if whole is tensor else whole
+    return weights
 
 
 def _size(part: tuple[str, nn.Module]) -> int:
@@ -138,16 +140,20 @@ def _hash(folder: Path) -> str:
     return total.hexdigest()[:12]
 
 
-def _check(networks: Networks, files: dict[str, safe_open], folder: Path) -> None:
+def _check(
+    networks: Networks, shapes: Mapping[Path, Mapping[str, tuple[int, ...]]], folder: Path
+) -> None:
     """Name the first tensor that is missing, unknown or misshapen."""
-    wanted = {name: list(value.shape) for name, value in networks.state_dict().items()}
-    for name in sorted(wanted.keys() | files.keys()):
-        if name not in files:
+    if not shapes:
+        raise CheckpointError(f"{folder} has no weights; copy or download it again")
+    wanted = {name: tuple(value.shape) for name, value in networks.state_dict().items()}
+    found = {name: shape for inside in shapes.values() for name, shape in inside.items()}
+    for name in sorted(wanted.keys() | found.keys()):
+        if name not in found:
             raise CheckpointError(f"{folder}: the tensor {name} is missing")
         if name not in wanted:
             raise CheckpointError(f"{folder}: the tensor {name} is unknown")
-        found = files[name].get_slice(name).get_shape()
-        if wanted[name] != found:
+        if wanted[name] != found[name]:
             raise CheckpointError(
-                f"{folder}: the tensor {name} has shape {tuple(found)}, not {tuple(wanted[name])}"
+                f"{folder}: the tensor {name} has shape {found[name]}, not {wanted[name]}"
             )
