@@ -34,6 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--duration", type=float, metavar="S", help="exact length in seconds")
     parser.add_argument("--emotion", metavar="NAME=WEIGHT,...", help="such as angry=0.8,sad=0.2")
     parser.add_argument("--direction", metavar="WORDS", help="such as 'quiet, furious'")
+    parser.add_argument(
+        "--intensity", type=float, default=1.0, metavar="X", help="of the mood, 0 to 1 (default)"
+    )
     parser.add_argument("--voice", metavar="NAME", help="an installed voice (takelane voices)")
     parser.add_argument("--voice-prompt", type=Path, metavar="WAV", help="audio of another voice")
     parser.add_argument("--emotion-prompt", type=Path, metavar="WAV", help="audio of a mood")
@@ -81,6 +84,8 @@ def _check(args: argparse.Namespace) -> None:
             f"a sample rate lies between {LOWEST_RATE} and {HIGHEST_RATE} Hz, "
             f"not {args.sample_rate}"
         )
+    if not 0.0 <= args.intensity <= 1.0:
+        raise ProjectError(f"an intensity lies between 0 and 1, not {args.intensity}")
     for prompt in (args.voice_prompt, args.emotion_prompt):
         if prompt is not None and not prompt.is_file():
             raise ProjectError(f"there is no audio file {prompt}")
@@ -109,6 +114,7 @@ def _phrase(args: argparse.Namespace, performer: Performer, emotion: EmotionVect
         seed=args.seed,
         voice_prompt=args.voice_prompt,
         emotion_prompt=args.emotion_prompt,
+        intensity=args.intensity,
     )
 
 

@@ -74,10 +74,13 @@ def test_say_is_exact_repeatable_and_moody(capsys, tmp_path):
         path = tmp_path / f"{name}.wav"
         made = told(capsys, "say", "Keep quiet.", "--out", path, "--duration", "1.1", *more)
         assert made["samples"] == soundfile.info(path).frames == 52_800
-        return path.read_bytes()[1000:]
+        return soundfile.read(path)[0].tobytes()
 
     assert say("one") == say("two")
     assert say("one") != say("angry", "--emotion", "angry=0.9")
+    angry = ("--emotion", "angry=0.9", "--intensity")
+    assert say("one") == say("held back", *angry, "0")
+    assert say("angry") != say("half", *angry, "0.5")
     assert say("one") != say("other", "--voice", "wren", "--seed", "3")
 
 
@@ -126,6 +129,8 @@ def test_bad_projects_are_refused_and_nothing_is_written(capsys, tmp_path, bad_f
         (["--duration", "0.05"], "duration"),
         (["--emotion", "furious=1"], "furious"),
         (["--emotion", "angry=7"], "angry"),
+        (["--intensity", "1.5"], "intensity"),
+        (["--intensity", "nan"], "intensity"),
         (["--voice", "nobody"], "nobody"),
         (["--voice-prompt", "missing.wav"], "missing.wav"),
         (["--sample-rate", "12"], "sample rate"),
