@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
 from daw_bridge.assembly import SpokenPhrase, assemble, region_samples
+from daw_bridge.one_ahead import one_ahead
 from daw_bridge.phrasing import Line, called
 from daw_bridge.preflight import check_folder, check_lines, check_numbers, check_space
 from daw_bridge.reaper_patch import Place, PlacedTake, Placement
@@ -136,39 +138,42 @@ def _take_all(
     shelf: TakeShelf,
     on_progress: Callable[[RenderEvent], None],
 ) -> Iterator[TakeRecord]:
-    """Keep or perform the jobs, line by line."""
+    """Keep or perform the jobs, line by line; the next line is drawn while one is spoken."""
+    lines = [list(of_line) for _, of_line in groupby(jobs, key=lambda job: job.line.region.id)]
+    new = [[job for job in of_line if job.kept is None] for of_line in lines]
+    drawn = one_ahead(partial(_draw, of_line, performer) for of_line in new if of_line)
     index = 0
-    for _, of_line in groupby(jobs, key=lambda job: job.line.region.id):
-        new: dict[int, _Job] = {}
+    for of_line in lines:
         for job in of_line:
-            if job.kept is None:
-                new[job.seed] = job
-                continue
-            record = _kept(job.line.region, job.kept, shelf)
-            yield record
-            on_progress(TakeFinished(record, index, len(jobs), kept=True))
-            index += 1
-        if not new:
+            if job.kept is not None:
+                record = _kept(job.line.region, job.kept, shelf)
+                yield record
+                on_progress(TakeFinished(record, index, len(jobs), kept=True))
+                index += 1
+        seeds = {job.seed: job for job in of_line if job.kept is None}
+        if not seeds:
             continue
-        line = next(iter(new.values())).line
-        on_progress(TakeStarted(line, index, len(jobs)))
-        for candidate in _candidates(line, list(new), performer):
-            record = _performed(new[candidate.seed], candidate, shelf, on_progress)
+        on_progress(TakeStarted(of_line[0].line, index, len(jobs)))
+        candidates, seconds = next(drawn)
+        for candidate in candidates:
+            record = _performed(seeds[candidate.seed], candidate, seconds, shelf, on_progress)
             yield record
             on_progress(TakeFinished(record, index, len(jobs), kept=False))
             index += 1
 
 
-def _candidates(line: Line, seeds: Sequence[int], performer: Performer) -> list[Candidate]:
-    """Draw the takes of a line."""
+def _draw(jobs: Sequence[_Job], performer: Performer) -> tuple[list[Candidate], float]:
+    """Draw the takes of a line; tell how many seconds each of them took."""
+    began, line = time.perf_counter(), jobs[0].line
     phrases = [
         Phrase(planned.text, line.voice, planned.emotion, planned.end - planned.start)
         for planned in line.phrases
     ]
     try:
-        return performer.candidates(phrases, seeds)
+        candidates = performer.candidates(phrases, [job.seed for job in jobs])
     except ValueError as error:
         raise ProjectError(f"{called(line.region)}: {error}") from error
+    return candidates, (time.perf_counter() - began) / len(jobs)
 
 
 def _kept(region: Region, record: TakeRecord, shelf: TakeShelf) -> TakeRecord:
@@ -187,10 +192,14 @@ def _kept(region: Region, record: TakeRecord, shelf: TakeShelf) -> TakeRecord:
 
 
 def _performed(
-    job: _Job, candidate: Candidate, shelf: TakeShelf, on_progress: Callable[[RenderEvent], None]
+    job: _Job,
+    candidate: Candidate,
+    seconds: float,
+    shelf: TakeShelf,
+    on_progress: Callable[[RenderEvent], None],
 ) -> TakeRecord:
-    """Speak a take, phrase by phrase, and put it on the shelf."""
-    began = time.perf_counter()
+    """Speak a take that took `seconds` to draw, phrase by phrase, and put it on the shelf."""
+    began = time.perf_counter() - seconds
     line, region = job.line, job.line.region
     counts: list[AudioChunk] = []
     spoken = _spoken(line, candidate, counts, on_progress)
