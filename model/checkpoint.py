@@ -16,7 +16,7 @@ from model.bigvgan import BigVgan
 from model.config import ModelConfig
 from model.delivery import Precision
 from model.networks import Networks
-from model.precision import narrow
+from model.precision import fitting, narrow
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
@@ -54,8 +54,8 @@ def write(folder: Path, part: str, weights: dict[str, Tensor]) -> None:
     save_file(shard, folder / f"{part}-{number}.safetensors")
 
 
-def load(folder: Path, precision: Precision = "float32") -> Networks:
-    """Read a checkpoint into networks ready to run.
+def load(folder: Path, precision: Precision = "float32", device: str = "cpu") -> Networks:
+    """Read a checkpoint into networks ready to run on a device, as torch names them.
 
     Raises:
         CheckpointError: a file is missing or broken, or a tensor is missing, unknown or misshapen.
@@ -67,7 +67,8 @@ def load(folder: Path, precision: Precision = "float32") -> Networks:
     # The largest first, so that its 32-bit weights are gone before the others come.
     for part, network in sorted(networks.named_children(), key=_size, reverse=True):
         network.load_state_dict(_read(shapes, f"{part}."), assign=True)
-        narrow(networks, precision, part)
+        narrow(networks, fitting(precision, device), part)
+        network.to(device)
     if isinstance(networks.vocoder, BigVgan):
         networks.vocoder.prepare()
     return networks.eval().requires_grad_(False)

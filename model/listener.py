@@ -58,13 +58,13 @@ class Listener(nn.Module):
             ValueError: the prompt is no audio, silent, or too short.
         """
         waveform = self._waveform(prompt)
-        features = audio.log_mel(waveform, self.config.features)
+        features = self._features(waveform)
         return Heard(
             features=features.transpose(1, 2),
             mood=features.transpose(1, 2),
             speaker_embedding=self.speaker(features),
             content=self.codec.embed(self.codec.encode(features)),
-            mel=audio.log_mel(waveform, self.mel).transpose(1, 2),
+            mel=audio.log_mel(waveform, self.mel).transpose(1, 2).to(features.device),
         )
 
     def hear_mood(self, prompt: Path) -> Tensor:
@@ -73,11 +73,16 @@ class Listener(nn.Module):
         Raises:
             ValueError: the prompt is no audio, silent, or too short.
         """
-        return audio.log_mel(self._waveform(prompt), self.config.features).transpose(1, 2)
+        return self._features(self._waveform(prompt)).transpose(1, 2)
 
     def content(self, tokens: Tensor) -> Tensor:
         """Embed semantic tokens `(B, S)` as `(B, S, C)`, as if they had been heard."""
         return self.codec.embed(tokens)
+
+    def _features(self, waveform: Tensor) -> Tensor:
+        """Give `(1, n, S)`, where the networks are."""
+        device = next(self.speaker.parameters()).device
+        return audio.log_mel(waveform, self.config.features).to(device)
 
     def _waveform(self, path: Path) -> Tensor:
         """Load the busiest stretch of a prompt `(1, N)` at the common level."""

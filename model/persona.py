@@ -132,7 +132,7 @@ class Personas:
                 voice = network.emotion_of_prompt(conditioning.features)
                 base = voice + mood.intensity * (base - voice)
         weights = torch.tensor([_within_one(mood.weights.scaled(mood.intensity)).values])
-        return network.emotion_of_weights(weights, base, conditioning.prototypes)
+        return network.emotion_of_weights(weights.to(base.device), base, conditioning.prototypes)
 
     @torch.inference_mode()
     def _prefill(self, mood: Mood) -> Prefilled:

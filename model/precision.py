@@ -100,6 +100,11 @@ class IntegerLinear(nn.Module):
         return wide if self.bias is None else wide + self.bias
 
 
+def fitting(precision: Precision, device: str) -> Precision:
+    """Give what a device computes in: eight bits are for processors."""
+    return "half" if precision == "int8" and device != "cpu" else precision
+
+
 Linear = type[NarrowLinear] | type[IntegerLinear]
 
 

@@ -43,15 +43,15 @@ class PromptListener(nn.Module):
         """
         waveform = audio.load_prompt(prompt, self.mel.sample_rate, LONGEST_PROMPT)[None]
         at_16k = resampled(waveform, self.mel.sample_rate, SAMPLE_RATE)[0]
-        features = self.speech_encoder(seamless_features(at_16k))
+        features = self._listened(at_16k)
         # 2.5 reads the prompt's sounds off the features themselves, 2.0 off their codes.
         codec = self.codec
         return Heard(
             features=features,
             mood=self.hear_mood(prompt),
-            speaker_embedding=self.speaker(speaker_features(at_16k)),
+            speaker_embedding=self.speaker(speaker_features(at_16k).to(features.device)),
             content=features if codec.halves_rate else codec.embed(codec.encode(features)),
-            mel=audio.log_mel(waveform, self.mel).transpose(1, 2),
+            mel=audio.log_mel(waveform, self.mel).transpose(1, 2).to(features.device),
         )
 
     def hear_mood(self, prompt: Path) -> Tensor:
@@ -63,7 +63,12 @@ class PromptListener(nn.Module):
             ValueError: the prompt is no audio, silent, or too short.
         """
         waveform = audio.load_prompt(prompt, SAMPLE_RATE, LONGEST_PROMPT)
-        return self.speech_encoder(seamless_features(waveform))
+        return self._listened(waveform)
+
+    def _listened(self, at_16k: Tensor) -> Tensor:
+        """Give the features `(1, S, n)` of a waveform `(N,)`, where the networks are."""
+        device = next(self.speaker.parameters()).device
+        return self.speech_encoder(seamless_features(at_16k).to(device))
 
     def content(self, tokens: Tensor) -> Tensor:
         """Embed semantic tokens `(B, S)` as `(B, S', C)`, as if they had been heard."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -291,10 +292,11 @@ class SemanticToMel(nn.Module):
             if isinstance(module, (nn.Linear, nn.Conv1d)):
                 module.to(self.arithmetic)
 
-    def computing(self) -> torch.autocast:
+    def computing(self) -> AbstractContextManager[object]:
         """Give the context that the estimator runs in."""
-        is_narrow = self.arithmetic != torch.float32
-        return torch.autocast(self.mel_mean.device.type, self.arithmetic, enabled=is_narrow)
+        if self.arithmetic == torch.float32:
+            return nullcontext()
+        return torch.autocast(self.mel_mean.device.type, self.arithmetic)
 
     def normalised(self, mel: Tensor) -> Tensor:
         """Bring log-mel `(B, F, n_mels)` to about unit variance."""
@@ -324,14 +326,14 @@ class SemanticToMel(nn.Module):
             log-mel `(1, F - F_prompt, n_mels)` of the target.
         """
         solver, scale, n_prompt = SOLVERS[sampling.solver], sampling.cfg_scale, prompt.shape[1]
-        times = solver.times(sampling.n_steps).to(noise.device)
+        times = solver.times(sampling.n_steps)
         n_guided = int((times[:-1] < solver.guided_until).sum()) if scale > 0 else 0
         known = torch.zeros_like(noise)
         known[:, :n_prompt] = self.normalised(prompt)
         guides = [torch.cat([part, torch.zeros_like(part)]) for part in (known, content, speaker)]
         with self.computing():
             both = self.estimator.surroundings(*guides)
-            moods = self.estimator.moods(times[:-1])
+            moods = self.estimator.moods(times[:-1].to(noise.device))
         alone = replace(both, rows=both.rows[:1])
 
         def velocity(x: Tensor, step: int) -> Tensor:

@@ -72,8 +72,13 @@ class Synthesizer:
         return cls.from_folder(engines.folder(engines.SHIPPED))
 
     @classmethod
-    def from_folder(cls, folder: Path, manner: str = USUAL) -> Self:
-        """Load checkpoint, front end and voices from one folder; `manner` names a delivery.
+    def from_folder(cls, folder: Path, manner: str = USUAL, device: str = "cpu") -> Self:
+        """Load checkpoint, front end and voices from one folder.
+
+        Args:
+            folder: of the engine.
+            manner: names a delivery.
+            device: that the networks run on, as torch names it.
 
         Raises:
             CheckpointError: the checkpoint is broken.
@@ -82,7 +87,7 @@ class Synthesizer:
         config = checkpoint.read_config(folder)
         chosen = delivery(config.name, manner)
         return cls(
-            checkpoint.load(folder, chosen.precision),
+            checkpoint.load(folder, chosen.precision, device),
             FRONT_ENDS[config.text](folder, config),
             voices.installed(folder),
             f"{ENGINE}-{checkpoint.fingerprint(folder)}-{chosen.fingerprint}",

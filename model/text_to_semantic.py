@@ -129,7 +129,7 @@ class TextToSemantic(nn.Module):
     def emotion_prototypes(self, speaker: Tensor) -> Tensor:
         """Give the chosen embedding of each emotion `(8, C)` for a speaker `(1, C)`."""
         first = torch.tensor([0, *self.config.emotion_rows[:-1]]).cumsum(0)
-        return self.emotion_matrix[self.emotion_choice(speaker) + first]
+        return self.emotion_matrix[self.emotion_choice(speaker) + first.to(speaker.device)]
 
     @staticmethod
     def emotion_of_weights(weights: Tensor, base: Tensor, prototypes: Tensor) -> Tensor:
@@ -150,6 +150,7 @@ class TextToSemantic(nn.Module):
         first, free = self.slots.expand(len(speaker), -1, -1).unbind(1)
         asked = free
         if n_tokens is not None:
+            n_tokens = n_tokens.to(self.slots.device)
             told = self.semantic_position(n_tokens)
             asked = torch.where((n_tokens > 0)[:, None], told, free)
         return torch.cat([speaker + emotion[:, None], first[:, None], asked[:, None]], dim=1)
@@ -160,6 +161,7 @@ class TextToSemantic(nn.Module):
 
     def text_rows(self, text: Tensor, language: int | None = None) -> Tensor:
         """Embed text ids `(T,)` between start and stop as `(T + 2, C)`."""
+        text = text.to(self.slots.device)
         edges = text.new_tensor([START_TEXT, STOP_TEXT])
         ids = torch.cat([edges[:1], text, edges[1:]])
         rows = self.text_table(ids) + self.text_position.weight[: len(ids)]

@@ -43,7 +43,8 @@ class Voicing:
         body = stage.content(nets.listener.content(decoded.tokens[None]), latents, n_frames)
         if noise is None:
             shape = (1, n_prompt + n_frames, nets.config.mel.n_mels)
-            noise = torch.randn(shape, generator=performance.noise)
+            # Drawn on the CPU, so that a seed means the same on every device.
+            noise = torch.randn(shape, generator=performance.noise).to(heard.prompt_mel.device)
         return stage.sample(
             torch.cat([front, body], dim=1),
             heard.prompt_mel,
@@ -63,7 +64,7 @@ class Voicing:
         left = n_samples or self.natural_frames(decoded) * hop
         mel = self.flow(decoded, -(-left // hop), performance)
         for piece in self._networks.vocoder.stream(mel.transpose(1, 2)):
-            yield piece[0, :left].numpy()
+            yield piece[0, :left].cpu().numpy()
             left -= piece.shape[1]
 
     def natural_frames(self, decoded: Decoded, stretch: float = 1.0) -> int:

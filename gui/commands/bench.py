@@ -6,6 +6,7 @@ import argparse
 import json
 from dataclasses import replace
 
+from gui.commands.engine import add_device_argument, check_device
 from model.delivery import USUAL, delivery
 
 
@@ -17,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="an installed engine, or full or tiny, which have random weights (default: scratch)",
     )
     parser.add_argument("--delivery", default=USUAL, help="final, draft or official")
+    add_device_argument(parser)
     parser.add_argument("--threads", type=int, metavar="N", help="default: one for every core")
     parser.add_argument(
         "--errors",
@@ -38,15 +40,17 @@ def run(args: argparse.Namespace) -> None:
 
     if args.threads is not None:
         torch.set_num_threads(args.threads)
+    device = check_device(args.device)
     chosen = delivery(read_size(args.size).name, args.delivery)
-    networks = build(args.size, chosen.precision)
-    warm, clock, counted = Clock(), Clock(), Clock(counts=True)
+    networks = build(args.size, chosen.precision, device)
+    warm, clock = Clock(device), Clock(device)
+    counted = Clock(device, counts=True)
     run_stages(networks, chosen.sampling, warm)
     run_stages(networks, chosen.sampling, clock)
     peak_memory = report.peak_memory()
     run_stages(networks, chosen.sampling, counted)
     clock.flops = counted.flops
-    found = machine.measure()
+    found = machine.measure(device)
     result = report.Report(
         args.size,
         args.delivery,
@@ -56,6 +60,6 @@ def run(args: argparse.Namespace) -> None:
         peak_memory,
     )
     if args.errors:
-        exact = build(args.size, "float32")
+        exact = build(args.size, "float32", device)
         result = replace(result, errors=errors.errors(exact, networks, chosen.sampling))
     print(json.dumps(result.as_dict()) if args.json else result.table())

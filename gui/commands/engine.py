@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from model import delivery, engines
 
+CPU = "cpu"
+
 if TYPE_CHECKING:
     from model.synthesizer import Synthesizer
 
@@ -19,6 +21,27 @@ def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--delivery", default=delivery.USUAL, metavar="NAME", help="final, draft or official"
     )
+    add_device_argument(parser)
+
+
+def add_device_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare the device."""
+    parser.add_argument("--device", default=CPU, metavar="NAME", help="cpu (default) or cuda")
+
+
+def check_device(name: str) -> str:
+    """Give the device, if this machine has it.
+
+    Raises:
+        ValueError: it has not.
+    """
+    if name == CPU:
+        return name
+    import torch  # a second, which only those pay who ask for another device
+
+    if name.partition(":")[0] != "cuda" or not torch.cuda.is_available():
+        raise ValueError(f"there is no device {name!r} here; leave --device away to use the CPU")
+    return name
 
 
 def load(args: argparse.Namespace) -> Synthesizer:
@@ -28,6 +51,7 @@ def load(args: argparse.Namespace) -> Synthesizer:
         ValueError: the engine is not installed, or has no such delivery.
     """
     folder = engines.folder(args.engine)
+    device = check_device(args.device)
     from model.synthesizer import Synthesizer  # torch takes a second; bad input is told before
 
-    return Synthesizer.from_folder(folder, args.delivery)
+    return Synthesizer.from_folder(folder, args.delivery, device)

@@ -13,7 +13,7 @@ from model.bigvgan import BigVgan
 from model.config import ModelConfig
 from model.delivery import Precision
 from model.networks import Networks
-from model.precision import narrow
+from model.precision import fitting, narrow
 
 SPREAD = 0.02
 PATTERN = 1 << 20
@@ -35,14 +35,16 @@ def read_size(name: str) -> ModelConfig:
     return ModelConfig.from_dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-def build(name: str, precision: Precision) -> Networks:
+def build(name: str, precision: Precision, device: str = "cpu") -> Networks:
     """Load an installed engine, or fill one of that size with random weights."""
     if name in engines.installed():
-        return checkpoint.load(engines.folder(name), precision)
-    return random_engine(read_size(name), precision)
+        return checkpoint.load(engines.folder(name), precision, device)
+    return random_engine(read_size(name), precision, device)
 
 
-def random_engine(config: ModelConfig, precision: Precision, seed: int = 0) -> Networks:
+def random_engine(
+    config: ModelConfig, precision: Precision, device: str = "cpu", seed: int = 0
+) -> Networks:
     """Give networks with random weights, ready to run, filled a part at a time."""
     with torch.device("meta"):
         networks = Networks(config)
@@ -50,7 +52,8 @@ def random_engine(config: ModelConfig, precision: Precision, seed: int = 0) -> N
     # The largest first, so that its 32-bit weights are gone before the others come.
     for part in ("text_to_semantic", "listener", "semantic_to_mel", "vocoder"):
         _fill(networks.get_submodule(part), drawn)
-        narrow(networks, precision, part)
+        narrow(networks, fitting(precision, device), part)
+        networks.get_submodule(part).to(device)
     if isinstance(networks.vocoder, BigVgan):
         networks.vocoder.prepare()
     return networks.eval().requires_grad_(False)

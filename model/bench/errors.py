@@ -63,6 +63,7 @@ def errors(exact: Networks, chosen: Networks, sampling: Sampling) -> Errors:
 def _logits(networks: Networks, text: Tensor, tokens: Tensor) -> Tensor:
     """Give the logits `(S, n)` at every place of given tokens, one by one as decoding does."""
     network = networks.text_to_semantic
+    tokens = tokens.to(network.slots.device)
     rows = network.text_rows(text)[None]
     prefix = network.prefill(rows)
     cache = prefix.continued(1, len(tokens) + 1)
@@ -74,9 +75,11 @@ def _logits(networks: Networks, text: Tensor, tokens: Tensor) -> Tensor:
 def _mel(networks: Networks, tokens: Tensor, sampling: Sampling) -> Tensor:
     """Flow from the same noise, in the voice of a silent prompt."""
     stage = networks.semantic_to_mel
+    device = stage.mel_mean.device
     noise = torch.randn(1, N_FRAMES, stage.n_mels, generator=torch.Generator().manual_seed(1))
+    noise, tokens = noise.to(device), tokens.to(device)
     content = stage.content(networks.listener.content(tokens[None]), None, N_FRAMES)
-    speaker = torch.zeros(1, networks.config.listener.speaker_dim)
+    speaker = torch.zeros(1, networks.config.listener.speaker_dim, device=device)
     return stage.sample(content, noise[:, :0], speaker, noise, sampling)
 
 

@@ -34,36 +34,49 @@ class Machine:
     flops: dict[str, float]
 
 
-def measure() -> Machine:
+def measure(device: str) -> Machine:
     """Measure with the threads that torch has."""
+    with torch.device(device):
+        return _measure(device)
+
+
+def settle(device: str) -> None:
+    """Wait until everything that was asked of a device is done."""
+    if device != "cpu":
+        torch.cuda.synchronize(device)
+
+
+def _measure(device: str) -> Machine:
     return Machine(
-        _processor(),
+        _processor() if device == "cpu" else torch.cuda.get_device_name(device),
         torch.get_num_threads(),
-        max(_bandwidth(KINDS[name]) for name in ("float32", "float16")),
-        {name: _flops(KINDS[name]) for name in ("float32", "bfloat16")},
+        max(_bandwidth(KINDS[name], device) for name in ("float32", "float16")),
+        {name: _flops(KINDS[name], device) for name in ("float32", "bfloat16")},
     )
 
 
-def best(run: Callable[[], object], repeats: int = REPEATS) -> float:
+def best(run: Callable[[], object], device: str) -> float:
     """Give the seconds of the fastest of some runs after one to warm up."""
     run()
     times = []
-    for _ in range(repeats):
+    for _ in range(REPEATS):
+        settle(device)
         began = time.perf_counter()
         run()
+        settle(device)
         times.append(time.perf_counter() - began)
     return min(times)
 
 
-def _bandwidth(kind: torch.dtype) -> float:
+def _bandwidth(kind: torch.dtype, device: str) -> float:
     weights = torch.ones(WEIGHT_BYTES // (kind.itemsize * ROWS), ROWS, dtype=kind)
     row = torch.ones(1, ROWS, dtype=kind)
-    return WEIGHT_BYTES / best(lambda: torch.nn.functional.linear(row, weights))
+    return WEIGHT_BYTES / best(lambda: torch.nn.functional.linear(row, weights), device)
 
 
-def _flops(kind: torch.dtype) -> float:
+def _flops(kind: torch.dtype, device: str) -> float:
     matrix = torch.ones(ROWS, ROWS, dtype=kind)
-    return 2 * ROWS**3 / best(lambda: matrix @ matrix)
+    return 2 * ROWS**3 / best(lambda: matrix @ matrix, device)
 
 
 def _processor() -> str:

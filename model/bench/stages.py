@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
+from model.bench.machine import settle
 from model.decoding import Decoded, decode
 from model.listener import Heard
 from model.networks import Networks
@@ -31,9 +32,11 @@ class Clock:
     """Collect what stages take, in order: seconds, or the operations of their products.
 
     Args:
+        device: that the stages run on.
         counts: count operations instead of seconds.
     """
 
+    device: str = "cpu"
     counts: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
     flops: dict[str, int] = field(default_factory=dict)
@@ -47,8 +50,10 @@ class Clock:
                 yield
             self.flops[stage] = self.flops.get(stage, 0) + counter.get_total_flops()
             return
+        settle(self.device)
         began = time.perf_counter()
         yield
+        settle(self.device)
         self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
 
 
@@ -116,6 +121,7 @@ def _flow(
         front = stage.content(heard.content, None, n_prompt)
         body = stage.content(networks.listener.content(decoded.tokens[None]), latents, n_frames)
         noise = torch.randn(1, n_prompt + n_frames, heard.mel.shape[2], generator=generator)
+        noise = noise.to(heard.mel.device)
         return stage.sample(
             torch.cat([front, body], dim=1),
             heard.mel,

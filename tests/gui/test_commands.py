@@ -132,6 +132,7 @@ def test_bad_projects_are_refused_and_nothing_is_written(capsys, tmp_path, bad_f
         (["--intensity", "1.5"], "intensity"),
         (["--intensity", "nan"], "intensity"),
         (["--voice", "nobody"], "nobody"),
+        (["--device", "tpu"], "tpu"),
         (["--voice-prompt", "missing.wav"], "missing.wav"),
         (["--sample-rate", "12"], "sample rate"),
     ],

@@ -42,7 +42,12 @@ def test_exact_weights_are_no_way_off_and_narrow_ones_a_little():
 
 @pytest.mark.parametrize(
     ("arguments", "word"),
-    [(["--size", "huge"], "huge"), (["--threads", "0"], "0 threads"), (["--delivery", "x"], "x")],
+    [
+        (["--size", "huge"], "huge"),
+        (["--threads", "0"], "0 threads"),
+        (["--delivery", "x"], "x"),
+        (["--device", "tpu"], "tpu"),
+    ],
 )
 def test_bad_input_is_said(arguments, word, capsys):
     assert main(["bench", *arguments]) == 2
