@@ -15,7 +15,7 @@ def sine(seconds: float, sample_rate: int = ENGINE_RATE) -> np.ndarray:
     return np.sin(2 * np.pi * 440 * times).astype(np.float32)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.floats(0, 1e4),
     st.floats(0.2, 1.5),

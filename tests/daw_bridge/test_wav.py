@@ -38,7 +38,7 @@ def test_samples_are_exact_to_half_a_step(tmp_path, n_samples):
     assert np.max(np.abs(read - tone(n_samples)), initial=0) <= 0.5 / (1 << 23)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(1, 9), st.text(max_size=9), st.text(max_size=300))
 def test_the_chunks_fill_the_file_whatever_the_text(tmp_path_factory, n_samples, scene, text):
     path = tmp_path_factory.mktemp("wav") / "a.wav"

@@ -134,7 +134,7 @@ def test_takes_with_beams_equal_takes_alone(official, golden):
 
 
 @given(st.integers(1, 60), st.integers(0, 99), st.floats(-30.0, 30.0))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_asked_count_is_kept_whatever_the_model_wants(official, n_tokens, seed, urge):
     with urge_to_end(official, urge):
         made = decode(official, random_rows(6, 64, seed), n_tokens, OFFICIAL, seeded(seed))

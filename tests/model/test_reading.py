@@ -1,6 +1,6 @@
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.pace import Pace
@@ -24,7 +24,6 @@ def test_a_script_holds_phones_variants_and_pauses_inside():
     assert script.seconds == (0.08, 0.06, 0.12, 0.1)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([1, 3, 4, 5]), min_size=1, max_size=30),
     st.floats(0.3, 3.0),

@@ -71,7 +71,7 @@ def test_what_cannot_be_spoken_gives_no_sound(front_end, text):
     assert front_end.phonemize(text) == ()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet=st.characters(exclude_characters="|"), max_size=300))
 def test_no_text_breaks_it(front_end, text):
     symbols = front_end.phonemize(text)
@@ -82,7 +82,6 @@ def test_no_text_breaks_it(front_end, text):
         assert symbols[-1] != WORD_BOUNDARY
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz'- ", max_size=60))
 def test_every_word_is_spoken(front_end, text):
     words = [word for word in text.replace("-", " ").split() if word.strip("'")]
