@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from daw_bridge.ardour.session import read_session
 from daw_bridge.exchange.dawproject import read_dawproject
 from daw_bridge.live.als import read_set
+from daw_bridge.midi.midi_file import read_midi
 from daw_bridge.reaper_patch import Place, place_takes
 from daw_bridge.reaper_project import read_project
 from daw_bridge.timeline import ProjectError, Timeline
@@ -16,6 +18,9 @@ READERS: dict[str, Callable[[Path], Timeline]] = {
     ".rpp-bak": read_project,
     ".als": read_set,
     ".dawproject": read_dawproject,
+    ".ardour": read_session,
+    ".mid": read_midi,
+    ".midi": read_midi,
 }
 """By lower-case file ending."""
 

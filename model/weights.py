@@ -1,26 +1,40 @@
-"""Get official weights, turn them into an engine of ours, keep count of those installed."""
+"""Turn official weights into an engine of ours, and keep count of those installed."""
 
 from __future__ import annotations
 
-import hashlib
 import json
+import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from zipfile import is_zipfile
 
-import presets
+from safetensors import SafetensorError
+
 from model import engines
-from model.hub import Hub, RemoteFile, Repository
+from model.catalogue import LICENCES, sha256
 
-KIND = "weights"
 SOURCE_NAME = "source.json"
 PARTIAL = ".partial"
-"""Ends the name of a folder that is not finished, so that it is never taken for an engine."""
+"""Ends the name of a folder in which an engine is made or deleted; what stands one level down in
+it is never taken for an engine."""
 
 CONVERTED = 1.4
 """Most that an engine of ours takes on the disk, times its download: 16-bit parts become 32."""
+
+WORKING_BYTES = 1_500_000_000
+"""Memory that converting takes beside what cannot be mapped: a file of ours that is being written,
+and the vocoder with its weights folded, are about half a gigabyte each."""
+
+PICKLED = (".pth", ".pt", ".bin")
+"""Ends the names of files that are mapped if they are zip archives, and held in memory if not."""
+
+NAME = re.compile(r"[^\W_][\w .+-]*(?<![ .])")
+"""What every system takes for the name of a folder."""
+
+MEMORY = Path("/proc/meminfo")
 
 Report = Callable[[str], None]
 
@@ -30,185 +44,199 @@ class WeightsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Ask for a file of a repository; `place` is where it stands in the makers' layout."""
-
-    repository: str
-    file: RemoteFile
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Hold all that an engine is made of, and where it comes from."""
-
-    engine: str
-    repositories: tuple[Repository, ...]
-    files: tuple[Wanted, ...]
-
-    @property
-    def n_bytes(self) -> int:
-        """Add up the files."""
-        return sum(wanted.file.n_bytes for wanted in self.files)
-
-    def missing(self, folder: Path) -> tuple[Wanted, ...]:
-        """List what an earlier, interrupted download did not bring."""
-        return tuple(wanted for wanted in self.files if not _is_there(folder, wanted))
-
-
-@dataclass(frozen=True, slots=True)
 class Installed:
     """Describe an engine that was installed.
 
     Args:
         n_bytes: on the disk.
         installed: the day, as 2026-11-23; empty if nobody wrote it down.
-        origin: repositories, or the folder it was added from.
+        origin: repositories with their revisions, or the folder it was added from.
+        licences: that it is under, as far as was known.
     """
 
     name: str
     n_bytes: int
     installed: str
     origin: tuple[str, ...]
+    licences: tuple[str, ...]
 
 
-def catalogue() -> dict[str, str]:
-    """Give the engines that can be got, with a sentence about each."""
-    return {name: presets.load(KIND, name)["about"] for name in presets.names(KIND)}
-
-
-def order(engine: str, hub: Hub) -> Order:
-    """Ask the hub for everything an engine is made of.
-
-    Raises:
-        WeightsError: there is no such engine, or a file is gone from its repository.
-        HubError: the hub cannot be reached.
-    """
-    if engine not in catalogue():
-        raise WeightsError(f"there is no {engine!r} to get; there are {', '.join(catalogue())}")
-    repositories, files = [], []
-    for name, places in presets.load(KIND, engine)["files"].items():
-        repository = hub.look(name)
-        repositories.append(repository)
-        for path, place in places.items():
-            found = [file for file in repository.files if _is_of(file.path, path)]
-            if not found:
-                raise WeightsError(f"{repository.page} has no {path} any more; tell us about it")
-            files += [Wanted(name, file, place + file.path.removeprefix(path)) for file in found]
-    return Order(engine, tuple(repositories), tuple(files))
-
-
-def check_space(wanted: Order, download: Path, home: Path) -> None:
-    """Refuse to begin what the disk cannot hold.
-
-    Raises:
-        WeightsError: too little is free, with how much is.
-    """
-    left = sum(one.file.n_bytes for one in wanted.missing(download))
-    needed = left + round(CONVERTED * wanted.n_bytes)
-    free = shutil.disk_usage(_ground(home)).free
-    if needed > free:
-        raise WeightsError(
-            f"the disk of {home} has {free / 1e9:.1f} GB free and {needed / 1e9:.1f} GB are needed "
-            "while the weights are got; make room, then run this again"
-        )
-
-
-def download(wanted: Order, folder: Path, hub: Hub, report: Report) -> None:
-    """Fetch what is missing into the makers' layout; stopped, the next call goes on.
-
-    Raises:
-        WeightsError: a file is not what the hub says it is; it is removed.
-        HubError: the hub cannot be reached.
-    """
-    missing = wanted.missing(folder)
-    for number, one in enumerate(missing, 1):
-        report(f"{number} of {len(missing)}: {one.place}, {one.file.n_bytes / 1e6:.1f} MB")
-        parts = folder / "parts" / one.repository.replace("/", "--")
-        came = hub.fetch(one.repository, one.file.path, parts)
-        if came.stat().st_size != one.file.n_bytes or (
-            one.file.sha256 and _sha256(came) != one.file.sha256
-        ):
-            came.unlink()
-            raise WeightsError(f"{one.place} came damaged and was thrown away; run this again")
-        place = folder / one.place
-        place.parent.mkdir(parents=True, exist_ok=True)
-        came.replace(place)
-
-
-def install(official: Path, name: str, origin: Sequence[str], report: Report) -> Path:
+def install(
+    official: Path,
+    name: str,
+    report: Report,
+    origin: Sequence[str] = (),
+    licences: Sequence[str] = (),
+) -> Path:
     """Turn a folder in the makers' layout into an engine, whole or not at all.
 
+    Args:
+        official: with `config.yaml`, `gpt.pth` and the rest.
+        name: of the engine.
+        report: told what is being done, a few words each.
+        origin: where the folder came from; by default the folder itself.
+        licences: that it is under.
+
     Raises:
-        WeightsError: the name is taken or is no name.
+        WeightsError: the name is taken or is no name, or the machine is too small.
         CheckpointError: the folder is no checkpoint, or something in it is broken.
     """
     if not official.is_dir():
         raise WeightsError(f"{official} is not a folder; name the one with config.yaml in it")
-    if name in engines.installed():
-        raise WeightsError(f"{name} is there already; remove it first, or give another --name")
-    if Path(name).name != name or name.startswith("."):
-        raise WeightsError(f"{name!r} cannot be the name of an engine")
+    check_name(name)
+    sources = _sources(official)
+    sizes = [path.stat().st_size for path in sources.values()]
+    check_disks({engines.home(): round(CONVERTED * sum(sizes))})
+    check_memory(_held(sources.values()))
     from model.official.folder import convert_folder  # torch takes a second
 
-    engine, partial = engines.home() / name, engines.home() / (name + PARTIAL)
+    partial = engines.home() / (name + PARTIAL)
+    made = partial / name
     shutil.rmtree(partial, ignore_errors=True)
     try:
-        convert_folder(official, partial, report)
+        convert_folder(official, made, report)
         report("taking down what it was made of")
+        if (official / LICENCES).is_dir():
+            shutil.copytree(official / LICENCES, made / LICENCES)
         source = {
             "installed": date.today().isoformat(),
-            "origin": list(origin),
-            "sha256": {str(f.relative_to(official)): _sha256(f) for f in _files(official)},
+            "origin": list(origin) or [str(official.resolve())],
+            "licences": list(licences),
+            "sha256": {place: sha256(path) for place, path in sources.items()},
         }
-        (partial / SOURCE_NAME).write_text(json.dumps(source, indent=1) + "\n", encoding="utf-8")
-        partial.rename(engine)
+        (made / SOURCE_NAME).write_text(json.dumps(source, indent=1) + "\n", encoding="utf-8")
+        made.rename(engines.home() / name)
+    except SafetensorError as error:
+        raise WeightsError(
+            f"{name} could not be written ({error}); make room on the disk, then run this again"
+        ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return engine
+    return engines.home() / name
 
 
 def remove(name: str) -> None:
     """Delete an installed engine.
 
     Raises:
-        WeightsError: it is not installed, or ships with Takelane.
+        WeightsError: it ships with Takelane.
+        ValueError: it is not installed.
     """
-    if name == engines.SHIPPED:
-        raise WeightsError(f"{name} ships with Takelane and stays")
+    check_removable(name)
     folder = engines.folder(name)
-    gone = folder.with_name(folder.name + PARTIAL)
-    folder.rename(gone)  # at once no engine any more, however long deleting takes
+    gone = folder.with_name(name + PARTIAL)
+    gone.mkdir(exist_ok=True)
+    folder.rename(gone / name)  # at once no engine any more, however long deleting takes
     shutil.rmtree(gone)
 
 
 def describe(name: str) -> Installed:
-    """Tell how large an installed engine is and where it came from."""
+    """Tell how large an installed engine is, where it came from, and under which licences."""
     folder = engines.folder(name)
-    n_bytes = sum(file.stat().st_size for file in _files(folder))
+    n_bytes = sum(path.stat().st_size for path in _files(folder).values())
     try:
         source = json.loads((folder / SOURCE_NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return Installed(name, n_bytes, "", ())
-    return Installed(name, n_bytes, str(source["installed"]), tuple(source["origin"]))
+        lists = (tuple(map(str, source[key])) for key in ("origin", "licences"))
+        return Installed(name, n_bytes, str(source["installed"]), *lists)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Installed(name, n_bytes, "", (), ())
 
 
-def _is_of(path: str, wanted: str) -> bool:
-    return path.startswith(wanted) if wanted.endswith("/") else path == wanted
+def check_removable(name: str) -> None:
+    """Refuse to delete what ships with Takelane or is not there.
+
+    Raises:
+        WeightsError: it ships with Takelane.
+        ValueError: it is not installed.
+    """
+    if name == engines.SHIPPED:
+        raise WeightsError(f"{name} ships with Takelane and stays")
+    engines.folder(name)
 
 
-def _is_there(folder: Path, wanted: Wanted) -> bool:
-    place = folder / wanted.place
-    return place.is_file() and place.stat().st_size == wanted.file.n_bytes
+def check_name(name: str) -> None:
+    """Refuse a name that is taken or that no folder can have.
+
+    Raises:
+        WeightsError: it is.
+    """
+    if name == engines.SHIPPED or (engines.home() / name / engines.CONFIG_NAME).exists():
+        raise WeightsError(f"{name} is there already; remove it first, or give another --name")
+    if not NAME.fullmatch(name) or name.endswith(PARTIAL):
+        raise WeightsError(f"{name!r} cannot be the name of an engine; give another --name")
+    if (engines.home() / name).exists():
+        raise WeightsError(f"{engines.home() / name} is in the way and is no engine; delete it")
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+def check_disks(needed: Mapping[Path, int]) -> None:
+    """Refuse to begin what the disks cannot hold.
+
+    Args:
+        needed: bytes that will be written to each folder; some may be on one disk.
+
+    Raises:
+        WeightsError: too little is free, with how much is.
+    """
+    grounds = {folder: _ground(folder) for folder in needed}
+    for folder, ground in grounds.items():
+        disk = ground.stat().st_dev
+        whole = sum(n for one, n in needed.items() if grounds[one].stat().st_dev == disk)
+        free = shutil.disk_usage(ground).free
+        if whole > free:
+            raise WeightsError(
+                f"the disk of {folder} has {free / 1e9:.1f} GB free and {whole / 1e9:.1f} GB are "
+                "needed while the weights are installed; make room, then run this again"
+            )
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def check_memory(held: int = 0) -> None:
+    """Refuse to convert what the memory cannot hold, where it is known how much is free.
+
+    Args:
+        held: bytes of the largest file that cannot be mapped.
+
+    Raises:
+        WeightsError: too little is free, with how much is.
+    """
+    free, needed = free_memory(), held + WORKING_BYTES
+    if free is not None and needed > free:
+        raise WeightsError(
+            f"{free / 1e9:.1f} GB of memory are free and {needed / 1e9:.1f} GB are needed to "
+            "convert the weights; close other programs, then run this again"
+        )
+
+
+def free_memory() -> int | None:
+    """Give the bytes of memory that programs can have now; None where nobody tells."""
+    try:
+        told = re.search(r"MemAvailable:\s+(\d+) kB", MEMORY.read_text(encoding="ascii"))
+    except OSError:  # only Linux tells
+        return None
+    return int(told[1]) << 10 if told else None
+
+
+def _sources(official: Path) -> dict[str, Path]:
+    """Find all files of a folder in the makers' layout by their places in it."""
+    from model.official.folder import CACHE, cache_folder  # torch takes a second
+
+    linked = _files(cache_folder(official))
+    return _files(official) | {f"{CACHE}/{place}": path for place, path in linked.items()}
+
+
+def _held(sources: Iterable[Path]) -> int:
+    """Count the bytes of the largest file that cannot be mapped."""
+    pickles = [path for path in sources if path.suffix in PICKLED and not is_zipfile(path)]
+    return max((path.stat().st_size for path in pickles), default=0)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Find the files below a folder, without what tools hide there."""
+    found = {path.relative_to(folder): path for path in sorted(folder.rglob("*"))}
+    return {
+        place.as_posix(): path
+        for place, path in found.items()
+        if path.is_file() and not any(part.startswith(".") for part in place.parts)
+    }
 
 
 def _ground(folder: Path) -> Path:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 import presets
-from model import engines, voices, weights
+from model import catalogue, engines, voices, weights
 
 PACKAGES: dict[str, str] = {
     "numpy": "to compute",
@@ -84,7 +84,7 @@ def _voice() -> Check:
 def _engines() -> list[Check]:
     """Tell which official weights are there; being without is no fault."""
     found = []
-    for name in sorted({*weights.catalogue(), *engines.installed()} - {engines.SHIPPED}):
+    for name in sorted({*catalogue.catalogue(), *engines.installed()} - {engines.SHIPPED}):
         if name in engines.installed():
             size = weights.describe(name).n_bytes
             found.append(Check(name, True, f"installed, {size / 1e9:.2f} GB"))

@@ -6,8 +6,8 @@ Part after part is read, renamed and written, so that memory holds little more t
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -18,6 +18,7 @@ from model.bigvgan import BigVgan
 from model.camp_plus import CampPlus
 from model.checkpoint import CheckpointError
 from model.config import MelConfig, ModelConfig, PromptListenerConfig
+from model.emotion import EMOTIONS
 from model.engines import EMOTION_MODEL
 from model.official.pickles import read_matrix, read_weights
 from model.official.prompt import (
@@ -41,13 +42,14 @@ from model.official.sizes import (
     Settings,
     mel_config,
     semantic_to_mel_config,
+    shape_of,
     text_to_semantic_config,
 )
 from model.official.vocoder import bigvgan_config, bigvgan_mel, convert_bigvgan
+from model.official.words import copy_byte_pairs, copy_emotion_model, copy_pieces
 from model.rep_codec import RepCodec
 from model.semantic_to_mel import SemanticToMel
 from model.speech_encoder import SpeechEncoder
-from model.text.front_end import BYTE_PAIRS_NAME, PIECES_NAME
 from model.text_to_semantic import TextToSemantic
 
 Weights = dict[str, Tensor]
@@ -82,6 +84,7 @@ def convert_folder(official: Path, ours: Path, report: Callable[[str], None]) ->
     report("voices: text to semantic tokens")
     told = read_weights(_file(official, settings, "gpt_checkpoint", "gpt.pth"))
     multilingual = "spk_emb_proj.weight" in told
+    _copy_words(official, settings, ours, told)
     report("voices: listening")
     listener, heard = _listener(official, settings, multilingual)
     checkpoint.write(ours, "listener", heard)
@@ -97,7 +100,6 @@ def convert_folder(official: Path, ours: Path, report: Callable[[str], None]) ->
     checkpoint.write(ours, "semantic_to_mel", _flow(official, settings, config))
     report("vocoder")
     checkpoint.write(ours, "vocoder", _vocoder(official, config))
-    _copy_rest(official, settings, ours, multilingual)
     text = json.dumps(config.to_dict(), indent=1)
     (ours / checkpoint.CONFIG_NAME).write_text(text + "\n")
     checkpoint.write_fingerprint(ours)
@@ -115,7 +117,7 @@ def _file(official: Path, settings: Settings, key: str, usual: str) -> Path:
     """Find a file by the config, which may name a path of the machine it was written on."""
     named = str(settings.value(key) or usual)
     for candidate in (official / named, official / Path(named).name, official / usual):
-        if candidate.exists():
+        if candidate.is_file():
             return candidate
     raise CheckpointError(f"{official} has no {Path(named).name}; copy or download it again")
 
@@ -127,8 +129,12 @@ def _config(
     flow = read_weights(_file(official, settings, "s2mel_checkpoint", "s2mel.pth"))
     codec_frames_per_token = 2 if listener.codec.halves_rate else 1
     rows = settings.value("emo_num")
-    if not isinstance(rows, list) or not all(isinstance(n, int) and n > 0 for n in rows):
-        raise CheckpointError("config.yaml does not say emo_num")
+    if (
+        not isinstance(rows, list)
+        or len(rows) != len(EMOTIONS)
+        or not all(isinstance(n, int) and n > 0 for n in rows)
+    ):
+        raise CheckpointError(f"config.yaml does not say emo_num, a number for each of {EMOTIONS}")
     return ModelConfig(
         name="IndexTTS-2.5" if multilingual else "IndexTTS-2",
         text="multilingual" if multilingual else "pieces",
@@ -143,11 +149,7 @@ def _config(
 def _mel(official: Path, settings: Settings) -> MelConfig:
     mel = mel_config(settings, MEL_POWER_FLOOR)
     vocoders = bigvgan_mel(cache_folder(official) / VOCODER / "config.json")
-    if (mel.sample_rate, mel.hop_length, mel.n_mels) != (
-        vocoders.sample_rate,
-        vocoders.hop_length,
-        vocoders.n_mels,
-    ):
+    if replace(mel, power_floor=0.0) != replace(vocoders, power_floor=0.0):
         raise CheckpointError("config.yaml and the vocoder do not agree about the mel")
     return mel
 
@@ -231,19 +233,16 @@ def _vocoder(official: Path, config: ModelConfig) -> Weights:
     return convert_bigvgan(weights, sizes, config.mel)
 
 
-def _copy_rest(official: Path, settings: Settings, ours: Path, multilingual: bool) -> None:
+def _copy_words(official: Path, settings: Settings, ours: Path, told: Weights) -> None:
     """Copy the vocabulary, and the text-to-emotion model where there is one."""
-    vocabulary = (
-        (official / BYTE_PAIRS, BYTE_PAIRS_NAME)
-        if multilingual
-        else (_file(official, settings, "dataset.bpe_model", "bpe.model"), PIECES_NAME)
-    )
-    if not vocabulary[0].is_file():
-        raise CheckpointError(f"{vocabulary[0]} is missing; copy or download it again")
-    shutil.copyfile(vocabulary[0], ours / vocabulary[1])
-    emotion = official / Path(str(settings.value("qwen_emo_path") or "")).name
-    if emotion != official and emotion.is_dir():
-        shutil.copytree(emotion, ours / EMOTION_MODEL)
+    if "spk_emb_proj.weight" in told:
+        copy_byte_pairs(official / BYTE_PAIRS, ours)
+    else:
+        n_rows = shape_of(_shapes(told), "text_embedding.weight", 2)[0]
+        copy_pieces(_file(official, settings, "dataset.bpe_model", "bpe.model"), ours, n_rows)
+    name = Path(str(settings.value("qwen_emo_path") or "")).name
+    if name not in ("", "..") and (official / name).is_dir():
+        copy_emotion_model(official / name, ours / EMOTION_MODEL)
 
 
 def _shapes(weights: Mapping[str, Tensor]) -> dict[str, torch.Size]:

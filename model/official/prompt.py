@@ -15,7 +15,7 @@ from torch import Tensor
 from model.checkpoint import CheckpointError
 from model.config import CampPlusConfig, ConvNextConfig, RepCodecConfig, SpeechEncoderConfig
 from model.official.rules import Rule, Weights, convert, one_tap
-from model.official.sizes import Shapes, count_layers, shape_of
+from model.official.sizes import Shapes, count_layers, shape_of, whole
 
 USED_LAYERS = 17
 """Layers of w2v-bert up to the one whose states are used."""
@@ -60,15 +60,15 @@ def codec_config(shapes: Shapes) -> RepCodecConfig:
     Raises:
         CheckpointError: one that tells a size is missing or misshapen.
     """
-    n_tokens, code_dim = _sizes(shapes, f"{_QUANTIZER}.codebook.weight", 2)
-    width, dim, _ = _sizes(shapes, "encoder.0.embed.weight", 3)
+    n_tokens, code_dim = shape_of(shapes, f"{_QUANTIZER}.codebook.weight", 2)
+    width, dim, _ = shape_of(shapes, "encoder.0.embed.weight", 3)
     return RepCodecConfig(
         dim=dim,
         n_tokens=n_tokens,
         code_dim=code_dim,
         encoder=ConvNextConfig(
             dim=width,
-            hidden_dim=_sizes(shapes, "encoder.0.convnext.0.pwconv1.weight", 2)[0],
+            hidden_dim=shape_of(shapes, "encoder.0.convnext.0.pwconv1.weight", 2)[0],
             n_blocks=count_layers(shapes, r"encoder\.0\.convnext\.(\d+)\."),
         ),
         halves_rate="down.weight" in shapes,
@@ -100,18 +100,18 @@ def camp_plus_config(shapes: Shapes, n_mels: int) -> CampPlusConfig:
         CheckpointError: one that tells a size is missing or misshapen.
     """
     layer = "xvector.block1.tdnnd1"
-    growth, bottleneck, _ = _sizes(shapes, f"{layer}.cam_layer.linear_local.weight", 3)
+    growth, bottleneck, _ = shape_of(shapes, f"{layer}.cam_layer.linear_local.weight", 3)
     return CampPlusConfig(
         n_mels=n_mels,
-        head_dim=_sizes(shapes, "head.conv1.weight", 4)[0],
-        dim=_sizes(shapes, "xvector.tdnn.linear.weight", 3)[0],
+        head_dim=shape_of(shapes, "head.conv1.weight", 4)[0],
+        dim=shape_of(shapes, "xvector.tdnn.linear.weight", 3)[0],
         growth=growth,
         bottleneck_dim=bottleneck,
-        context_dim=_sizes(shapes, f"{layer}.cam_layer.linear1.weight", 3)[0],
+        context_dim=shape_of(shapes, f"{layer}.cam_layer.linear1.weight", 3)[0],
         depths=tuple(
             count_layers(shapes, rf"xvector\.block{number}\.tdnnd(\d+)\.") for number in (1, 2, 3)
         ),
-        embed_dim=_sizes(shapes, "xvector.dense.linear.weight", 3)[0],
+        embed_dim=shape_of(shapes, "xvector.dense.linear.weight", 3)[0],
     )
 
 
@@ -136,15 +136,15 @@ def speech_encoder_config(path: Path) -> SpeechEncoderConfig:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return SpeechEncoderConfig(
-            n_features=data["feature_projection_input_dim"],
-            dim=data["hidden_size"],
-            hidden_dim=data["intermediate_size"],
+            n_features=whole(data["feature_projection_input_dim"]),
+            dim=whole(data["hidden_size"]),
+            hidden_dim=whole(data["intermediate_size"]),
             n_layers=USED_LAYERS,
-            n_heads=data["num_attention_heads"],
-            kernel=data["conv_depthwise_kernel_size"],
-            left=data["left_max_position_embeddings"],
-            right=data["right_max_position_embeddings"],
-            norm_floor=data["layer_norm_eps"],
+            n_heads=whole(data["num_attention_heads"]),
+            kernel=whole(data["conv_depthwise_kernel_size"]),
+            left=whole(data["left_max_position_embeddings"]),
+            right=whole(data["right_max_position_embeddings"]),
+            norm_floor=float(data["layer_norm_eps"]),
         )
     except (OSError, ValueError, TypeError) as error:
         raise CheckpointError(f"{path} cannot be read: {error}") from error
@@ -171,14 +171,6 @@ def convert_speech_encoder(
         "mean": scaling["mean"],
         "scale": scaling["var"].sqrt(),
     }
-
-
-def _sizes(shapes: Shapes, name: str, n_dims: int) -> torch.Size:
-    """Give the shape of a tensor of so many dimensions."""
-    shape = shape_of(shapes, name)
-    if len(shape) != n_dims:
-        raise CheckpointError(f"the tensor {name} has shape {tuple(shape)}, not {n_dims} sizes")
-    return shape
 
 
 def read_safetensors(path: Path) -> dict[str, Tensor]:

@@ -38,7 +38,7 @@ class Rule:
 
 
 def _transposed(tensor: Tensor) -> Tensor:
-    return tensor.T
+    return tensor.mT
 
 
 def _flipped(tensor: Tensor) -> Tensor:
@@ -222,6 +222,8 @@ def _found(
     tensor = _folded(rest, theirs)
     if tensor is None:
         raise CheckpointError(f"the tensor {theirs} is missing")
+    if not tensor.is_floating_point():
+        raise CheckpointError(f"the tensor {theirs} is of {tensor.dtype}, not of real numbers")
     changed = rule.change(tensor) if tensor.dim() > 1 else tensor
     if changed.shape != shape:
         raise CheckpointError(
@@ -247,12 +249,21 @@ def _folded(rest: dict[str, Tensor], name: str) -> Tensor | None:
 
 
 def collapsed(weights: Weights, prefix: str) -> dict[str, Tensor]:
-    """Multiply a chain of linear maps `prefix.0`, `prefix.1`, ... into one `prefix`."""
-    weight, bias = weights[f"{prefix}.0.weight"].double(), weights[f"{prefix}.0.bias"].double()
-    number = 1
-    while f"{prefix}.{number}.weight" in weights:
-        following = weights[f"{prefix}.{number}.weight"].double()
-        weight = following @ weight
-        bias = following @ bias + weights[f"{prefix}.{number}.bias"].double()
-        number += 1
+    """Multiply a chain of linear maps `prefix.0`, `prefix.1`, ... into one `prefix`.
+
+    Raises:
+        CheckpointError: a tensor is missing, or two maps do not follow each other.
+    """
+    try:
+        weight, bias = weights[f"{prefix}.0.weight"].double(), weights[f"{prefix}.0.bias"].double()
+        number = 1
+        while f"{prefix}.{number}.weight" in weights:
+            following = weights[f"{prefix}.{number}.weight"].double()
+            weight = following @ weight
+            bias = following @ bias + weights[f"{prefix}.{number}.bias"].double()
+            number += 1
+    except KeyError as error:
+        raise CheckpointError(f"the tensor {error.args[0]} is missing") from None
+    except RuntimeError as error:
+        raise CheckpointError(f"the maps {prefix}.* do not follow each other") from error
     return {f"{prefix}.weight": weight.float(), f"{prefix}.bias": bias.float()}

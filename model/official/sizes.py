@@ -59,9 +59,22 @@ class Settings:
             CheckpointError: there is none.
         """
         value = self.value(place)
-        if not isinstance(value, int):
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise CheckpointError(f"{self._source} has no number at {place}")
         return value
+
+    def heads(self, place: str, dim: int) -> int:
+        """Give how many heads share the channels of an attention.
+
+        Raises:
+            CheckpointError: it does not say, or they cannot share them evenly.
+        """
+        count = self.number(place)
+        if not count or dim % count:
+            raise CheckpointError(
+                f"{self._source} says {count} at {place}, which cannot share {dim} channels"
+            )
+        return count
 
     def value(self, place: str) -> Any:
         """Give what stands at a dotted place, or None."""
@@ -92,7 +105,7 @@ def text_to_semantic_config(
         CheckpointError: a tensor or a number that tells a size is missing.
     """
     multilingual = "spk_emb_proj.weight" in shapes
-    n_semantic, dim = shape_of(shapes, "mel_embedding.weight")
+    n_semantic, dim = shape_of(shapes, "mel_embedding.weight", 2)
     stop = settings.number("gpt.stop_mel_token")
     if stop != n_semantic - 1 or settings.number("gpt.start_mel_token") != n_semantic - 2:
         raise CheckpointError("start and stop token do not end the semantic vocabulary")
@@ -101,15 +114,15 @@ def text_to_semantic_config(
     return TextToSemanticConfig(
         dim=dim,
         n_layers=count_layers(shapes, r"gpt\.h\.(\d+)\."),
-        n_heads=settings.number("gpt.heads"),
-        n_text_symbols=shape_of(shapes, "text_embedding.weight")[0],
+        n_heads=settings.heads("gpt.heads", dim),
+        n_text_symbols=shape_of(shapes, "text_embedding.weight", 2)[0],
         n_semantic_tokens=n_semantic - 2,
-        max_text_tokens=shape_of(shapes, "text_pos_embedding.emb.weight")[0] - 2,
-        max_semantic_tokens=shape_of(shapes, "mel_pos_embedding.emb.weight")[0] - 3,
+        max_text_tokens=shape_of(shapes, "text_pos_embedding.emb.weight", 2)[0] - 2,
+        max_semantic_tokens=shape_of(shapes, "mel_pos_embedding.emb.weight", 2)[0] - 3,
         speaker=None if multilingual else _conditioner(settings, shapes, "condition_module", ""),
         emotion=_conditioner(settings, shapes, "emo_condition_module", "emo_"),
         emotion_rows=emotion_rows,
-        n_languages=shape_of(shapes, "lang_embedding.weight")[0] if multilingual else 0,
+        n_languages=shape_of(shapes, "lang_embedding.weight", 2)[0] if multilingual else 0,
         passes_latents=not multilingual,
         first_place=2,
         always_penalised=(1, n_semantic - 2),
@@ -127,15 +140,15 @@ def semantic_to_mel_config(
     """
     layer = "cfm.estimator.transformer.layers"
     convs = "cfm.estimator.wavenet.in_layers"
-    wave_dim, _, kernel = _either(shapes, f"{convs}.0.conv.conv.weight")
-    hidden, dim = shape_of(shapes, f"{layer}.0.feed_forward.w1.weight")
+    wave_dim, _, kernel = _either(shapes, f"{convs}.0.conv.conv.weight", 3)
+    hidden, dim = shape_of(shapes, f"{layer}.0.feed_forward.w1.weight", 2)
     return SemanticToMelConfig(
         frames_per_token=FRAMES_PER_CODEC_FRAME * codec_frames_per_token,
         dim=dim,
         hidden_dim=hidden,
-        n_heads=settings.number("s2mel.DiT.num_heads"),
+        n_heads=settings.heads("s2mel.DiT.num_heads", dim),
         n_blocks=count_layers(shapes, re.escape(layer) + r"\.(\d+)\."),
-        content_dim=shape_of(shapes, "length_regulator.content_in_proj.weight")[0],
+        content_dim=shape_of(shapes, "length_regulator.content_in_proj.weight", 2)[0],
         wavenet_dim=wave_dim // 2,
         wavenet_layers=count_layers(shapes, re.escape(convs) + r"\.(\d+)\."),
         wavenet_kernel=kernel,
@@ -143,34 +156,48 @@ def semantic_to_mel_config(
 
 
 def _conditioner(settings: Settings, shapes: Shapes, module: str, prefix: str) -> ConditionerConfig:
-    perceiver = f"{prefix}perceiver_encoder"
-    n_latents, latent_dim = shape_of(shapes, f"{perceiver}.latents")
-    inner = shape_of(shapes, f"{perceiver}.layers.0.0.to_q.weight")[0]
+    perceiver, dim = f"{prefix}perceiver_encoder", settings.number(f"gpt.{module}.output_size")
+    n_latents, latent_dim = shape_of(shapes, f"{perceiver}.latents", 2)
+    inner = shape_of(shapes, f"{perceiver}.layers.0.0.to_q.weight", 2)[0]
     return ConditionerConfig(
-        dim=settings.number(f"gpt.{module}.output_size"),
+        dim=dim,
         hidden_dim=settings.number(f"gpt.{module}.linear_units"),
-        n_heads=settings.number(f"gpt.{module}.attention_heads"),
-        n_blocks=settings.number(f"gpt.{module}.num_blocks"),
+        n_heads=settings.heads(f"gpt.{module}.attention_heads", dim),
+        n_blocks=count_layers(shapes, rf"{prefix}conditioning_encoder\.encoders\.(\d+)\."),
         latent_dim=latent_dim,
         n_latents=n_latents,
         n_latent_heads=inner // PerceiverLayer.HEAD_DIM,
     )
 
 
-def shape_of(shapes: Shapes, name: str) -> torch.Size:
-    """Give the shape of a tensor.
+def shape_of(shapes: Shapes, name: str, n_dims: int) -> torch.Size:
+    """Give the shape of a tensor of so many dimensions.
 
     Raises:
-        CheckpointError: it is missing.
+        CheckpointError: it is missing or misshapen.
     """
     if name not in shapes:
         raise CheckpointError(f"the tensor {name} is missing")
-    return shapes[name]
+    shape = shapes[name]
+    if len(shape) != n_dims:
+        raise CheckpointError(f"the tensor {name} has shape {tuple(shape)}, not {n_dims} sizes")
+    return shape
 
 
-def _either(shapes: Shapes, name: str) -> torch.Size:
+def _either(shapes: Shapes, name: str, n_dims: int) -> torch.Size:
     """Give the shape of a weight that may be kept as length and direction."""
-    return shapes[f"{name}_v"] if f"{name}_v" in shapes else shape_of(shapes, name)
+    return shape_of(shapes, f"{name}_v" if f"{name}_v" in shapes else name, n_dims)
+
+
+def whole(value: object) -> int:
+    """Give a size that a JSON config holds.
+
+    Raises:
+        ValueError: it is no whole number above 0.
+    """
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError(f"{value!r} is no size")
+    return value
 
 
 def count_layers(shapes: Shapes, pattern: str) -> int:

@@ -16,6 +16,7 @@ from torch import Tensor
 from model.bigvgan import BigVgan
 from model.checkpoint import CheckpointError
 from model.config import BigVganConfig, MelConfig
+from model.official.sizes import whole
 
 FILTERS = (".upsample.filter", ".downsample.lowpass.filter")
 """Ends of the names that hold the resamplers' taps, which we compute."""
@@ -50,11 +51,13 @@ def bigvgan_config(path: Path) -> BigVganConfig:
             )
     try:
         return BigVganConfig(
-            initial_dim=data["upsample_initial_channel"],
-            upsample_rates=tuple(data["upsample_rates"]),
-            upsample_kernels=tuple(data["upsample_kernel_sizes"]),
-            residual_kernels=tuple(data["resblock_kernel_sizes"]),
-            residual_dilations=tuple(data["resblock_dilation_sizes"]),
+            initial_dim=whole(data["upsample_initial_channel"]),
+            upsample_rates=tuple(map(whole, data["upsample_rates"])),
+            upsample_kernels=tuple(map(whole, data["upsample_kernel_sizes"])),
+            residual_kernels=tuple(map(whole, data["resblock_kernel_sizes"])),
+            residual_dilations=tuple(
+                tuple(map(whole, block)) for block in data["resblock_dilation_sizes"]
+            ),
         )
     except KeyError as error:
         raise CheckpointError(f"{path} does not say {error.args[0]}") from None
@@ -138,6 +141,8 @@ def _checked(found: Tensor | None, name: str, shape: torch.Size) -> Tensor:
         raise CheckpointError(
             f"the tensor {name} has shape {tuple(found.shape)}, not {tuple(shape)}"
         )
+    if not found.is_floating_point():
+        raise CheckpointError(f"the tensor {name} is of {found.dtype}, not of real numbers")
     return found
 
 

@@ -1,0 +1,1 @@
+"""Speak MIDI: emotion controllers, time code, machine control, ports and files."""

@@ -1,0 +1,185 @@
+"""Turn time code, machine control and song position into what a transport does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from daw_bridge.beats import TempoMap, TempoPoint
+from daw_bridge.midi.machine_control import Command, Locate, parse_command
+from daw_bridge.midi.messages import STOP
+from daw_bridge.midi.playhead import Playhead
+from daw_bridge.midi.quarter_frames import QuarterFrames
+from daw_bridge.midi.song_position import SongPosition
+from daw_bridge.midi.time_code import RATES, FrameRate, parse_full_frame
+
+DROPOUT = 0.3
+"""Seconds without time code, or a clock, after which the DAW has stopped."""
+
+_JUMP = 0.1
+"""Seconds; a position that is farther from where it should be is another place."""
+
+_NEW_RATE = 0.05
+"""A change of speed that is worth telling."""
+
+_TRUST = 10.0
+"""Seconds after time code in which song position, which is coarser, is not asked."""
+
+_DEFAULT_BPM = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """Say that the DAW plays from a position on, at a multiple of real time."""
+
+    position: float
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Say that the DAW has stopped."""
+
+    position: float
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Say that the DAW went to another place."""
+
+    position: float
+
+
+TransportEvent = Playing | Stopped | Located
+
+
+class _Source(IntEnum):
+    """Order what can lead: the higher is the more exact."""
+
+    NOBODY = 0
+    COMMAND = 1
+    CLOCK = 2
+    TIME_CODE = 3
+
+
+_STOPS = (Command.STOP, Command.PAUSE)
+_PLAYS = (Command.PLAY, Command.DEFERRED_PLAY)
+
+
+class Chase:
+    """Follow a DAW's transport; time code leads, then song position, then commands alone.
+
+    Args:
+        clock: gives seconds that only grow.
+        tempo: of the song, for song position.
+        rates: what the two bits of frame rate mean: `RATES`, or `PULLED_RATES`.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        tempo: TempoMap | None = None,
+        rates: Sequence[FrameRate] = RATES,
+    ) -> None:
+        self._clock = clock
+        self._rates = rates
+        self._pieces = QuarterFrames(rates)
+        self._song = SongPosition(tempo or TempoMap.exact([TempoPoint(0.0, _DEFAULT_BPM)]))
+        self._playhead = Playhead()
+        self._source = _Source.NOBODY
+        self._heard = self._time_code_heard = -math.inf
+        self._told_rate = 0.0
+
+    @property
+    def playing(self) -> bool:
+        """Tell whether the DAW plays."""
+        return self._source > _Source.NOBODY
+
+    def position(self) -> float:
+        """Give where the DAW is now, in seconds, without the jitter of messages."""
+        return self._playhead.at(self._clock())
+
+    def receive(self, message: bytes, at: float | None = None) -> list[TransportEvent]:
+        """Take a message, which came now or at the time given; tell what it changes."""
+        now = self._clock() if at is None else at
+        if position := self._pieces.receive(message, now):
+            self._time_code_heard = now
+            return self._observe(now, position.time, _Source.TIME_CODE, position.forward)
+        if code := parse_full_frame(message, self._rates):
+            self._time_code_heard = now
+            # Running time code is never sent in full: it was stopped, or is being wound.
+            stopped = self._stop(now) if self._source is _Source.TIME_CODE else []
+            return [*stopped, *self._locate(now, code.time)]
+        if command := parse_command(message, self._rates):
+            return self._obey(command, now)
+        return self._follow_song(message, now)
+
+    def tick(self) -> list[TransportEvent]:
+        """Notice that messages have ceased; ask a few times a second."""
+        silent = self._clock() - self._heard > DROPOUT
+        return self._stop(self._heard) if silent and self._source >= _Source.CLOCK else []
+
+    def _obey(self, command: Command | Locate, now: float) -> list[TransportEvent]:
+        if isinstance(command, Locate):
+            return self._locate(now, command.code.time)
+        if command in _STOPS:
+            return self._stop(now)
+        if command in _PLAYS and not self.playing:
+            return self._start(now, self._playhead.at(now), _Source.COMMAND)
+        return []
+
+    def _follow_song(self, message: bytes, now: float) -> list[TransportEvent]:
+        tells = self._song.receive(message)
+        if message == bytes([STOP]):
+            return self._stop(now)
+        if not tells or now - self._time_code_heard < _TRUST:
+            return []
+        if not self._song.playing:
+            return self._locate(now, self._song.time)
+        return self._observe(now, self._song.time, _Source.CLOCK)
+
+    def _observe(
+        self, now: float, position: float, source: _Source, forward: bool = True
+    ) -> list[TransportEvent]:
+        """Take a position while the DAW plays."""
+        if source < self._source:
+            return []
+        self._heard = now
+        if not self.playing or abs(position - self._playhead.expected(now)) > _JUMP:
+            jumped = [Located(position)] if self.playing else []
+            rate = 1.0 if forward else -1.0
+            return [*jumped, *self._start(now, position, source, rate)]
+        self._source = source
+        self._playhead.observe(now, position, forward)
+        if abs(self._playhead.rate - self._told_rate) < _NEW_RATE:
+            return []
+        return self._tell(now)
+
+    def _start(
+        self, now: float, position: float, source: _Source, rate: float = 1.0
+    ) -> list[TransportEvent]:
+        self._source, self._heard = source, now
+        self._playhead.start(now, position, rate)
+        return self._tell(now)
+
+    def _tell(self, now: float) -> list[TransportEvent]:
+        self._told_rate = self._playhead.rate
+        return [Playing(self._playhead.at(now), self._told_rate)]
+
+    def _stop(self, now: float) -> list[TransportEvent]:
+        if not self.playing:
+            return []
+        position = self._playhead.at(now)
+        self._source = _Source.NOBODY
+        self._pieces.reset()
+        self._playhead.reset(position)
+        return [Stopped(position)]
+
+    def _locate(self, now: float, position: float) -> list[TransportEvent]:
+        self._pieces.reset()
+        if self.playing:
+            return [Located(position), *self._start(now, position, self._source, self._told_rate)]
+        self._playhead.reset(position)
+        return [Located(position)]

@@ -1,0 +1,29 @@
+"""Run a JACK server without a sound card, so that MIDI ports are real."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_SERVER = "jackd --no-realtime --no-mlock --silent --sync --timeout 10000 -n {name} -d dummy -p 256"
+
+
+@contextmanager
+def jack_server() -> Iterator[dict[str, str]]:
+    """Give the environment in which programs find the server."""
+    name = f"takelane-test-{os.getpid()}"
+    environment = {"JACK_DEFAULT_SERVER": name, "JACK_NO_START_SERVER": "1"}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(_SERVER.format(name=name).split(), **quiet)
+    try:
+        for _ in range(100):
+            if not subprocess.run(["jack_lsp"], env=os.environ | environment, **quiet).returncode:
+                break
+            time.sleep(0.05)
+        yield environment
+    finally:
+        server.terminate()
+        server.wait(10)
