@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import wave
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -72,7 +72,9 @@ def place_takes(session: Path, takes: Sequence[SessionTake]) -> Path:
     rate = _checked_rate(root, session)
     media = _media_folder(session)
     lengths = {take.file: _samples(take.file, rate) for take in takes}
-    stored = {file: _stored(media, file) for file in lengths}
+    stored: dict[Path, Path] = {}
+    for file in lengths:
+        stored[file] = _stored(media, file, stored.values())
     insertion = Insertion(root, data)
     clocks = superclocks(root) / rate
     for take in takes:
@@ -136,10 +138,10 @@ def _samples(file: Path, rate: int) -> int:
     return samples
 
 
-def _stored(media: Path, file: Path) -> Path:
+def _stored(media: Path, file: Path, taken: Collection[Path]) -> Path:
     """Choose the name of a take in the session: its own, counted on while it is another file's."""
     content, copy, number = file.read_bytes(), media / file.name, 1
-    while copy.exists() and copy.read_bytes() != content:
+    while copy in taken or (copy.exists() and copy.read_bytes() != content):
         number += 1
         copy = media / f"{file.stem}-{number}{file.suffix}"
     return copy

@@ -18,10 +18,9 @@ SCRIPTS = Path(__file__).parents[3] / "daw_bridge" / "scripts"
 HERE = Path(__file__).parent
 
 needs_ardour = pytest.mark.skipif(
-    not shutil.which("ardour7-lua") and not shutil.which("apt-get"),
-    reason="neither Ardour 7 nor a Debian to install it from is here",
+    not all(shutil.which(command) for command in ("ardour", "ardour7-lua", "Xvfb")),
+    reason="Ardour 7 and Xvfb are not here; get them with: apt-get install ardour xvfb",
 )
-"""tests/run installs Ardour where it can; there, its absence is a failure."""
 
 MORE_LOCATIONS = """\
     <Location id="9001" name="Scene 2" start="a846720000" end="a846720000" flags="IsMark"/>

@@ -172,6 +172,15 @@ def test_a_file_of_the_session_is_never_overwritten(harbour, take):
     assert laid(root, "Takelane MARA")[0][1] == "MARA_001_take01-2.wav"
 
 
+def test_takes_of_one_name_from_two_folders_stay_two(harbour, take, tmp_path):
+    one = take(level=1)
+    (tmp_path / "other").mkdir()
+    other = one.rename(tmp_path / "other" / one.name)
+    root = root_of(place_takes(harbour, [placed(other), placed(take(level=2))]))
+    files = [file for _, file, _ in laid(root, "Takelane MARA")]
+    assert files == media(harbour)[::-1] == ["MARA_001_take01.wav", "MARA_001_take01-2.wav"]
+
+
 UTF_16 = session().partition(b"\n")[2].decode().encode("utf-16")
 
 UNUSABLE = {
