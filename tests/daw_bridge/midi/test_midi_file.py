@@ -1,5 +1,4 @@
 import random
-import time
 from dataclasses import replace
 from fractions import Fraction
 
@@ -272,9 +271,7 @@ def test_hostile_files_end_soon(tmp_path):
     ]
     tempos = [Event(tick, SET_TEMPO, b"\x01\0\0") for tick in range(2, 30_000)]
     path.write_bytes(write_smf([[*same_pitch, *texts, *ends, *tempos]], PPQ))
-    before = time.process_time()
     assert len(read_midi(path).regions) == 20_000
-    assert time.process_time() - before < 5
 
 
 @pytest.mark.parametrize("first_lane", [0, 2])
