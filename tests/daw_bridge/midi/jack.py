@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 _SERVER = "jackd --no-realtime --no-mlock --silent --sync --timeout 10000 -n {name} -d dummy -p 256"
 
@@ -14,7 +15,8 @@ _SERVER = "jackd --no-realtime --no-mlock --silent --sync --timeout 10000 -n {na
 @contextmanager
 def jack_server() -> Iterator[dict[str, str]]:
     """Give the environment in which programs find the server."""
-    name = f"takelane-test-{os.getpid()}"
+    # One name each: what a server leaves behind must not be in the way of the next.
+    name = f"takelane-test-{uuid4().hex[:8]}"
     environment = {"JACK_DEFAULT_SERVER": name, "JACK_NO_START_SERVER": "1"}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server = subprocess.Popen(_SERVER.format(name=name).split(), **quiet)
