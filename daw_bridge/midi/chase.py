@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from daw_bridge.beats import TempoMap, TempoPoint
@@ -14,6 +13,7 @@ from daw_bridge.midi.playhead import Playhead
 from daw_bridge.midi.quarter_frames import QuarterFrames
 from daw_bridge.midi.song_position import SongPosition
 from daw_bridge.midi.time_code import RATES, FrameRate, parse_full_frame
+from daw_bridge.transport import Located, Playing, Stopped, TransportEvent
 
 DROPOUT = 0.3
 """Seconds without time code, or a clock, after which the DAW has stopped."""
@@ -28,31 +28,6 @@ _TRUST = 10.0
 """Seconds after time code in which song position, which is coarser, is not asked."""
 
 _DEFAULT_BPM = 120.0
-
-
-@dataclass(frozen=True, slots=True)
-class Playing:
-    """Say that the DAW plays from a position on, at a multiple of real time."""
-
-    position: float
-    rate: float
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """Say that the DAW has stopped."""
-
-    position: float
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """Say that the DAW went to another place."""
-
-    position: float
-
-
-TransportEvent = Playing | Stopped | Located
 
 
 class _Source(IntEnum):

@@ -3,11 +3,12 @@ import random
 import pytest
 
 from daw_bridge.beats import TempoMap, TempoPoint
-from daw_bridge.midi.chase import DROPOUT, Chase, Located, Playing, Stopped
+from daw_bridge.midi.chase import DROPOUT, Chase
 from daw_bridge.midi.machine_control import Command, command, locate
 from daw_bridge.midi.messages import CLOCK, CONTINUE, START, STOP
 from daw_bridge.midi.song_position import song_pointer
 from daw_bridge.midi.time_code import PAL_25, TimeCode, full_frame
+from daw_bridge.transport import Located, Playing, Stopped
 from tests.daw_bridge.midi.tape import tape
 
 

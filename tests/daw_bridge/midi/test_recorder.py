@@ -3,13 +3,14 @@ import math
 import pytest
 
 from daw_bridge.envelope import Envelope, EnvelopePoint
-from daw_bridge.midi.chase import Chase, Located, Playing, Stopped
+from daw_bridge.midi.chase import Chase
 from daw_bridge.midi.controllers import LARGEST, LaneValues, lane_messages
 from daw_bridge.midi.fake import FakePort
 from daw_bridge.midi.machine_control import Command, command
 from daw_bridge.midi.recorder import HALF_STEP, LaneRecorder
 from daw_bridge.midi.time_code import PAL_25
 from daw_bridge.timeline import EmotionLane
+from daw_bridge.transport import Located, Playing, Stopped
 from tests.daw_bridge.midi.tape import tape
 
 FLAT = EmotionLane("sad", "Mara", Envelope((EnvelopePoint(0, 0.2), EnvelopePoint(20, 0.2))))
