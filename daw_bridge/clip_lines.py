@@ -3,8 +3,6 @@
 A clip says its line in its name, or in its info text where it has one. A cue whose name is a line
 is spoken until the next cue; one named "end", "-" or nothing at all only ends the line before it.
 
->>> [take_lane_character(track) for track in ("Takelane Mara", "takelane", "Mara")]
-['Mara', '', None]
 >>> clip_text("They are inside.", "", "Mara")
 ('They are inside. char=Mara;', '')
 >>> clip_text("MARA: draft 3 id=q3;", "They are inside.")
@@ -13,7 +11,6 @@ is spoken until the next cue; one named "end", "-" or nothing at all only ends t
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -22,16 +19,11 @@ from itertools import pairwise
 from daw_bridge.region_text import RegionText, is_speakable, parse_region_text
 from daw_bridge.timeline import Region
 
-TRACK = "Takelane"
-"""Begins the name of the tracks whose clips are lines."""
-
 ENDS = ("", "-", "end")
 """Names of a cue, in any case, that begin no line."""
 
 LONGEST = 20_000
 """Characters of a text that are read; a line of half an hour."""
-
-_PUNCTUATION = " \t:-–—_/|()[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +34,6 @@ class NamedCue:
     time: float
     name: str
     info: str = ""
-
-
-def take_lane_character(track: str) -> str | None:
-    """Give who speaks on a track by the name of it: nobody in particular is empty.
-
-    None if its clips are no lines at all.
-    """
-    name = track.strip()
-    if not name.casefold().startswith(TRACK.casefold()):
-        return None
-    return re.sub(r"[;=\s]+", " ", name[len(TRACK) :]).strip(_PUNCTUATION)
 
 
 def clip_text(name: str, info: str, character: str = "") -> tuple[str, str]:

@@ -9,8 +9,9 @@ from daw_bridge.ardour.session import read_session
 from daw_bridge.exchange.dawproject import read_dawproject
 from daw_bridge.live.als import read_set
 from daw_bridge.midi.midi_file import read_midi
-from daw_bridge.reaper_patch import Place, place_takes
-from daw_bridge.reaper_project import read_project
+from daw_bridge.placement import Place
+from daw_bridge.reaper.patch import place_takes
+from daw_bridge.reaper.project import read_project
 from daw_bridge.timeline import ProjectError, Timeline
 
 READERS: dict[str, Callable[[Path], Timeline]] = {

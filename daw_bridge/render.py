@@ -14,8 +14,8 @@ import numpy as np
 from daw_bridge.assembly import SpokenPhrase, assemble, region_samples
 from daw_bridge.one_ahead import one_ahead
 from daw_bridge.phrasing import Line, called
+from daw_bridge.placement import Place, PlacedTake, Placement
 from daw_bridge.preflight import check_folder, check_lines, check_numbers, check_space
-from daw_bridge.reaper_patch import Place, PlacedTake, Placement
 from daw_bridge.region_text import parse_region_text
 from daw_bridge.render_events import PhrasePerformed, RenderEvent, TakeFinished, TakeStarted
 from daw_bridge.take_library import TakeLibrary, TakeRecord, content_hash

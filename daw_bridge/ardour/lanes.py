@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element
 
 from daw_bridge.ardour.times import BEATS, Clock
 from daw_bridge.beat_envelope import bounded, bounded_lanes, in_seconds
-from daw_bridge.clip_lines import take_lane_character
 from daw_bridge.envelope import HIGHEST, HOLD, LINEAR, LOWEST, Envelope, EnvelopePoint
 from daw_bridge.safe_xml import number
+from daw_bridge.take_track import take_lane_character
 from daw_bridge.timeline import EmotionLane
 from model.emotion import EMOTIONS
 

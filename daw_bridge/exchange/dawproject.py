@@ -13,12 +13,10 @@ from xml.etree.ElementTree import Element
 
 from daw_bridge.beats import FASTEST, SLOWEST, TempoMap, TempoPoint
 from daw_bridge.clip_lines import (
-    TRACK,
     NamedCue,
     clip_text,
     lines_between,
     numbered,
-    take_lane_character,
 )
 from daw_bridge.envelope import LINEAR
 from daw_bridge.exchange.dawproject_lanes import emotion_lanes
@@ -34,6 +32,7 @@ from daw_bridge.exchange.dawproject_parts import (
     position,
 )
 from daw_bridge.safe_xml import member, number, parse_xml
+from daw_bridge.take_track import TRACK, take_lane_character
 from daw_bridge.timeline import Cue, ProjectError, Region, Timeline
 
 _DEFAULT_BPM = 120.0

@@ -16,10 +16,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from daw_bridge.atomic_file import write_atomically
 from daw_bridge.beats import FASTEST, SLOWEST, tempo_points
-from daw_bridge.clip_lines import TRACK
 from daw_bridge.envelope import HIGHEST, HOLD, LINEAR, LOWEST, Envelope, EnvelopePoint
 from daw_bridge.exchange.dawproject_parts import BEATS, HELD, METADATA, PROJECT, RAMPED, SECONDS
 from daw_bridge.region_text import is_speakable, parse_region_text
+from daw_bridge.take_track import TRACK
 from daw_bridge.timeline import EmotionLane, Region, TempoChange, Timeline
 
 _FORMAT_VERSION = "1.0"

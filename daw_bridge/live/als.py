@@ -12,18 +12,17 @@ from xml.etree.ElementTree import Element
 
 from daw_bridge.beats import LATEST_BEATS, TempoMap
 from daw_bridge.clip_lines import (
-    TRACK,
     NamedCue,
     clip_text,
     lines_between,
     numbered,
-    take_lane_character,
 )
 from daw_bridge.live.als_automation import envelopes
 from daw_bridge.live.als_lanes import Automated, emotion_lanes
 from daw_bridge.live.als_tempo import read_tempo
 from daw_bridge.live.als_tree import flag, text, track_name, value
 from daw_bridge.safe_xml import gunzip, number, parse_xml
+from daw_bridge.take_track import TRACK, take_lane_character
 from daw_bridge.timeline import Cue, ProjectError, Region, Timeline
 
 _CLIPS = ("AudioClip", "MidiClip")

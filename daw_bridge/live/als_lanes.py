@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element
 
 from daw_bridge.beat_envelope import bounded, bounded_lanes, in_seconds
 from daw_bridge.beats import TempoMap
-from daw_bridge.clip_lines import take_lane_character
 from daw_bridge.envelope import HIGHEST, LOWEST, Envelope, EnvelopePoint
 from daw_bridge.live.als_automation import automation
 from daw_bridge.live.als_tree import flag, track_name, value
+from daw_bridge.take_track import take_lane_character
 from daw_bridge.timeline import EmotionLane
 from model.emotion import EMOTIONS
 

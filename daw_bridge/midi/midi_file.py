@@ -21,12 +21,12 @@ from daw_bridge.clip_lines import (
     clip_text,
     lines_between,
     numbered,
-    take_lane_character,
 )
 from daw_bridge.midi.midi_lanes import emotion_lanes
 from daw_bridge.midi.midi_timing import Division, Timing
 from daw_bridge.midi.midi_tracks import MidiText, MidiTrack
 from daw_bridge.midi.smf import LARGEST, MOST_EVENTS, Event, Smf, SmfError, events, read_smf
+from daw_bridge.take_track import take_lane_character
 from daw_bridge.timeline import Cue, ProjectError, Region, Timeline
 
 _MOST_TEXTS = 50_000

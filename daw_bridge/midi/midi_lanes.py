@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
-from daw_bridge.clip_lines import take_lane_character
 from daw_bridge.envelope import BEZIER, HOLD, Envelope, EnvelopePoint
 from daw_bridge.midi.controllers import (
     LARGEST,
@@ -19,6 +18,7 @@ from daw_bridge.midi.controllers import (
 from daw_bridge.midi.midi_timing import Timing
 from daw_bridge.midi.midi_tracks import MidiTrack
 from daw_bridge.midi.smf import Event
+from daw_bridge.take_track import take_lane_character
 from daw_bridge.timeline import EmotionLane
 
 STEP = 0.01

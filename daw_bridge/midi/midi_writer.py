@@ -13,7 +13,6 @@ from pathlib import Path
 
 from daw_bridge.atomic_file import write_atomically
 from daw_bridge.beats import FASTEST, SLOWEST, TempoMap, TempoPoint, tempo_points
-from daw_bridge.clip_lines import TRACK
 from daw_bridge.midi.messages import N_CHANNELS, NOTE_OFF, NOTE_ON
 from daw_bridge.midi.midi_lanes import lane_events
 from daw_bridge.midi.midi_timing import DEFAULT_BPM, MICROSECONDS_PER_MINUTE
@@ -28,6 +27,7 @@ from daw_bridge.midi.smf import (
     write_smf,
 )
 from daw_bridge.region_text import is_speakable, parse_region_text
+from daw_bridge.take_track import TRACK
 from daw_bridge.timeline import EmotionLane, ProjectError, Region, TempoChange, Timeline
 
 TICKS_PER_BEAT = 960

@@ -8,7 +8,6 @@ from daw_bridge.clip_lines import (
     clip_text,
     lines_between,
     numbered,
-    take_lane_character,
 )
 from daw_bridge.region_text import is_speakable, parse_region_text
 from daw_bridge.timeline import Region
@@ -17,24 +16,6 @@ from daw_bridge.timeline import Region
 def said(name, info="", character=""):
     text = parse_region_text(*clip_text(name, info, character))
     return text.character, text.direction, text.line, dict(text.tags)
-
-
-@pytest.mark.parametrize(
-    ("track", "character"),
-    [
-        ("Takelane", ""),
-        (" TAKELANE ", ""),
-        ("takelane mara", "mara"),
-        ("Takelane: Dr. Hale", "Dr. Hale"),
-        ("Takelane (Guard 2)", "Guard 2"),
-        ("Takelane a;b=c", "a b c"),
-        ("My Takelane", None),
-        ("Take lane", None),
-        ("", None),
-    ],
-)
-def test_the_name_of_a_track_tells_who_speaks(track, character):
-    assert take_lane_character(track) == character
 
 
 @pytest.mark.parametrize(

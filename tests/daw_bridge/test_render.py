@@ -9,7 +9,8 @@ import pytest
 import soundfile
 from wavinfo import WavInfoReader
 
-from daw_bridge.reaper_patch import Placement, place_takes
+from daw_bridge.placement import Placement
+from daw_bridge.reaper.patch import place_takes
 from daw_bridge.render import RenderOptions, render
 from daw_bridge.render_events import PhrasePerformed, TakeFinished, TakeStarted
 from daw_bridge.take_library import TakeLibrary

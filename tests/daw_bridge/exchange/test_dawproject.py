@@ -12,7 +12,7 @@ from daw_bridge.beats import TempoMap, TempoPoint
 from daw_bridge.envelope import BEZIER, HOLD, LINEAR, Envelope, EnvelopePoint
 from daw_bridge.exchange.dawproject import read_dawproject
 from daw_bridge.exchange.dawproject_writer import write_dawproject
-from daw_bridge.reaper_project import read_project
+from daw_bridge.reaper.project import read_project
 from daw_bridge.region_text import parse_region_text
 from daw_bridge.timeline import Cue, EmotionLane, ProjectError, Region, TempoChange, Timeline
 from model.emotion import EMOTIONS

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daw_bridge.rpp import DEEPEST, number, parse, quoted, serialise, tokens
+from daw_bridge.reaper.rpp import DEEPEST, number, parse, quoted, serialise, tokens
 from daw_bridge.timeline import ProjectError
 
 HEAD = '<REAPER_PROJECT 0.1 "7.61/linux-x86_64" 1790000000 0'

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from daw_bridge.envelope import BEZIER, HIGHEST, LINEAR, LOWEST, Envelope, EnvelopePoint
-from daw_bridge.rpp import Block, number, tokens
+from daw_bridge.reaper.rpp import Block, number, tokens
 from daw_bridge.timeline import EmotionLane
 from model.emotion import EMOTIONS
 

@@ -11,16 +11,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from daw_bridge.reaper_lanes import track_name
-from daw_bridge.reaper_project import SAME_TIME
-from daw_bridge.rpp import Block, number, parse, quoted, serialise
+from daw_bridge.placement import PlacedTake, Placement
+from daw_bridge.reaper.lanes import track_name
+from daw_bridge.reaper.project import SAME_TIME
+from daw_bridge.reaper.rpp import Block, number, parse, quoted, serialise
+from daw_bridge.take_track import track_for
 from daw_bridge.timeline import Region
-
-TRACK = "Takelane"
-"""Name of the track for lines without a character, and first word of all others."""
 
 REGION_KEY = "takelane_region"
 """Key under which an item remembers its region."""
@@ -60,33 +58,6 @@ _TAKE_LINES = ["SOFFS 0", "PLAYRATE 1 1 0 -1 0 0.0025", "CHANMODE 0"]
 NewGuid = Callable[[], UUID]
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedTake:
-    """Name a take and its file.
-
-    Args:
-        file: relative to the new project, with forward slashes.
-        guid: in REAPER's form, `{...}` in capitals; a fresh one if there is none.
-    """
-
-    name: str
-    file: str
-    guid: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Say which takes belong to a region, oldest first, and who speaks them."""
-
-    region: Region
-    character: str
-    takes: tuple[PlacedTake, ...]
-
-
-Place = Callable[[bytes, Sequence[Placement]], bytes]
-"""Puts takes into the bytes of a project; `place_takes` is one."""
-
-
 def place_takes(
     project: bytes, placements: Sequence[Placement], new_guid: NewGuid = uuid4
 ) -> bytes:
@@ -118,15 +89,6 @@ def place_takes(
             name = names.setdefault(name.casefold(), name)
             new_items[name] += _item(placement.region, takes, new_guid)
     return serialise(root, [*insertions, *_on_tracks(root, new_items, new_guid)])
-
-
-def track_for(character: str) -> str:
-    """Name the track of a character.
-
-    >>> track_for("MARA"), track_for("")
-    ('Takelane MARA', 'Takelane')
-    """
-    return " ".join([TRACK, *character.split()])
 
 
 def _placed_items(root: Block) -> dict[str, list[Block]]:
@@ -232,7 +194,7 @@ def _take(take: PlacedTake, new_guid: NewGuid, *, first: bool) -> list[str]:
         f"NAME {quoted(take.name)}",
         "VOLPAN 1 0 1 -1" if first else "TAKEVOLPAN 0 1 -1",
         *_TAKE_LINES,
-        f"GUID {take.guid or _guid(new_guid)}",
+        f"GUID {_guid(new_guid)}",
         "<SOURCE WAVE",
         f"FILE {quoted(take.file)}",
         ">",

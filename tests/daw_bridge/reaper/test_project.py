@@ -5,13 +5,13 @@ import pytest
 
 from daw_bridge.envelope import EnvelopePoint
 from daw_bridge.phrase_split import split_phrases
-from daw_bridge.reaper_project import load_project, project_timeline, read_project
+from daw_bridge.reaper.project import load_project, project_timeline, read_project
+from daw_bridge.reaper.rpp import parse, serialise
 from daw_bridge.region_text import is_speakable, parse_region_text
-from daw_bridge.rpp import parse, serialise
 from daw_bridge.timeline import Cue, ProjectError, TempoChange
 from model.emotion import EMOTIONS
 
-HARBOUR = Path(__file__).parents[2] / "presets" / "demo" / "harbour.rpp"
+HARBOUR = Path(__file__).parents[3] / "presets" / "demo" / "harbour.rpp"
 
 
 def read(*lines):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from daw_bridge.reaper_lanes import LATEST, emotion_lanes
-from daw_bridge.rpp import LARGEST, Block, number, parse
+from daw_bridge.reaper.lanes import LATEST, emotion_lanes
+from daw_bridge.reaper.rpp import LARGEST, Block, number, parse
 from daw_bridge.timeline import Cue, ProjectError, Region, TempoChange, Timeline
 
 _REGION, _SELECTED = 1, 8

@@ -1,0 +1,1 @@
+"""Talk with REAPER: read its saved projects, and put takes into a new one."""
