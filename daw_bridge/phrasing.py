@@ -78,11 +78,13 @@ class Line:
     warnings: tuple[str, ...] = ()
 
 
-def perform_plan(timeline: Timeline, studio: Studio) -> tuple[Line, ...]:
+def perform_plan(
+    timeline: Timeline, studio: Studio, region_ids: Collection[str] | None = None
+) -> tuple[Line, ...]:
     """Plan every region, in order of time; what is wrong with one stands in its `problems`.
 
     A line's voice is that of its `voice=` tag, else `studio.voice`, else its character's, else the
-    first one installed.
+    first one installed. Where only some regions are planned, by their ids, the cast is the same.
     """
     regions = sorted(timeline.regions, key=lambda region: (region.start, region.number))
     texts = [parse_region_text(region.name, region.notes) for region in regions]
@@ -91,6 +93,7 @@ def perform_plan(timeline: Timeline, studio: Studio) -> tuple[Line, ...]:
     return tuple(
         _line(timeline, studio, region, text, _voice(text, studio, cast), characters)
         for region, text in zip(regions, texts, strict=True)
+        if region_ids is None or region.id in region_ids
     )
 
 

@@ -17,7 +17,13 @@ from daw_bridge.phrasing import Line, called
 from daw_bridge.placement import Place, PlacedTake, Placement
 from daw_bridge.preflight import check_folder, check_lines, check_numbers, check_space
 from daw_bridge.region_text import parse_region_text
-from daw_bridge.render_events import PhrasePerformed, RenderEvent, TakeFinished, TakeStarted
+from daw_bridge.render_events import (
+    PhrasePerformed,
+    RenderEvent,
+    RenderStopped,
+    TakeFinished,
+    TakeStarted,
+)
 from daw_bridge.take_library import TakeLibrary, TakeRecord, content_hash
 from daw_bridge.take_shelf import TakeShelf, read_project_bytes
 from daw_bridge.timeline import ProjectError, Region, Timeline
@@ -83,9 +89,10 @@ def render(
 ) -> RenderResult:
     """Perform lines of a timeline into a folder.
 
-    Everything is checked before the first byte is written. Ctrl-C ends it early: what is finished
-    is kept and placed, and the next run goes on from there. The new project is made from the
-    user's present one and from every take in the folder's `takes.json` whose region still exists.
+    Everything is checked before the first byte is written. Ctrl-C, or `RenderStopped` from
+    `on_progress`, ends it early: what is finished is kept and placed, and the next run goes on from
+    there. The new project is made from the user's present one and from every take in the folder's
+    `takes.json` whose region still exists.
 
     Raises:
         ProjectError: something cannot be rendered, or the folder cannot be written to.
@@ -104,7 +111,7 @@ def render(
     try:
         for record in _take_all(jobs, performer, shelf, on_progress):
             records.append(record)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RenderStopped):
         cancelled = True
     project = None
     if place is not None and shelf.library.takes:

@@ -8,6 +8,10 @@ from daw_bridge.phrasing import Line, PlannedPhrase
 from daw_bridge.take_library import TakeRecord
 
 
+class RenderStopped(Exception):
+    """End a render early when it is raised where progress is told, as Ctrl-C does anywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class TakeStarted:
     """Tell that a take, the `index`-th of `total` from 0, is being performed."""

@@ -11,6 +11,7 @@ NOBODY = "Line"
 
 _SLUG_LENGTH = 40
 _CHARACTER_LENGTH = 40
+_PROJECT_LENGTH = 80
 
 
 def take_name(character: str, number: int, line: str, take: int) -> str:
@@ -44,6 +45,16 @@ def next_take(
     while (name := take_name(character, number, line, take)).casefold() in used:
         take += 1
     return take, name
+
+
+def safe_name(text: str) -> str:
+    """Give the words of a text as a name that every system can keep; empty if there are none.
+
+    >>> safe_name("CON: Act 1/Scene 2")
+    'Takelane-CON-Act-1-Scene-2'
+    """
+    words = _words(text, ascii_only=False)[:_PROJECT_LENGTH].strip("-")
+    return f"Takelane-{words}" if words else ""
 
 
 def _slug(line: str) -> str:
