@@ -25,8 +25,12 @@ _REASONS = {
 
 
 @contextmanager
-def open_atomically(path: Path) -> Iterator[BinaryIO]:
+def open_atomically(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
     """Open a file for writing; it appears under its name when the block ends without an error.
+
+    Args:
+        path: the file.
+        lasting: wait until the disk has it, so that a power cut does not take it away.
 
     Raises:
         ProjectError: the file cannot be written; nothing of it is left behind.
@@ -36,8 +40,9 @@ def open_atomically(path: Path) -> Iterator[BinaryIO]:
     try:
         with partial.open("wb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(partial, path)
     except OSError as error:
         raise write_problem(path, error) from error
@@ -47,13 +52,13 @@ def open_atomically(path: Path) -> Iterator[BinaryIO]:
             partial.unlink()
 
 
-def write_atomically(path: Path, content: bytes | str) -> None:
+def write_atomically(path: Path, content: bytes | str, *, lasting: bool = True) -> None:
     """Write a whole file; text is UTF-8 with the line ends it has.
 
     Raises:
         ProjectError: the file cannot be written; an earlier file of that name is still whole.
     """
-    with open_atomically(path) as file:
+    with open_atomically(path, lasting=lasting) as file:
         file.write(content.encode() if isinstance(content, str) else content)
 
 

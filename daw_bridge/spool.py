@@ -15,7 +15,9 @@ a heartbeat.
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -97,6 +99,14 @@ class Spool:
         write_atomically(self._outbox / f"{letter_id}.json", json.dumps(content))
         return letter_id
 
+    def recall(self, name: str) -> None:
+        """Take back the letters of a name that still wait, as far as nobody is reading them."""
+        while waiting := self._waiting(name):
+            try:
+                (self._outbox / f"{waiting}.json").unlink(missing_ok=True)
+            except OSError:
+                return
+
     def received(self) -> list[Letter]:
         """Give the letters that have come since the last time, oldest first.
 
@@ -104,12 +114,14 @@ class Spool:
         """
         letters = []
         for path in self._new():
-            self._seen.add(path.stem)
             try:
                 letters.append(_letter(path))
             except SpoolError:
                 with suppress(OSError):
                     path.replace(path.with_suffix(".refused"))
+            except OSError:
+                continue  # A virus scanner may hold it; it can be read the next time.
+            self._seen.add(path.stem)
         return letters
 
     def done(self, letter_id: str) -> None:
@@ -120,11 +132,13 @@ class Spool:
     def publish(self, state: str, data: Mapping[str, Any]) -> None:
         """Put a state on the board in the place of the one before.
 
+        It is of the moment, so nothing waits for the disk.
+
         Raises:
             ProjectError: the folder cannot be written to.
         """
         content = {"protocol": PROTOCOL, **data}
-        write_atomically(self._folder / f"{state}.json", json.dumps(content))
+        write_atomically(self._folder / f"{state}.json", json.dumps(content), lasting=False)
 
     def withdraw(self, state: str) -> None:
         """Take a state from the board."""
@@ -143,7 +157,11 @@ class Spool:
         Raises:
             SpoolError: there is none, or it is damaged.
         """
-        return _read(self._folder / f"{state}.json")
+        path = self._folder / f"{state}.json"
+        try:
+            return _read(path)
+        except OSError as error:
+            raise SpoolError(f"{path.name} cannot be read: {error.strerror}") from error
 
     def _new(self) -> list[Path]:
         try:
@@ -155,9 +173,11 @@ class Spool:
         return [letters[stem] for stem in sorted(letters.keys() - self._seen)]
 
     def _waiting(self, name: str) -> str | None:
+        file = f"{name}.json"
         try:
-            stems = (path.stem for path in self._outbox.iterdir() if path.suffix == ".json")
-            return next((stem for stem in stems if stem.partition("-")[2] == name), None)
+            # Thousands may wait, and there may be thousands to send: names are enough.
+            waiting = (one for one in os.listdir(self._outbox) if one.partition("-")[2] == file)
+            return next((one.removesuffix(".json") for one in waiting), None)
         except OSError:
             return None
 
@@ -171,11 +191,14 @@ def _letter(path: Path) -> Letter:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise SpoolError(f"{path.name} is no file")
+    if about.st_size > LARGEST:
+        raise SpoolError(f"{path.name} is larger than {LARGEST >> 20} MB")
     try:
-        if path.stat().st_size > LARGEST:
-            raise SpoolError(f"{path.name} is larger than {LARGEST >> 20} MB")
         content = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise SpoolError(f"{path.name} cannot be read: {error}") from error
     if not isinstance(content, dict) or content.get("protocol") != PROTOCOL:
         raise SpoolError(f"{path.name} is not of the protocol {PROTOCOL}; install the script again")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,14 @@ def test_of_letters_with_one_name_one_waits(ours: Spool, theirs: Spool) -> None:
     assert ours.send("place", {"take": 1}, name="take-1") != first
 
 
+def test_letters_of_a_name_are_taken_back(ours: Spool, theirs: Spool) -> None:
+    ours.send("play", {"position": 1.0}, name="play")
+    kept = ours.send("place", {}, name="take-play")
+    ours.recall("play")
+    ours.recall("stop")
+    assert [letter.id for letter in theirs.received()] == [kept]
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -67,6 +76,30 @@ def test_a_damaged_letter_is_moved_aside(ours: Spool, tmp_path: Path, content: b
     assert ours.received() == []
     assert not letter.exists()
     assert letter.with_suffix(".refused").read_bytes() == content
+
+
+def test_what_is_no_file_is_moved_aside_unread(ours: Spool, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / TO_TAKELANE / "1-pipe.json")
+    (tmp_path / TO_TAKELANE / "2-folder.json").mkdir()
+    assert ours.received() == []
+    assert sorted(path.name for path in (tmp_path / TO_TAKELANE).iterdir()) == [
+        "1-pipe.refused",
+        "2-folder.refused",
+    ]
+
+
+def test_a_letter_that_somebody_holds_is_read_later(
+    ours: Spool, theirs: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = theirs.send("render", {})
+
+    def held(_: Path) -> bytes:
+        raise PermissionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", held)
+        assert ours.received() == []
+    assert [letter.id for letter in ours.received()] == [sent]
 
 
 def test_what_is_no_letter_is_left_alone(ours: Spool, tmp_path: Path) -> None:
