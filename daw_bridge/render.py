@@ -18,6 +18,7 @@ from daw_bridge.placement import Place, PlacedTake, Placement
 from daw_bridge.preflight import check_folder, check_lines, check_numbers, check_space
 from daw_bridge.region_text import parse_region_text
 from daw_bridge.render_events import (
+    ChunkSpoken,
     PhrasePerformed,
     RenderEvent,
     RenderStopped,
@@ -250,7 +251,10 @@ def _spoken(
 ) -> Iterator[SpokenPhrase]:
     """Speak the phrases one after another; the last chunk of each goes to `counts`."""
     for index, planned in enumerate(line.phrases):
-        chunks = list(candidate.speak(index))
+        chunks = []
+        for chunk in candidate.speak(index):
+            on_progress(ChunkSpoken(line, planned.start, chunk))
+            chunks.append(chunk)
         counts.append(replace(chunks[-1], waveform=np.zeros(0, np.float32)))
         waveform = np.concatenate([chunk.waveform for chunk in chunks])
         yield SpokenPhrase(planned.start, planned.end, waveform, chunks[-1].sample_rate)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from daw_bridge.phrasing import Line, PlannedPhrase
 from daw_bridge.take_library import TakeRecord
+from model.phrase import AudioChunk
 
 
 class RenderStopped(Exception):
@@ -19,6 +20,19 @@ class TakeStarted:
     line: Line
     index: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkSpoken:
+    """Hand on sound of the current take as it is made, before fades and rests are put to it.
+
+    Args:
+        start: of the phrase that the chunk belongs to, in seconds on the timeline.
+    """
+
+    line: Line
+    start: float
+    chunk: AudioChunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +55,4 @@ class TakeFinished:
     kept: bool
 
 
-RenderEvent = TakeStarted | PhrasePerformed | TakeFinished
+RenderEvent = TakeStarted | ChunkSpoken | PhrasePerformed | TakeFinished

@@ -12,7 +12,7 @@ from wavinfo import WavInfoReader
 from daw_bridge.placement import Placement
 from daw_bridge.reaper.patch import place_takes
 from daw_bridge.render import RenderOptions, render
-from daw_bridge.render_events import PhrasePerformed, TakeFinished, TakeStarted
+from daw_bridge.render_events import ChunkSpoken, PhrasePerformed, TakeFinished, TakeStarted
 from daw_bridge.take_library import TakeLibrary
 from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector
@@ -86,8 +86,11 @@ def test_progress_tells_every_step(harbour, timeline):
     harbour.render(timeline)
     kinds = [type(event) for event in harbour.events]
     assert kinds == [
-        *(TakeStarted, PhrasePerformed, PhrasePerformed, TakeFinished),
-        *(TakeStarted, PhrasePerformed, TakeFinished),
+        TakeStarted,
+        *(ChunkSpoken, ChunkSpoken, PhrasePerformed),
+        *(ChunkSpoken, ChunkSpoken, PhrasePerformed),
+        TakeFinished,
+        *(TakeStarted, ChunkSpoken, ChunkSpoken, PhrasePerformed, TakeFinished),
     ]
     assert [(event.index, event.total) for event in harbour.events if type(event) is TakeFinished]
 

@@ -1,0 +1,1 @@
+"""Render in a process of its own, so that loading, crashing and stopping disturb nobody."""
