@@ -32,6 +32,7 @@ class Studio:
         voices: the installed voices; the first speaks regions without a character.
         natural_duration: seconds that a text takes by a voice when nobody hurries it.
         emotion_of: the emotion of a stage direction.
+        syllables: of a text.
         presets: emotions that an `emo=` tag may name.
         voice: speaks every line without a `voice=` tag instead of the cast.
     """
@@ -39,6 +40,7 @@ class Studio:
     voices: tuple[str, ...]
     natural_duration: Callable[[str, str], float]
     emotion_of: Callable[[str], EmotionVector]
+    syllables: Callable[[str], int]
     presets: Mapping[str, EmotionVector] = field(default_factory=dict)
     voice: str | None = None
 

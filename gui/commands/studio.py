@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import presets
@@ -14,8 +14,11 @@ from model.engines import EMOTION_MODEL
 from model.pace import Pace
 from model.text.pauses import split_at_pauses
 from model.text.phones import TextFrontEnd
-from model.text.tempo import natural_seconds
+from model.text.tempo import natural_seconds, natural_syllables
 from model.text_to_emotion import TextToEmotion
+
+_REMEMBERED = 10_000
+"""Texts whose phones are kept: a window asks for the same ones again and again."""
 
 
 class _Direction:
@@ -49,13 +52,26 @@ def studio(voice: str | None = None, engine: str = engines.SHIPPED) -> Studio:
     if voice is not None and voice not in installed:
         known = ", ".join(installed)
         raise ValueError(f"there is no voice {voice!r}; the installed ones are {known}")
-    seconds = _phone_seconds(folder) if engine == engines.SHIPPED else natural_seconds
+    shipped = engine == engines.SHIPPED
+    seconds, syllables = (
+        _phone_measures(folder) if shipped else (natural_seconds, natural_syllables)
+    )
 
     def natural_duration(text: str, _voice: str) -> float:
         parts = split_at_pauses(text)
         return sum(part if isinstance(part, float) else seconds(part) for part in parts)
 
-    return Studio(installed, natural_duration, emotion_reader(engine), named_emotions(), voice)
+    def n_syllables(text: str) -> int:
+        return sum(syllables(part) for part in split_at_pauses(text) if isinstance(part, str))
+
+    return Studio(
+        installed,
+        natural_duration,
+        emotion_reader(engine),
+        n_syllables,
+        named_emotions(),
+        voice,
+    )
 
 
 def emotion_reader(engine: str) -> Callable[[str], EmotionVector]:
@@ -68,13 +84,21 @@ def emotion_reader(engine: str) -> Callable[[str], EmotionVector]:
     return QwenEmotion.load(own).emotion
 
 
-def _phone_seconds(folder: Path) -> Callable[[str], float]:
+def _phone_measures(folder: Path) -> tuple[Callable[[str], float], Callable[[str], int]]:
+    """Give what tells seconds and syllables of words from their phones."""
     pace, front_end = Pace.load(folder / "pace.json"), TextFrontEnd.from_presets()
 
-    def seconds(words: str) -> float:
+    @lru_cache(maxsize=_REMEMBERED)
+    def phones(words: str) -> tuple[str, ...]:
         symbols = front_end.phonemize(words)
         if not any(symbol[0].isalpha() for symbol in symbols):
             raise ValueError(f"the words {words!r} cannot be spoken; this voice speaks English")
-        return pace.duration(symbols)
+        return symbols
 
-    return seconds
+    def seconds(words: str) -> float:
+        return pace.duration(phones(words))
+
+    def syllables(words: str) -> int:
+        return sum(symbol[-1].isdigit() for symbol in phones(words))  # vowels carry their stress
+
+    return seconds, syllables

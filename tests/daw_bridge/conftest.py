@@ -42,6 +42,7 @@ def studio(performer: FakePerformer) -> Studio:
         voices=performer.voices,
         natural_duration=performer.natural_duration,
         emotion_of=lambda direction: EmotionVector(afraid=0.8),
+        syllables=lambda text: sum(letter in "aeiou" for letter in text),
         presets={"icy": EmotionVector(angry=0.4, calm=0.4)},
     )
 

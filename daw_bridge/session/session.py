@@ -1,0 +1,100 @@
+"""Lay what the user has edited over what the DAW says, without touching either."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from daw_bridge.envelope import Envelope, EnvelopePoint
+from daw_bridge.session.ledger import Ledger
+from daw_bridge.timeline import EmotionLane, Region, Timeline
+
+TEXT, LANE, STAR, CHOICE = "text", "lane", "star", "choice"
+"""Kinds of entries: what a region says, a drawn lane, a starred take, a region's chosen take."""
+
+_BETWEEN = "\n"
+"""Between track and emotion in the name of a drawn lane; no track has a line break."""
+
+
+class Session:
+    """Hold the edits of one project.
+
+    An edit of a region's text holds as long as the DAW says what it said when the edit was made;
+    what is changed in the DAW afterwards is newer and wins.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    @property
+    def ledger(self) -> Ledger:
+        """Give the file behind it, for undo and for what is nobody's edit."""
+        return self._ledger
+
+    def edited(self, timeline: Timeline) -> Timeline:
+        """Give a timeline with every edit that holds."""
+        regions = tuple(self._region(region) for region in timeline.regions)
+        return replace(timeline, regions=regions, lanes=self._lanes(timeline.lanes))
+
+    def is_edited(self, region: Region) -> bool:
+        """Tell whether a region, as the DAW gives it, says something else here."""
+        return self._region(region) != region
+
+    def say(self, texts: Mapping[Region, str], title: str = "Edit line") -> None:
+        """Let regions, as the DAW gives them, say something else, in one step.
+
+        The texts are in the grammar of `daw_bridge.region_text`; the DAW's own takes an edit back.
+        """
+        self._ledger.change(
+            title,
+            {
+                (TEXT, region.id): None
+                if text == region.name
+                else {"base": region.name, "text": text}
+                for region, text in texts.items()
+            },
+        )
+
+    def draw(self, lane: EmotionLane, title: str = "Draw lane") -> None:
+        """Put a lane in the place of the DAW's; one without points takes a drawn one back."""
+        points = [[p.time, p.value, p.shape, p.tension] for p in lane.envelope.points]
+        self._ledger.change(title, {(LANE, _lane_name(lane)): points or None})
+
+    def star(self, file: str, *, starred: bool) -> None:
+        """Mark a take as one to keep in mind."""
+        title = "Star take" if starred else "Unstar take"
+        self._ledger.change(title, {(STAR, file): True if starred else None})
+
+    def is_starred(self, file: str) -> bool:
+        """Tell whether a take is starred."""
+        return bool(self._ledger.get(STAR, file))
+
+    def choose(self, region_id: str, file: str) -> None:
+        """Choose the take that is heard and placed for a region."""
+        self._ledger.change("Choose take", {(CHOICE, region_id): file})
+
+    def choice(self, region_id: str) -> str | None:
+        """Give the file of the take that was chosen for a region."""
+        chosen: str | None = self._ledger.get(CHOICE, region_id)
+        return chosen
+
+    def _region(self, region: Region) -> Region:
+        edit = self._ledger.get(TEXT, region.id)
+        if edit is None or edit["base"] != region.name:
+            return region
+        return replace(region, name=edit["text"], notes="")
+
+    def _lanes(self, lanes: tuple[EmotionLane, ...]) -> tuple[EmotionLane, ...]:
+        drawn = {name: _drawn(name, rows) for name, rows in self._ledger.of_kind(LANE).items()}
+        kept = tuple(lane for lane in lanes if _lane_name(lane) not in drawn)
+        return (*kept, *drawn.values())
+
+
+def _lane_name(lane: EmotionLane) -> str:
+    return f"{lane.track}{_BETWEEN}{lane.emotion}"
+
+
+def _drawn(name: str, rows: list[list[float]]) -> EmotionLane:
+    track, _, emotion = name.rpartition(_BETWEEN)
+    points = tuple(EnvelopePoint(t, value, int(shape), bend) for t, value, shape, bend in rows)
+    return EmotionLane(emotion, track, Envelope(points))
