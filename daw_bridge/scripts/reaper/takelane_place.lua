@@ -1,0 +1,4 @@
+-- Takelane: place takes
+local _, path = reaper.get_action_context()
+local folder = path:match("^(.*[/\\])")
+dofile(folder .. "takelane.lua")(folder, "place")

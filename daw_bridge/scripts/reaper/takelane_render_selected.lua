@@ -1,0 +1,4 @@
+-- Takelane: render selected regions
+local _, path = reaper.get_action_context()
+local folder = path:match("^(.*[/\\])")
+dofile(folder .. "takelane.lua")(folder, "render_selected")

@@ -1,0 +1,4 @@
+-- Takelane: send regions
+local _, path = reaper.get_action_context()
+local folder = path:match("^(.*[/\\])")
+dofile(folder .. "takelane.lua")(folder, "send")
