@@ -51,7 +51,7 @@ return function(reaper, json, folder)
     if not file then
       return nil
     end
-    local content = file:read(n_bytes or LARGEST)
+    local content = file:read(n_bytes or LARGEST) or ""
     file:close()
     return content
   end
@@ -139,13 +139,10 @@ return function(reaper, json, folder)
     return tonumber(head:match('"revision":(%d+)') or 0)
   end
 
-  function spool.has(state)
-    return reaper.file_exists(folder .. "/" .. state .. ".json")
-  end
-
-  -- Reads a state; gives nothing where there is none that can be understood.
+  -- Reads a state; gives nothing where it cannot be understood, and whether there is one at all.
   function spool.state(state)
-    return understood(read_file(folder .. "/" .. state .. ".json"))
+    local content = read_file(folder .. "/" .. state .. ".json")
+    return understood(content), content ~= nil
   end
 
   return spool

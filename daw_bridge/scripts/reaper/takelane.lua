@@ -70,8 +70,8 @@ local function requests_of(parts)
 
   -- Tells whether Takelane runs; else says how to start it.
   local function is_running()
-    local state = spool.state("takelane")
-    if not state and spool.has("takelane") then
+    local state, there = spool.state("takelane")
+    if there and not state then
       tell_in_box(OTHER_VERSION)
       return false
     end
