@@ -1,4 +1,4 @@
-"""Show what Takelane understands of a project."""
+"""Show what Takelane understands of a project, or export it as a cue list."""
 
 from __future__ import annotations
 
@@ -9,20 +9,31 @@ from pathlib import Path
 
 from daw_bridge.cue_sheet import cues_json
 from daw_bridge.phrasing import Line, perform_plan
-from daw_bridge.readers import read
+from daw_bridge.writers import WRITERS, write
+from gui.commands.source import add_source_arguments, read_source
 from gui.commands.studio import studio
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="project file, such as scene.rpp")
+    add_source_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
+    parser.add_argument(
+        "--export",
+        type=Path,
+        metavar="OUT",
+        help=f"write the lines as another kind of file, by its ending: {', '.join(WRITERS)}",
+    )
+    parser.add_argument("--force", action="store_true", help="replace OUT if it is there")
 
 
 def run(args: argparse.Namespace) -> None:
-    """Print regions, phrases, emotions and warnings."""
-    timeline = read(args.file)
+    """Print regions, phrases, emotions and warnings, and export what was asked for."""
+    timeline = read_source(args)
     lines = perform_plan(timeline, studio())
+    if args.export is not None:
+        write(timeline, args.export, force=args.force)
+        print(f"exported {len(lines)} lines to {args.export}", file=sys.stderr)
     cues = cues_json(timeline, lines)
     if args.json:
         print(json.dumps(cues, indent=1))

@@ -12,17 +12,18 @@ from tqdm import tqdm
 
 from daw_bridge.phrasing import perform_plan, select_lines
 from daw_bridge.preflight import check_folder, check_lines
-from daw_bridge.readers import PLACERS, read
+from daw_bridge.readers import PLACERS
 from daw_bridge.render import RenderOptions, RenderResult, render
 from daw_bridge.render_events import RenderEvent, TakeFinished, TakeStarted
 from daw_bridge.take_library import FILE_NAME
 from gui.commands import engine
+from gui.commands.source import add_source_arguments, read_source
 from gui.commands.studio import studio
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="project file, such as scene.rpp")
+    add_source_arguments(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for takes")
     parser.add_argument(
         "--select",
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Plan, check, render, and print where takes and project are."""
-    timeline = read(args.file)
+    timeline = read_source(args)
     parts = studio(args.voice, args.engine)
     lines = select_lines(perform_plan(timeline, parts), args.select)
     check_lines(lines, parts.voices)
