@@ -11,7 +11,7 @@ from daw_bridge.exchange.cue_table import has_header, read_cue_table
 from daw_bridge.exchange.dawproject import read_dawproject
 from daw_bridge.exchange.labels import read_labels
 from daw_bridge.exchange.srt import read_srt
-from daw_bridge.exchange.text_file import read_head
+from daw_bridge.exchange.text_file import decoded, read_head
 from daw_bridge.exchange.vtt import read_vtt
 from daw_bridge.exchange.wav_regions import read_wav_regions
 from daw_bridge.live.als import read_set
@@ -40,19 +40,23 @@ READERS: dict[str, Callable[[Path], Timeline]] = {
 }
 """By lower-case file ending."""
 
+MAGICS: tuple[tuple[bytes, Callable[[Path], Timeline]], ...] = (
+    (b"\x1f\x8b", read_set),
+    (b"PK\x03\x04", read_dawproject),
+    (b"MThd", read_midi),
+    (b"RIFF", read_wav_regions),
+    (b"RF64", read_wav_regions),
+    (b"BW64", read_wav_regions),
+)
 SIGNS: tuple[tuple[re.Pattern[str], Callable[[Path], Timeline]], ...] = (
     (re.compile(r"<REAPER_PROJECT\b"), read_project),
     (re.compile(r"(?:<\?xml[^>]*\?>\s*)?<Ableton\b"), read_set),
     (re.compile(r"(?:<\?xml[^>]*\?>\s*)?<Session\b"), read_session),
-    (re.compile("\x1f"), read_set),
-    (re.compile("PK\x03\x04"), read_dawproject),
-    (re.compile("MThd"), read_midi),
-    (re.compile("(?:RIFF|RF64|BW64)"), read_wav_regions),
     (re.compile(r"WEBVTT\b"), read_vtt),
     (re.compile(r"(?:\d+\s*\n)?\s*\d+:\d+:\d+[.,]\d+\s*-->"), read_srt),
     (re.compile(r"[\d.,]+\t[\d.,]+(?:[\t\r\n]|$)"), read_labels),
 )
-"""How files begin whose ending says nothing; a table is known by its column names."""
+"""How files begin, in bytes or in words; a table is known by its column names."""
 
 _SAYS_NOTHING = ".txt"
 """The ending of labels, and of whatever else a program exports."""
@@ -103,8 +107,12 @@ def _reader(path: Path) -> Callable[[Path], Timeline]:
 def _recognised(path: Path) -> Callable[[Path], Timeline] | None:
     """Find the reader of a file by what it begins with."""
     head = read_head(path)
-    begin = head.lstrip("\ufeff\r\n\t ")
+    for magic, reader in MAGICS:
+        if head.startswith(magic):
+            return reader
+    text = decoded(head)
+    begin = text.lstrip("\ufeff\r\n\t ")
     for sign, reader in SIGNS:
         if sign.match(begin):
             return reader
-    return read_cue_table if has_header(head) else None
+    return read_cue_table if has_header(text) else None

@@ -52,6 +52,8 @@ _DELIMITERS = "\t;,|"
 _HEADER_WITHIN = 50
 """Rows from the top, among which the header is looked for."""
 
+_LONGEST_HEADER = 10_000
+
 _COUNT = re.compile(r"(?P<kind>[RM]?)(?P<number>\d{1,9})", re.ASCII)
 _MARKER = "M"
 _TIMES = (START, END, LENGTH)
@@ -137,13 +139,15 @@ def _understood(text: str, path: Path) -> _Table:
 
 def _headers(text: str) -> Iterator[_Table]:
     """Yield the header that each delimiter gives."""
-    top = list(islice(io.StringIO(text, newline=""), _HEADER_WITHIN))
+    lines = io.StringIO(text, newline="")
+    top = [line[:_LONGEST_HEADER] for line in islice(lines, _HEADER_WITHIN)]
     for delimiter in _DELIMITERS:
         rate = None
-        for line, row in enumerate(csv.reader(top, delimiter=delimiter, quoting=csv.QUOTE_NONE), 1):
-            columns = Columns.from_header([cell.strip().strip('"') for cell in row])
+        for number, line in enumerate(top, 1):
+            row = [cell.strip().strip('"') for cell in line.split(delimiter)]
+            columns = Columns.from_header(row)
             if columns is not None:
-                yield _Table(delimiter, columns, line, rate)
+                yield _Table(delimiter, columns, number, rate)
                 break
             rate = said_rate(row) or rate
 
@@ -168,9 +172,12 @@ def _split_rows(text: str, delimiter: str, *, quoted: bool) -> Iterator[_Row]:
     Raises:
         csv.Error: the quotation marks do not fit, with the line.
     """
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    content = io.StringIO(text, newline="")
-    lines = csv.reader(content, delimiter=delimiter, quoting=quoting, strict=True)
+    lines = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+        strict=True,
+    )
     try:
         for cells in lines:
             if any(map(str.strip, cells)):

@@ -44,7 +44,7 @@ def write_labels(timeline: Timeline, path: Path) -> None:
     """
     lines = [(region.start, region.end, whole_name(region)) for region, _ in region_texts(timeline)]
     cues = [(cue.time, cue.time, " ".join(cue.name.split())) for cue in timeline.cues]
-    labels = sorted([*lines, *cues])
+    labels = sorted([*lines, *cues], key=lambda label: label[:2])
     write_atomically(path, "".join(f"{a:.6f}\t{b:.6f}\t{text}\n" for a, b, text in labels))
 
 

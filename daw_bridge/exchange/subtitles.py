@@ -12,7 +12,7 @@ from daw_bridge.exchange.text_file import lines_of
 ARROW = " --> "
 
 _TIMING = re.compile(r"\s*([\d:.,]+)\s*-->\s*([\d:.,]+)(?:\s.*)?", re.ASCII)
-_DASH = re.compile(r"\s*[-–—‐]\s*(?=[^\W\d_]|[(\[<\"'“‘])")
+_DASH = re.compile(r"^\s*[-–—‐]\s*(?=[^\W\d_]|[(\[<\"'“‘])")
 """Before the words of each of two people who speak in one cue."""
 
 

@@ -16,6 +16,9 @@ MOST_LINES = 1_000_000
 _HEAD = 4096
 """Bytes that tell what a file is."""
 
+_LONGEST_LETTER = 3
+"""Bytes of a letter in UTF-8 that may be there when the last one is not."""
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -41,7 +44,7 @@ def read_text(path: Path) -> str:
         raise ProjectError(
             f"{path.name} is larger than {LARGEST >> 20} MiB; that is no list of lines"
         )
-    text = _decoded(data)
+    text = decoded(data)
     if "\0" in text:
         raise ProjectError(f"{path.name} is no text; choose the list as its program exported it")
     if text.count("\n") + text.count("\r") > MOST_LINES:
@@ -49,13 +52,27 @@ def read_text(path: Path) -> str:
     return text
 
 
-def read_head(path: Path) -> str:
-    """Read the beginning of a file as text, whatever it is.
+def read_head(path: Path) -> bytes:
+    """Read the beginning of a file, whatever it is.
 
     Raises:
         ProjectError: it cannot be read.
     """
-    return _decoded(_load(path, _HEAD))
+    return _load(path, _HEAD)
+
+
+def decoded(data: bytes) -> str:
+    """Give the text that bytes stand for, or the beginning of a text that its head stands for."""
+    encoding = _encoding(data)
+    if encoding is not None:
+        return data.decode(encoding, errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A head may end within a letter, which is no sign of another encoding.
+        if len(data) == _HEAD and error.start >= _HEAD - _LONGEST_LETTER:
+            return data[: error.start].decode("utf-8")
+        return data.decode("cp1252", errors="replace")
 
 
 def lines_of(text: str) -> list[str]:
@@ -69,19 +86,6 @@ def _load(path: Path, most: int) -> bytes:
             return file.read(most)
     except OSError as error:
         raise ProjectError(f"{path} cannot be read: {error.strerror or error}") from error
-
-
-def _decoded(data: bytes) -> str:
-    encoding = _encoding(data)
-    if encoding is not None:
-        return data.decode(encoding, errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # A head may end within a letter, which is no sign of another encoding.
-        if error.start > len(data) - 4 and len(data) == _HEAD:
-            return data[: error.start].decode("utf-8")
-        return data.decode("cp1252", errors="replace")
 
 
 def _encoding(data: bytes) -> str | None:

@@ -165,3 +165,33 @@ def test_headless_commands_load_neither_qt_nor_portaudio(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == DONE, done.stderr
     assert "takes:" in done.stdout
+
+
+def test_every_kind_of_the_demo_is_shown(capsys):
+    spoken = [region["line"] for region in told(capsys, "cues", DEMO)["regions"]]
+    others = [path for path in DEMO.parent.iterdir() if path.suffix not in (".rpp", ".png")]
+    assert len(others) == 6
+    for path in others:
+        assert [region["line"] for region in told(capsys, "cues", path)["regions"]] == spoken
+
+
+def test_lines_are_exported_once_and_never_over_a_file(capsys, tmp_path):
+    out = tmp_path / "cues.csv"
+    assert len(told(capsys, "cues", DEMO, "--export", out)["regions"]) == 14
+    cues = told(capsys, "cues", out)
+    assert [region["number"] for region in cues["regions"]] == list(range(1, 15))
+    assert "is there already" in refused(capsys, "cues", DEMO, "--export", out)
+    assert "cannot export" in refused(capsys, "cues", DEMO, "--export", tmp_path / "a.rpp")
+    told(capsys, "cues", DEMO, "--export", out, "--force")
+    refused(capsys, "cues", out, "--export", out, "--force")
+
+
+def test_time_code_is_rendered_by_the_frame_rate_that_is_said(capsys, tmp_path):
+    path, out = tmp_path / "cues.csv", tmp_path / "takes"
+    path.write_text("in,out,role,line\n00:00:01:00,00:00:02:06,MARA,Keep quiet.\n")
+    assert "--fps 25" in refused(capsys, "render", path, "--out", out)
+    assert "17" in refused(capsys, "render", path, "--out", out, "--fps", "17")
+    assert "no frame rate" in refused(capsys, "render", DEMO, "--out", out, "--fps", "25")
+    assert not out.exists()
+    (take,) = told(capsys, "render", path, "--out", out, "--fps", "24")["takes"]
+    assert (take["samples"], take["start"]) == (60_000, 1.0)

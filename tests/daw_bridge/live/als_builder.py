@@ -95,4 +95,4 @@ def live_set(*tracks: str, locators=(), bpm=120, tempo=(), version=12) -> bytes:
         f"</DeviceChain></{master}>"
         f"<Locators><Locators>{''.join(locators)}</Locators></Locators></LiveSet></Ableton>"
     )
-    return gzip.compress(document.encode())
+    return gzip.compress(document.encode(), mtime=0)
