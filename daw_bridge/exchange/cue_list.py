@@ -12,7 +12,7 @@ from daw_bridge.exchange.cue_text import region_name
 from daw_bridge.region_text import RegionText, parse_region_text
 from daw_bridge.timeline import Cue, ProjectError, Region, Timeline
 
-_MOST_ENTRIES = 200_000
+MOST_ENTRIES = 100_000
 _MOST_TOLD = 20
 """Warnings of one file; what is wrong in more places is told as a number."""
 
@@ -64,6 +64,16 @@ class Complaints:
         return (*self._told, *([f"{self.file}: and {more} more"] if more else []))
 
 
+def check_count(path: Path, count: int) -> None:
+    """Refuse a file with more entries than any list has, before any of them is looked at.
+
+    Raises:
+        ProjectError: there are too many.
+    """
+    if count > MOST_ENTRIES:
+        raise ProjectError(f"{path.name} has over {MOST_ENTRIES:,} entries; split it")
+
+
 def cue_timeline(
     path: Path, entries: Iterable[Entry], complaints: Complaints, sample_rate: int | None = None
 ) -> Timeline:
@@ -73,9 +83,9 @@ def cue_timeline(
     line when others are put before it.
 
     Raises:
-        ProjectError: not one entry can be used, or there are far too many.
+        ProjectError: not one entry can be used.
     """
-    found = list(_sound(path, entries, complaints))
+    found = list(_sound(entries, complaints))
     sentences = complaints.sentences
     if not found and sentences:
         raise ProjectError(sentences[0] + complaints.others)
@@ -100,10 +110,8 @@ def whole_name(region: Region) -> str:
     return region_name(parse_region_text(region.name, region.notes))
 
 
-def _sound(path: Path, entries: Iterable[Entry], complaints: Complaints) -> Iterator[Entry]:
-    for count, entry in enumerate(entries, 1):
-        if count > _MOST_ENTRIES:
-            raise ProjectError(f"{path.name} has over {_MOST_ENTRIES:,} entries; split it")
+def _sound(entries: Iterable[Entry], complaints: Complaints) -> Iterator[Entry]:
+    for entry in entries:
         if entry.end is not None and entry.end <= entry.start:
             complaints.add("the line ends before it begins and was left out", entry.place)
         else:

@@ -41,7 +41,13 @@ from daw_bridge.exchange.cue_columns import (
     Columns,
     said_rate,
 )
-from daw_bridge.exchange.cue_list import Complaints, Entry, cue_timeline, region_texts
+from daw_bridge.exchange.cue_list import (
+    Complaints,
+    Entry,
+    check_count,
+    cue_timeline,
+    region_texts,
+)
 from daw_bridge.exchange.cue_text import region_name, spoken_text
 from daw_bridge.exchange.text_file import read_text
 from daw_bridge.midi.time_code import FrameRate
@@ -152,7 +158,7 @@ def _headers(text: str) -> Iterator[_Table]:
             rate = said_rate(row) or rate
 
 
-def _rows(text: str, table: _Table, path: Path) -> Iterator[_Row]:
+def _rows(text: str, table: _Table, path: Path) -> list[_Row]:
     """Give the rows below the header; in a table of tabs, quotation marks may be just that."""
     try:
         rows = list(_split_rows(text, table.delimiter, quoted=True))
@@ -163,7 +169,8 @@ def _rows(text: str, table: _Table, path: Path) -> Iterator[_Row]:
                 "the table again"
             ) from error
         rows = list(_split_rows(text, table.delimiter, quoted=False))
-    return (row for row in rows if row.line > table.header_line)
+    check_count(path, len(rows))
+    return [row for row in rows if row.line > table.header_line]
 
 
 def _split_rows(text: str, delimiter: str, *, quoted: bool) -> Iterator[_Row]:

@@ -6,12 +6,19 @@ A label with a length is a line, a label without one is a cue.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from daw_bridge.atomic_file import write_atomically
 from daw_bridge.exchange.clock_text import parse_time
-from daw_bridge.exchange.cue_list import Complaints, Entry, cue_timeline, region_texts, whole_name
+from daw_bridge.exchange.cue_list import (
+    Complaints,
+    Entry,
+    check_count,
+    cue_timeline,
+    region_texts,
+    whole_name,
+)
 from daw_bridge.exchange.text_file import lines_of, read_text
 from daw_bridge.timeline import ProjectError, Timeline
 
@@ -26,14 +33,15 @@ def read_labels(path: Path) -> Timeline:
     Raises:
         ProjectError: the file cannot be read or holds no label.
     """
-    complaints = Complaints(path)
-    entries = list(_entries(read_text(path), complaints))
-    if not entries:
+    lines = lines_of(read_text(path))
+    if not any(map(_LABEL.fullmatch, lines)):
         raise ProjectError(
             f"{path.name} is neither a list of labels (start, tab, end, tab, text) nor subtitles "
             "nor a table with column names"
         )
-    return cue_timeline(path, entries, complaints)
+    check_count(path, len(lines))
+    complaints = Complaints(path)
+    return cue_timeline(path, _entries(lines, complaints), complaints)
 
 
 def write_labels(timeline: Timeline, path: Path) -> None:
@@ -48,8 +56,8 @@ def write_labels(timeline: Timeline, path: Path) -> None:
     write_atomically(path, "".join(f"{a:.6f}\t{b:.6f}\t{text}\n" for a, b, text in labels))
 
 
-def _entries(text: str, complaints: Complaints) -> Iterator[Entry]:
-    for number, line in enumerate(lines_of(text), 1):
+def _entries(lines: Iterable[str], complaints: Complaints) -> Iterator[Entry]:
+    for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith(_FREQUENCIES):
             continue
         place = f"line {number}"

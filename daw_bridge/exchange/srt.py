@@ -8,7 +8,14 @@ from pathlib import Path
 
 from daw_bridge.atomic_file import write_atomically
 from daw_bridge.exchange.clock_text import clock
-from daw_bridge.exchange.cue_list import Complaints, Entry, cue_timeline, region_texts, whole_name
+from daw_bridge.exchange.cue_list import (
+    Complaints,
+    Entry,
+    check_count,
+    cue_timeline,
+    region_texts,
+    whole_name,
+)
 from daw_bridge.exchange.subtitles import ARROW, SubtitleCue, joined, subtitle_cues
 from daw_bridge.exchange.text_file import read_text
 from daw_bridge.region_text import is_speakable, parse_region_text
@@ -30,6 +37,7 @@ def read_srt(path: Path) -> Timeline:
     cues = list(subtitle_cues(read_text(path)))
     if not cues:
         raise ProjectError(f"{path.name} has no times such as 00:00:01,000 --> 00:00:02,500")
+    check_count(path, len(cues))
     complaints = Complaints(path)
     return cue_timeline(path, spoken_entries(_named(cues), complaints), complaints)
 

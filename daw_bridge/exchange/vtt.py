@@ -9,7 +9,7 @@ from pathlib import Path
 
 from daw_bridge.atomic_file import write_atomically
 from daw_bridge.exchange.clock_text import clock
-from daw_bridge.exchange.cue_list import Complaints, cue_timeline, region_texts
+from daw_bridge.exchange.cue_list import Complaints, check_count, cue_timeline, region_texts
 from daw_bridge.exchange.cue_text import region_name, spoken_text, text_without_character
 from daw_bridge.exchange.srt import spoken_entries
 from daw_bridge.exchange.subtitles import ARROW, SubtitleCue, joined, subtitle_cues
@@ -35,8 +35,9 @@ def read_vtt(path: Path) -> Timeline:
     text = read_text(path)
     if not text.lstrip("\ufeff").startswith(_HEADER):
         raise ProjectError(f"{path.name} does not begin with {_HEADER}; save it again as WebVTT")
+    cues = list(subtitle_cues("\n".join(_without_comments(lines_of(text)))))
+    check_count(path, len(cues))
     complaints = Complaints(path)
-    cues = subtitle_cues("\n".join(_without_comments(lines_of(text))))
     return cue_timeline(path, spoken_entries(_named(cues), complaints), complaints)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from daw_bridge.exchange.clock_text import LATEST
-from daw_bridge.exchange.cue_list import Complaints, Entry, cue_timeline
+from daw_bridge.exchange.cue_list import Complaints, Entry, check_count, cue_timeline
 from daw_bridge.timeline import ProjectError, Timeline
 
 _RIFF, _LONG = b"RIFF", (b"RF64", b"BW64")
@@ -24,7 +24,6 @@ _LABEL, _NOTE, _LENGTH = b"labl", b"note", b"ltxt"
 
 _LARGEST_CHUNK = 16 * 2**20
 _MOST_CHUNKS = 10_000
-_MOST_POINTS = 100_000
 _SEE_SIZES = 0xFFFF_FFFF
 """The length of a chunk of over 4 GiB, whose true length `ds64` has."""
 
@@ -73,6 +72,7 @@ def read_wav_regions(path: Path) -> Timeline:
         raise ProjectError(f"{path} cannot be read: {error.strerror or error}") from error
     if not _SLOWEST <= marks.sample_rate <= _FASTEST:
         raise ProjectError(f"{path.name} is damaged: it has no sample rate; export it again")
+    check_count(path, len(marks.positions))
     complaints = Complaints(path)
     return cue_timeline(path, _entries(marks, complaints), complaints, marks.sample_rate)
 
@@ -125,7 +125,7 @@ def _read_broadcast(marks: _Marks, body: bytes) -> None:
 
 def _read_points(marks: _Marks, body: bytes) -> None:
     (count,) = _ID.unpack_from(body)
-    for n in range(min(count, (len(body) - _ID.size) // _POINT.size, _MOST_POINTS)):
+    for n in range(min(count, (len(body) - _ID.size) // _POINT.size)):
         number, *_, position = _POINT.unpack_from(body, _ID.size + n * _POINT.size)
         marks.positions.setdefault(number, position)
 

@@ -7,6 +7,7 @@ installed.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
@@ -50,7 +51,7 @@ def main() -> None:
     HARBOUR.with_suffix(".als").write_bytes(live_set(harbour))
     with tempfile.TemporaryDirectory() as folder:
         session = ardour_session(harbour, Path(folder)).read_text()
-        HARBOUR.with_suffix(".ardour").write_text(session.replace(f"{folder}/", ""))
+        HARBOUR.with_suffix(".ardour").write_text(re.sub(r'(?<= origin=")[^"]*/', "", session))
 
 
 def live_set(timeline: Timeline) -> bytes:

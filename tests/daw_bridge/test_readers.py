@@ -1,5 +1,3 @@
-import shutil
-
 import pytest
 
 import presets
@@ -10,40 +8,17 @@ from daw_bridge.exchange.srt import read_srt
 from daw_bridge.readers import MAGICS, READERS, SIGNS, read
 from daw_bridge.timeline import ProjectError
 from daw_bridge.writers import WRITERS, write
-from tests.daw_bridge.exchange.wav_builder import wav_with_lines
+from tests.daw_bridge.samples import demo
 
 DEMO = presets.folder("demo")
 
 
-@pytest.fixture
-def harbour(tmp_path):
-    """Give the demo in any format, as a file of any name."""
-    timeline = read(DEMO / "harbour.rpp")
-
-    def copy(ending, name):
-        path = tmp_path / name
-        if (DEMO / f"harbour{ending}").exists():
-            shutil.copy(DEMO / f"harbour{ending}", path)
-        elif ending in WRITERS:
-            WRITERS[ending](timeline, path)
-        else:
-            spoken = [(region.start, region.end, region.name) for region in timeline.regions]
-            path.write_bytes(wav_with_lines(spoken))
-        return path
-
-    return copy
-
-
-TWINS = {".rpp-bak": ".rpp", ".midi": ".mid", ".tab": ".tsv"}
-
-
 @pytest.mark.parametrize("ending", READERS)
 @pytest.mark.parametrize("name", ["harbour", "harbour.txt", "harbour.bak"])
-def test_a_file_whose_name_says_nothing_is_known_by_what_is_in_it(harbour, ending, name):
-    ending = TWINS.get(ending, ending)
-    path = harbour(ending, name)
-    assert read(path) == READERS[ending](path)
-    assert len(read(path).regions) == 14
+def test_a_file_whose_name_says_nothing_is_known_by_what_is_in_it(tmp_path, ending, name):
+    demo(ending, tmp_path / name)
+    assert read(tmp_path / name) == READERS[ending](tmp_path / name)
+    assert len(read(tmp_path / name).regions) == 14
 
 
 def test_every_reader_has_a_sign_of_its_own():
