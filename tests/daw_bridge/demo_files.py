@@ -17,7 +17,7 @@ import presets
 from daw_bridge.beats import TempoMap, TempoPoint, tempo_points
 from daw_bridge.envelope import HOLD, Envelope
 from daw_bridge.exchange.cue_list import whole_name
-from daw_bridge.reaper_project import read_project
+from daw_bridge.reaper.project import read_project
 from daw_bridge.timeline import Cue, EmotionLane, Timeline
 from daw_bridge.writers import write
 from model.emotion import EMOTIONS

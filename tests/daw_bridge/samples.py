@@ -12,7 +12,7 @@ import presets
 from daw_bridge.envelope import Envelope, EnvelopePoint
 from daw_bridge.exchange.cue_list import whole_name
 from daw_bridge.readers import READERS
-from daw_bridge.reaper_project import read_project
+from daw_bridge.reaper.project import read_project
 from daw_bridge.timeline import Cue, EmotionLane, Region, TempoChange, Timeline
 from daw_bridge.writers import WRITERS
 from tests.daw_bridge.ardour import session_builder

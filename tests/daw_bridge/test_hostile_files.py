@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from daw_bridge.readers import READERS
-from daw_bridge.reaper_project import read_project
+from daw_bridge.reaper.project import read_project
 from daw_bridge.timeline import ProjectError
 from tests.daw_bridge.samples import packed_like, sample, unpacked, zipped
 from tests.daw_bridge.text_mutations import mutated_text
