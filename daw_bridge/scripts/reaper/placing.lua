@@ -13,6 +13,15 @@ return function(reaper, project)
     return reaper.GetMediaItemInfo_Value(item, key)
   end
 
+  -- Gives the id of a take of ours; a take that the user has emptied is none at all.
+  local function take_id(take)
+    if not take then
+      return ""
+    end
+    local _, id = reaper.GetSetMediaItemTakeInfo_String(take, TAKE_KEY, "", false)
+    return id
+  end
+
   -- Looks a project through: its regions by id, the items that belong to regions, and the items
   -- that hold takes of ours.
   local function survey(proj)
@@ -28,9 +37,8 @@ return function(reaper, project)
         table.insert(scene.homes[region], item)
       end
       for number = 0, reaper.CountTakes(item) - 1 do
-        local take = reaper.GetTake(item, number)
-        local _, id = take and reaper.GetSetMediaItemTakeInfo_String(take, TAKE_KEY, "", false)
-        if id and id ~= "" then
+        local id = take_id(reaper.GetTake(item, number))
+        if id ~= "" then
           scene.takes[id] = item
         end
       end

@@ -11,6 +11,7 @@ import pytest
 from daw_bridge.spool import Spool
 from tests.daw_bridge.reaper.fake_reaper import CONNECT, LUAS, FakeReaperProcess
 
+
 def show_takelane(spool: Spool, at: float) -> None:
     """Let Takelane be there, as seen at a time of day."""
     spool.publish("takelane", {"takelane": "0.1.0", "status": "listening", "time": round(at)})
