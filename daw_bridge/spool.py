@@ -18,6 +18,7 @@ import json
 import os
 import re
 import stat
+import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -74,6 +75,7 @@ class Spool:
         self._clock = clock
         self._seen: set[str] = set()
         self._last_ms = 0
+        self._sending = threading.Lock()
 
     def open(self) -> None:
         """Make the folder.
@@ -87,17 +89,20 @@ class Spool:
     def send(self, kind: str, data: Mapping[str, Any], name: str = "") -> str:
         """Send a letter and give its id; of letters with one name, only one waits at a time.
 
+        It is on the disk when this comes back, and any thread may send.
+
         Raises:
             ProjectError: the folder cannot be written to.
         """
-        if name and (waiting := self._waiting(name)):
-            return waiting
-        # Two letters of one millisecond keep their order.
-        self._last_ms = max(int(self._clock() * 1000), self._last_ms + 1)
-        letter_id = f"{self._last_ms:019d}-{name or uuid.uuid4().hex[:12]}"
-        content = {"protocol": PROTOCOL, "kind": kind, "data": data}
-        write_atomically(self._outbox / f"{letter_id}.json", json.dumps(content))
-        return letter_id
+        with self._sending:
+            if name and (waiting := self._waiting(name)):
+                return waiting
+            # Two letters of one millisecond keep their order.
+            self._last_ms = max(int(self._clock() * 1000), self._last_ms + 1)
+            letter_id = f"{self._last_ms:019d}-{name or uuid.uuid4().hex[:12]}"
+            content = {"protocol": PROTOCOL, "kind": kind, "data": data}
+            write_atomically(self._outbox / f"{letter_id}.json", json.dumps(content))
+            return letter_id
 
     def recall(self, name: str) -> None:
         """Take back the letters of a name that still wait, as far as nobody is reading them."""
@@ -150,6 +155,14 @@ class Spool:
             return (self._folder / f"{state}.json").stat().st_mtime
         except OSError:
             return 0.0
+
+    def mark(self, state: str) -> tuple[int, int, int] | None:
+        """Give what changes whenever a state is written; None while there is none."""
+        try:
+            about = (self._folder / f"{state}.json").stat()
+        except OSError:
+            return None
+        return about.st_mtime_ns, about.st_size, about.st_ino
 
     def state(self, state: str) -> Mapping[str, Any]:
         """Read a state.

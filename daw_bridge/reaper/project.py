@@ -14,8 +14,8 @@ from daw_bridge.timeline import Cue, ProjectError, Region, TempoChange, Timeline
 _REGION, _SELECTED = 1, 8
 """Bits of a marker's flags."""
 
-_LARGEST_NUMBER = 2**31
-_SLOWEST, _FASTEST = 4_000, 768_000
+LARGEST_NUMBER = 2**31
+SLOWEST, FASTEST = 4_000, 768_000
 """Sample rates in hertz between which a project's is believed."""
 
 SAME_TIME = 0.001
@@ -86,8 +86,8 @@ def project_timeline(project: Block, source: Path) -> Timeline:
 def _sample_rate(project: Block) -> int | None:
     """Give the rate that the project insists on; REAPER's own default is not in the file."""
     values = project.entry("SAMPLERATE")
-    rate, used = number(values, 0, _FASTEST), number(values, 1)
-    return int(rate) if used and rate and rate >= _SLOWEST else None
+    rate, used = number(values, 0, FASTEST), number(values, 1)
+    return int(rate) if used and rate and rate >= SLOWEST else None
 
 
 def _markers(project: Block) -> tuple[list[_Marker], list[str]]:
@@ -102,11 +102,11 @@ def _markers(project: Block) -> tuple[list[_Marker], list[str]]:
 
 
 def _marker(values: list[str]) -> _Marker | None:
-    which, time = number(values, 0, _LARGEST_NUMBER), number(values, 1, LATEST)
+    which, time = number(values, 0, LARGEST_NUMBER), number(values, 1, LATEST)
     if which is None or time is None:
         return None
     name = values[2] if len(values) > 2 else ""
-    flags = int(number(values, 3, _LARGEST_NUMBER) or 0)
+    flags = int(number(values, 3, LARGEST_NUMBER) or 0)
     guids = (value for value in values[4:] if value.startswith("{") and value.strip("{} "))
     return _Marker(int(which), time, name, flags, next(guids, ""))
 

@@ -1,23 +1,44 @@
-"""Give the tests of the scripts a running REAPER, in both of its generations, and its spool."""
+"""Give tests a REAPER that runs our scripts, or a script of a test's own, and the spool between."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import Queue
+from typing import TypeVar
 
 import pytest
 
+from daw_bridge.daw import DawEvent
+from daw_bridge.osc import OscLink, UdpLink
+from daw_bridge.osc_codec import OscMessage
+from daw_bridge.reaper.reaper import Reaper
 from daw_bridge.spool import Spool
 from tests.daw_bridge.reaper.fake_reaper import CONNECT, LUAS, FakeReaperProcess
+from tests.daw_bridge.reaper.peer import OscDevice, Project, Script
+
+_TIMEOUT = 20.0
+
+StartReaper = Callable[..., FakeReaperProcess]
+Event = TypeVar("Event")
+
+
+class Heard(Queue[DawEvent]):
+    """Hold the events that were told and not looked at yet."""
+
+    def next(self, kind: type[Event]) -> Event:
+        """Wait for an event of a kind, and pass over those before it."""
+        while True:
+            event = self.get(timeout=_TIMEOUT)
+            if isinstance(event, kind):
+                return event
+
 
 
 def show_takelane(spool: Spool, at: float) -> None:
     """Let Takelane be there, as seen at a time of day."""
     spool.publish("takelane", {"takelane": "0.1.0", "status": "listening", "time": round(at)})
-
-
-StartReaper = Callable[..., FakeReaperProcess]
 
 
 @pytest.fixture(params=LUAS)
@@ -50,3 +71,47 @@ def spool(tmp_path: Path) -> Spool:
     spool.open()
     show_takelane(spool, time.time())
     return spool
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "Takelane"
+
+
+@pytest.fixture
+def project() -> Project:
+    return Project()
+
+
+@pytest.fixture
+def device() -> Iterator[OscDevice]:
+    device = OscDevice()
+    yield device
+    device.close()
+
+
+@pytest.fixture
+def script(folder: Path, project: Project, daw: Reaper) -> Script:
+    """Give a script that runs and has shown its project."""
+    script = Script(folder, project)
+    script.show()
+    script.beat()
+    return script
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def daw(folder: Path, heard: Heard, device: OscDevice) -> Iterator[Reaper]:
+    def open_link(on_message: Callable[[OscMessage], None]) -> OscLink:
+        link = UdpLink(on_message, send_port=device.port)
+        device.send_port = link.port
+        return link
+
+    daw = Reaper(folder, "0.1.0", open_link, patience=60.0)
+    daw.start(heard.put)
+    yield daw
+    daw.close()
