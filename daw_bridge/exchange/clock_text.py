@@ -39,6 +39,9 @@ RATES: dict[str, FrameRate] = {
 LATEST = 1e6
 """Seconds; a time beyond it, some twelve days, is damage."""
 
+_LONGEST = 40
+"""Characters of a time or rate; the rest of what is none is not repeated to the user."""
+
 _ALIASES = {"23.98": "23.976", "23.97": "23.976"}
 _RATE = re.compile(
     r"(?P<number>\d{1,3}(?:[.,]\d{1,4})?)\s*(?:fps|frames?(?:/s|\s+per\s+second)?)?"
@@ -66,15 +69,14 @@ def parse_rate(text: str) -> FrameRate:
     Raises:
         ProjectError: there is no such rate.
     """
-    match = _RATE.fullmatch(text.strip())
+    written = " ".join(text.split())[:_LONGEST]
+    match = _RATE.fullmatch(written)
     if match is not None:
         number = f"{float(match['number'].replace(',', '.')):g}"
         name = _ALIASES.get(number, number) + ("df" if match["drop"] else "")
         if name in RATES:
             return RATES[name]
-    raise ProjectError(
-        f"there is no frame rate {text.strip()[:40]!r}; known are {', '.join(RATES)}"
-    )
+    raise ProjectError(f"there is no frame rate {written!r}; known are {', '.join(RATES)}")
 
 
 def counts_frames(text: str) -> bool:
@@ -97,13 +99,13 @@ def parse_time(text: str, rate: FrameRate | None = None) -> float:
         time = _number(seconds[1])
     elif _BARS.fullmatch(written):
         raise ValueError(
-            f"{written[:40]!r} is a bar and a beat; set the time unit of the ruler to "
+            f"{written[:_LONGEST]!r} is a bar and a beat; set the time unit of the ruler to "
             "minutes and seconds, and export again"
         )
     else:
-        raise ValueError(f"{written[:40]!r} is no time")
+        raise ValueError(f"{written[:_LONGEST]!r} is no time")
     if time > LATEST:
-        raise ValueError(f"{written[:40]!r} is too late")
+        raise ValueError(f"{written[:_LONGEST]!r} is too late")
     return time
 
 

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from daw_bridge.clip_lines import LONGEST
+
 LINE, START, END, LENGTH = "line", "start", "end", "length"
 CHARACTER, DIRECTION, ID, NUMBER = "character", "direction", "id", "number"
 EMOTION, VOICE, SEED, TAGS, RATE = "emo", "voice", "seed", "tags", "fps"
@@ -32,7 +34,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "stop", "offset",
     ),
     LENGTH: ("duration", "length", "dur", "len", "line length", "tc length", "tc duration"),
-    CHARACTER: ("character", "char", "role", "speaker", "actor", "who", "cast", "part", "name"),
+    CHARACTER: (
+        "character", "character name", "char", "role", "speaker", "speaker name", "actor", "who",
+        "cast", "part", "name",
+    ),
     DIRECTION: (
         "direction", "delivery", "emotion", "mood", "tone", "performance", "acting",
         "parenthetical", "acting note", "acting notes", "note", "notes", "comment", "comments",
@@ -88,7 +93,7 @@ class Columns:
     def cell(self, row: Sequence[str], what: str) -> str:
         """Give a cell without the space around it; empty if there is none."""
         place = self.places.get(what)
-        return row[place].strip() if place is not None and place < len(row) else ""
+        return row[place].strip()[:LONGEST] if place is not None and place < len(row) else ""
 
 
 def said_rate(row: Sequence[str]) -> str | None:

@@ -93,7 +93,7 @@ def cue_timeline(
     return Timeline(
         source=path,
         sample_rate=sample_rate,
-        regions=_regions([entry for entry in found if entry.end is not None]),
+        regions=_regions([(entry, entry.end) for entry in found if entry.end is not None]),
         cues=tuple(Cue(n, entry.name, entry.start) for n, entry in enumerate(cues, 1)),
         warnings=sentences if found else (f"{path.name} has no lines",),
     )
@@ -118,19 +118,17 @@ def _sound(entries: Iterable[Entry], complaints: Complaints) -> Iterator[Entry]:
             yield replace(entry, name=entry.name[:LONGEST])
 
 
-def _regions(entries: list[Entry]) -> tuple[Region, ...]:
-    """Give regions with the numbers of the file if each has one of its own."""
-    counted = {entry.number for entry in entries if entry.number > 0}
-    keep = len(counted) == len(entries)
-    ordered = sorted(entries, key=lambda entry: (entry.start, entry.end))
+def _regions(lines: list[tuple[Entry, float]]) -> tuple[Region, ...]:
+    """Give regions of entries with their ends; the numbers are the file's if all of them differ."""
+    ordered = sorted(lines, key=lambda line: (line[0].start, line[1]))
     regions = numbered(
-        Region(_identity(entry.name), 0, entry.name, entry.start, entry.end or entry.start)
-        for entry in ordered
+        Region(_identity(entry.name), 0, entry.name, entry.start, end) for entry, end in ordered
     )
-    if not keep:
+    numbers = [entry.number for entry, _ in ordered]
+    if len(set(numbers) - {0}) < len(numbers):
         return regions
     return tuple(
-        replace(region, number=entry.number) for region, entry in zip(regions, ordered, strict=True)
+        replace(region, number=number) for region, number in zip(regions, numbers, strict=True)
     )
 
 

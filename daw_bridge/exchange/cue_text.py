@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from daw_bridge.clip_lines import LONGEST
 from daw_bridge.region_text import RegionText, is_speakable, parse_region_text
 
 _CHARACTER, _EMOTION = "char", "emo"
@@ -55,7 +54,7 @@ def spoken_text(
 
     The line may itself hold a direction and tags, and a character where none is given.
     """
-    line, character = line[:LONGEST], " ".join(character.split())
+    character = " ".join(character.split())
     aside = _ASIDE.fullmatch(character)
     name, how = (aside["name"], aside["aside"]) if aside else (character, "")
     said = parse_region_text(line)

@@ -22,7 +22,7 @@ from daw_bridge.exchange.cue_list import (
 from daw_bridge.exchange.text_file import lines_of, read_text
 from daw_bridge.timeline import ProjectError, Timeline
 
-_LABEL = re.compile(r"\s*([^\t]+)\t\s*([^\t]+)(?:\t(.*))?")
+_LABEL = re.compile(r"([^\t]+)\t([^\t]+)(?:\t(.*))?")
 _FREQUENCIES = "\\"
 """Begins a line that belongs to the label above and gives its place in the spectrum."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from daw_bridge.clip_lines import LONGEST
 from daw_bridge.exchange.clock_text import parse_time
 from daw_bridge.exchange.text_file import lines_of
 
@@ -66,7 +67,8 @@ def subtitle_cues(text: str) -> Iterator[SubtitleCue]:
 def joined(words: Sequence[str]) -> tuple[str, bool]:
     """Give the lines of a cue as one, without dashes before speakers; tell if there are several."""
     dashed = sum(1 for line in words if _DASH.match(line))
-    return " ".join(_DASH.sub("", line, count=1).strip() for line in words), dashed > 1
+    line = " ".join(_DASH.sub("", line, count=1) for line in words)
+    return " ".join(line[:LONGEST].split()), dashed > 1
 
 
 def _ends(lines: Sequence[str], at: int) -> bool:

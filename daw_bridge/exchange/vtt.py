@@ -21,7 +21,7 @@ _HEADER = "WEBVTT"
 _COMMENTS = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 """Begins a block in which no cue is."""
 
-_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]*)>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)? ([^<>]*)>")
 _TAGS = re.compile(r"</?[^<>]*>")
 _INVISIBLE = re.compile("[\u200e\u200f\u2060\ufeff]")
 

@@ -4,6 +4,7 @@ import gzip
 import random
 import resource
 import signal
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -105,6 +106,12 @@ def nested(ending):
     return b'<?xml version="1.0"?>' + b"<a>" * 1_000_000
 
 
+@cache
+def bomb(pack):
+    """Pack more than a document may have into a small file, which takes a second to make."""
+    return pack(bytes(300 * MIB))
+
+
 HOSTILE = {
     "nothing": lambda ending, folder: b"",
     "zeros": lambda ending, folder: bytes(MIB),
@@ -114,10 +121,16 @@ HOSTILE = {
     "commas": lambda ending, folder: b"start,end,line\n" + b"," * (8 * MIB),
     "short rows": lambda ending, folder: b"start\tend\tline\n" + b"1\t2\ta\n" * 500_000,
     "short labels": lambda ending, folder: b"1\t2\n" * 500_000,
-    "short cues": lambda ending, folder: b"WEBVTT\n\n" + b"0:1-->0:2\na\n\n" * 300_000,
+    "short cues": lambda ending, folder: b"WEBVTT\n\n" + b"0:1-->0:2\na\n\n" * 120_000,
+    "spaces": lambda ending, folder: b"start,end,line,fps\n1,2,a,25" + b" " * 100_000 + b"x\n",
+    "a line of spaces": lambda ending, folder: b"1" + b" " * (8 * MIB) + b"1\n",
+    "a voice of spaces": lambda ending, folder: (
+        b"WEBVTT\n\n00:01 --> 00:02\n<v" + b" " * (8 * MIB) + b"<i" + b" " * MIB
+    ),
+    "many tags": lambda ending, folder: b"start\tend\tline\n1\t2\t" + b"a=b;" * 30_000 + b"\n",
     "deep": lambda ending, folder: packed_like(sample(ending, folder), nested(ending)),
-    "gzip bomb": lambda ending, folder: gzip.compress(bytes(300 * MIB), compresslevel=1),
-    "zip bomb": lambda ending, folder: zipped(bytes(300 * MIB)),
+    "gzip bomb": lambda ending, folder: bomb(gzip.compress),
+    "zip bomb": lambda ending, folder: bomb(zipped),
     "many copies": lambda ending, folder: sample(ending, folder) * 50,
     "a word of XML": lambda ending, folder: b'<!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>',
 }

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 RATE = 48_000
 CODE_PAGE = 65001
+SOUND = 96
+"""Bytes."""
 
 
 def chunk(name: bytes, body: bytes) -> bytes:
@@ -14,9 +16,9 @@ def chunk(name: bytes, body: bytes) -> bytes:
 
 
 def wav(*chunks: bytes, kind: bytes = b"RIFF", rate: int = RATE) -> bytes:
-    """Write a file of one second of silence; the chunks stand behind the sound."""
+    """Write a file of a little silence; the chunks stand behind the sound."""
     form = chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, rate, rate * 2, 2, 16))
-    content = b"WAVE" + form + chunk(b"data", bytes(rate * 2)) + b"".join(chunks)
+    content = b"WAVE" + form + chunk(b"data", bytes(SOUND)) + b"".join(chunks)
     return struct.pack("<4sI", kind, len(content)) + content
 
 
