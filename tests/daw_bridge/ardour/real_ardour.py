@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pythonosc.udp_client import SimpleUDPClient
 
-SCRIPTS = Path(__file__).parents[3] / "daw_bridge" / "scripts"
+SCRIPTS = Path(__file__).parents[3] / "daw_bridge" / "scripts" / "ardour"
 HERE = Path(__file__).parent
 
 needs_ardour = pytest.mark.skipif(
@@ -115,7 +115,7 @@ class Ardour:
         """Answer all that Ardour asks when it is first started, and install our action."""
         for name, text in SETTINGS.items():
             (self.settings / name).write_text(text)
-        script = (SCRIPTS / "takelane_ardour.lua").read_text()
+        script = (SCRIPTS / "takelane_place.lua").read_text()
         factory = f"local function ardour () end {script}\nreturn factory (...)"
         fields = {"n": "place", "s": script, "f": factory, "c": ""}
         stored = "".join(f'scripts[1]["{key}"] = {_quoted(text)} ' for key, text in fields.items())

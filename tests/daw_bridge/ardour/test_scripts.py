@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import daw_bridge
 from model.emotion import EMOTIONS
 
-EMOTION = Path(daw_bridge.__file__).parent / "scripts" / "takelane_emotion.lua"
+EMOTION = Path(daw_bridge.__file__).parent / "scripts" / "ardour" / "takelane_emotion.lua"
 HARBOUR = Path(__file__).parents[2] / "data" / "ardour" / "harbour.ardour"
 
 
