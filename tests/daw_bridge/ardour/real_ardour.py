@@ -6,9 +6,12 @@ import base64
 import os
 import re
 import shutil
+import signal
+import struct
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,9 @@ from pythonosc.udp_client import SimpleUDPClient
 
 SCRIPTS = Path(__file__).parents[3] / "daw_bridge" / "scripts" / "ardour"
 HERE = Path(__file__).parent
+
+PATIENCE = 90.0
+"""Seconds that Ardour may take for anything, on a machine that is busy with other tests."""
 
 needs_ardour = pytest.mark.skipif(
     not all(shutil.which(command) for command in ("ardour", "ardour7-lua", "Xvfb")),
@@ -30,6 +36,11 @@ MORE_LOCATIONS = """\
   </Locations>
 """
 
+ACTIONS = ("takelane_place.lua", "takelane_render.lua")
+HOOK = "takelane_live.lua"
+
+_SIGNALS, _TEN_A_SECOND = 49, 47
+"""How many signals hooks can have in Ardour 7.3, and which of them our hook has."""
 
 SETTINGS = {
     ".a7": "",  # has been here before: no wizard
@@ -53,44 +64,73 @@ SETTINGS = {
 """For an Ardour that asks nothing and makes no sound."""
 
 
-class Ardour:
-    """Keep the settings of one Ardour, with our plug-in among its scripts."""
+class RealArdour:
+    """Keep the settings of one Ardour, with our scripts among its own."""
 
     def __init__(self, home: Path) -> None:
         self.settings = home / ".config" / "ardour7"
-        self.variables = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config")}
+        self._program = home / "test.lua"
+        self.variables = {
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / ".config"),
+            "TAKELANE_TEST_LUA": str(self._program),
+        }
         scripts = self.settings / "scripts"
         scripts.mkdir(parents=True)
         shutil.copy(SCRIPTS / "takelane_emotion.lua", scripts)
 
-    def lua(self, script: str, session: Path, **variables: str) -> list[list[str]]:
-        """Run a script of this folder on a session and give the rows that it prints."""
-        names = {**self.variables, "DIR": str(session.parent), "NAME": session.stem}
+    def lua(self, script: str, **variables: str) -> list[list[str]]:
+        """Run a script of this folder and give the rows that it prints."""
         done = subprocess.run(
             ["ardour7-lua", str(HERE / script)],
-            env={**os.environ, **names, **variables},
+            env={**os.environ, **self.variables, **variables},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,  # it may stumble on its way out, when all is done
         )
         rows = [line.split("\t") for line in done.stdout.splitlines()]
         assert ["done"] in rows, done.stdout + done.stderr
         return rows
 
+    def on(self, script: str, session: Path, **variables: str) -> list[list[str]]:
+        """Run a script of this folder on a session."""
+        return self.lua(script, DIR=str(session.parent), NAME=session.stem, **variables)
+
     def session(self, folder: Path) -> Path:
         """Make a session with ranges, marks and lanes that Ardour itself has saved."""
         path = folder / "harbour.ardour"
-        self.lua("make_session.lua", path)
+        self.on("make_session.lua", path)
         text = re.sub(r"  </Locations>\n", MORE_LOCATIONS, path.read_text())
         path.write_text(text)
-        self.lua("probe_session.lua", path, SAVE="1")
+        self.on("probe_session.lua", path, SAVE="1")
         return path
 
+    def add_scripts(self) -> None:
+        """Add our actions and our hook, and an action by which a test can do anything."""
+        stored = self.settings / "stored"
+        actions = [*(SCRIPTS / name for name in ACTIONS), HERE / "run_lua.lua"]
+        self.lua(
+            "bind_scripts.lua",
+            OUT=str(stored),
+            ACTIONS="\n".join(map(str, actions)),
+            HOOKS=str(SCRIPTS / HOOK),
+        )
+        action, hook = (base64.b64encode(program).decode() for program in _strings(stored))
+        signals = "".join("01"[n == _TEN_A_SECOND] for n in reversed(range(_SIGNALS)))
+        (self.settings / "ui_scripts").write_text(
+            f'<UIScripts><ActionScript lua="Lua 5.3">{action}</ActionScript><ActionHooks>'
+            f'<LuaCallback lua="Lua 5.3" id="77" name="live" signals="{signals}">{hook}'
+            "</LuaCallback></ActionHooks></UIScripts>\n"
+        )
+
     @contextmanager
-    def window(self, session: Path) -> Iterator[Callable[..., None]]:
-        """Open a session in Ardour's window, and give a way to send it OSC messages."""
-        self._settle(session)
+    def window(self, session: Path) -> Iterator[Window]:
+        """Open a session in Ardour's window."""
+        for name, text in SETTINGS.items():
+            (self.settings / name).write_text(text)
+        text = re.sub(r'(Sound Control \(OSC\)" active=)"0"', r'\1"1"', session.read_text())
+        session.write_text(re.sub(r"<EngineHints[^>]*/>", "", text))
         with _screen() as display:
             running = subprocess.Popen(
                 ["ardour", "-n", "-a", "-d", str(session)],
@@ -98,40 +138,75 @@ class Ardour:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                start_new_session=True,  # the program that we start is a script around Ardour
             )
+            window = Window(self.settings, self._program, running)
             try:
-                yield self._send
+                yield window
             finally:
-                running.terminate()
-                running.wait(30)
+                window.kill()
 
-    def _send(self, address: str, *arguments: str) -> None:
+
+class Window:
+    """Hold a running Ardour, which a test can talk to by OSC and in Lua."""
+
+    def __init__(self, settings: Path, program: Path, process: subprocess.Popen[bytes]) -> None:
+        self._settings = settings
+        self._program = program
+        self._process = process
+
+    def send(self, address: str, *arguments: str) -> None:
         """Send a message to where Ardour says it listens; before it does, nothing."""
-        port = re.search(r":(\d+)/", (self.settings / "osc_url").read_text())
-        if port:
-            SimpleUDPClient("127.0.0.1", int(port[1])).send_message(address, arguments)
+        with suppress(FileNotFoundError):
+            port = re.search(r":(\d+)/", (self._settings / "osc_url").read_text())
+            if port:
+                SimpleUDPClient("127.0.0.1", int(port[1])).send_message(address, arguments)
 
-    def _settle(self, session: Path) -> None:
-        """Answer all that Ardour asks when it is first started, and install our action."""
-        for name, text in SETTINGS.items():
-            (self.settings / name).write_text(text)
-        script = (SCRIPTS / "takelane_place.lua").read_text()
-        factory = f"local function ardour () end {script}\nreturn factory (...)"
-        fields = {"n": "place", "s": script, "f": factory, "c": ""}
-        stored = "".join(f'scripts[1]["{key}"] = {_quoted(text)} ' for key, text in fields.items())
-        stored = f'scripts = {{}} scripts[1] = {{}} {stored}scripts[1]["a"] = {{}} '
-        encoded = base64.b64encode(stored.encode()).decode()
-        (self.settings / "ui_scripts").write_text(
-            f'<UIScripts><ActionScript lua="Lua 5.3">{encoded}</ActionScript><ActionHooks/>'
-            "</UIScripts>\n"
-        )
-        text = re.sub(r'(Sound Control \(OSC\)" active=)"0"', r'\1"1"', session.read_text())
-        session.write_text(re.sub(r"<EngineHints[^>]*/>", "", text))
+    def action(self, slot: int) -> None:
+        """Run one of the actions, as its key would; they count from 1."""
+        self.send("/access_action", f"LuaAction/script-{slot}")
+
+    def lua(self, program: str) -> str:
+        """Let Ardour run a program and give what it returns."""
+        done = self._program.with_name(f"{self._program.name}.done")
+        done.unlink(missing_ok=True)
+        self._program.write_text(program)
+        wait_until(done.exists, lambda: self.action(len(ACTIONS) + 1))
+        answer = done.read_text()
+        assert not answer.startswith("error: "), answer
+        return answer
+
+    def kill(self) -> None:
+        """End it as a crash would, with everything that it has started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(PATIENCE)
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+def wait_until(
+    holds: Callable[[], bool], ask: Callable[[], object] = lambda: None, every: float = 0.3
+) -> None:
+    """Ask again and again until something holds."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "Ardour has not answered"
+        ask()
+        pause = time.monotonic() + every
+        while time.monotonic() < pause and not holds():
+            time.sleep(0.02)
+
+
+def rows_of(rows: Sequence[Sequence[str]], kind: str) -> list[Sequence[str]]:
+    """Give the rows of a kind, without it."""
+    return [row[1:] for row in rows if row[0] == kind]
+
+
+def _strings(path: Path) -> Iterator[bytes]:
+    data, at = path.read_bytes(), 0
+    while at < len(data):
+        (size,) = struct.unpack_from("<I", data, at)
+        yield data[at + 4 : at + 4 + size]
+        at += 4 + size
 
 
 @contextmanager
@@ -149,4 +224,4 @@ def _screen() -> Iterator[str]:
             yield f":{display.readline().strip()}"
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(PATIENCE)

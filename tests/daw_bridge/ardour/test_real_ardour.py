@@ -1,7 +1,6 @@
 """Let real Ardour 7 make sessions for us, and open those that we make."""
 
 import shutil
-import time
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from daw_bridge.ardour.inject import SessionTake, place_takes
 from daw_bridge.ardour.session import read_session
 from daw_bridge.wav import TakeInfo, write_take_wav
 from model.emotion import EMOTIONS
-from tests.daw_bridge.ardour.real_ardour import Ardour, needs_ardour
+from tests.daw_bridge.ardour.real_ardour import RealArdour, needs_ardour, rows_of
 
 pytestmark = needs_ardour
 
@@ -20,7 +19,7 @@ RATE = 48_000
 
 @pytest.fixture(scope="module")
 def ardour(tmp_path_factory):
-    return Ardour(tmp_path_factory.mktemp("home"))
+    return RealArdour(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +49,8 @@ def takes(tmp_path):
     ]
 
 
-def rows_of(rows, kind):
-    return [row[1:] for row in rows if row[0] == kind]
-
-
 def test_our_reader_sees_what_ardour_sees(ardour, harbour):
-    timeline, rows = read_session(harbour), ardour.lua("probe_session.lua", harbour)
+    timeline, rows = read_session(harbour), ardour.on("probe_session.lua", harbour)
     seen = {name: (int(start), int(end)) for name, start, end in rows_of(rows, "location")}
     assert len(timeline.regions) == 3
     for region in timeline.regions:
@@ -74,7 +69,7 @@ def test_our_reader_sees_what_ardour_sees(ardour, harbour):
 def test_ardour_opens_a_session_with_takes_at_their_samples(ardour, harbour, takes):
     path = place_takes(harbour, takes)
     # Saved by Ardour and opened again, all is still there.
-    for rows in (ardour.lua("probe_session.lua", path, SAVE="1") for _ in range(2)):
+    for rows in (ardour.on("probe_session.lua", path, SAVE="1") for _ in range(2)):
         assert rows_of(rows, "region") == [
             ["Tobin & co", "third", "120001", "40001", "0"],
             ["Takelane MARA", "first", "48000", "72000", "0"],
@@ -89,7 +84,7 @@ def test_what_ardour_renders_is_the_uppermost_take_sample_for_sample(
     ardour, harbour, takes, tmp_path
 ):
     path = place_takes(harbour, takes)
-    ardour.lua("probe_session.lua", path, EXPORT=str(tmp_path))
+    ardour.on("probe_session.lua", path, EXPORT=str(tmp_path))
     mix, rate = soundfile.read(tmp_path / "mix.wav")
     assert (rate, len(mix)) == (RATE, 3 * RATE)
     heard, take = mix[48_000 : 48_000 + 72_000, 0], soundfile.read(takes[1].file)[0]
@@ -97,32 +92,3 @@ def test_what_ardour_renders_is_the_uppermost_take_sample_for_sample(
     assert gain == pytest.approx(np.sqrt(0.5), abs=0.01)  # the middle of a stereo bus
     assert np.abs(heard - gain * take).max() < 1e-4  # the dither of 16 bits
     assert np.abs(mix[:48_000]).max() < 1e-4
-
-
-def test_the_action_places_takes_in_a_running_ardour(ardour, harbour, takes):
-    """Run the window on a screen of its own, and start our action as a shortcut would."""
-    spool = harbour.parent / "takelane"
-    spool.mkdir()
-    lines = [f"{take.file}\t{take.start_samples}\t{take.track}" for take in takes]
-    lost = f"{harbour.with_name('lost.wav')}\t0\tTakelane MARA"
-    (spool / "place.tsv").write_text("\n".join([lost, *lines]) + "\n")
-    with ardour.window(harbour) as send:
-        wait_until(lambda: send("/access_action", "LuaAction/script-1"), spool / "place.tsv.done")
-        wait_until(lambda: send("/save_state"), harbour, b'name="Takelane MARA"')
-    assert (spool / "place.tsv.failed").read_text() == f"{lost}\n"
-    assert not (spool / "place.tsv").exists()
-    rows = rows_of(ardour.lua("probe_session.lua", harbour), "region")
-    assert sorted((row[0], *map(int, row[2:5])) for row in rows) == [
-        ("Takelane MARA", 48_000, 72_000, 0),
-        ("Takelane MARA", 48_000, 72_000, 1),
-        ("Tobin & co", 120_001, 40_001, 0),
-    ]
-
-
-def wait_until(ask, path, holds=b"", seconds=60):
-    """Ask again and again until a file is there and holds something."""
-    end = time.monotonic() + seconds
-    while not (path.exists() and holds in path.read_bytes()):
-        assert time.monotonic() < end, f"Ardour has not answered: {path.name}"
-        ask()
-        time.sleep(0.3)
