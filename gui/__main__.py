@@ -17,6 +17,8 @@ COMMANDS: dict[str, str] = {
     "say": "speak one line into a WAV file",
     "emotion": "tell the emotion of a stage direction or a line",
     "voices": "list the installed voices",
+    "install": "put Takelane's effect, scripts and actions into a DAW",
+    "uninstall": "take away what Takelane has put into a DAW",
     "weights": "get, add, list or remove the official IndexTTS-2 weights",
     "bench": "time an engine stage by stage, beside what this machine could do",
     "parity": "hold an official checkpoint against its recorded outputs",

@@ -1,0 +1,1 @@
+"""Put our scripts into a DAW's own folders, and take away exactly what was put there."""
