@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from daw_bridge.ardour.session import read_session
-from daw_bridge.exchange.cue_table import has_header, read_cue_table
+from daw_bridge.exchange.cue_table import read_cue_table
 from daw_bridge.exchange.dawproject import read_dawproject
 from daw_bridge.exchange.labels import read_labels
 from daw_bridge.exchange.srt import read_srt
+from daw_bridge.exchange.table_rows import headers
 from daw_bridge.exchange.text_file import decoded, read_head
 from daw_bridge.exchange.vtt import read_vtt
 from daw_bridge.exchange.wav_regions import read_wav_regions
@@ -115,4 +116,4 @@ def _recognised(path: Path) -> Callable[[Path], Timeline] | None:
     for sign, reader in SIGNS:
         if sign.match(begin):
             return reader
-    return read_cue_table if has_header(text) else None
+    return read_cue_table if any(headers(text)) else None

@@ -63,6 +63,10 @@ _MICROSECONDS = 6
 """Digits of the finest fraction that is written."""
 
 
+class MissingRateError(ValueError):
+    """Tell that time code cannot be read, as nobody says how many frames a second has."""
+
+
 def parse_rate(text: str) -> FrameRate:
     """Read a frame rate, such as `25`, `23.976 fps` or `29.97 DF`.
 
@@ -79,20 +83,16 @@ def parse_rate(text: str) -> FrameRate:
     raise ProjectError(f"there is no frame rate {written!r}; known are {', '.join(RATES)}")
 
 
-def counts_frames(text: str) -> bool:
-    """Tell time code that does not say by itself how many frames a second has."""
-    return _DROP not in text and _CODE.fullmatch(text.strip()) is not None
-
-
 def parse_time(text: str, rate: FrameRate | None = None) -> float:
     """Read a time in seconds; time code counts from midnight, and with `;` it is 29.97 drop-frame.
 
     Raises:
-        ValueError: it is no time, or time code without a rate; the sentence says which.
+        MissingRateError: it is time code, and there is no rate.
+        ValueError: it is no time; the sentence says why.
     """
     written = text.strip()
-    if _CODE.fullmatch(written):
-        return _code_time(written, rate)
+    if code := _CODE.fullmatch(written):
+        return _code_time(written, code, rate)
     if clock := _CLOCK.fullmatch(written):
         time = _clock_time(written, *clock.groups())
     elif seconds := _SECONDS.fullmatch(written):
@@ -124,16 +124,14 @@ def fine_clock(time: float) -> str:
     return written[:-3] + written[-3:].rstrip("0")
 
 
-def _code_time(written: str, rate: FrameRate | None) -> float:
-    match = _CODE.fullmatch(written)
-    assert match is not None
+def _code_time(written: str, code: re.Match[str], rate: FrameRate | None) -> float:
     if _DROP in written:
         if rate not in (None, DROP_29_97, PULLED_29_97):
             raise ValueError(f"{written} is drop-frame time code, which is of 29.97 frames only")
         rate = DROP_29_97
     if rate is None:
-        raise ValueError(f"{written} counts frames, and nothing says how many a second has")
-    hours, minutes, seconds, frames, hundredths = (int(part or 0) for part in match.groups())
+        raise MissingRateError(f"{written} counts frames, and nothing says how many a second has")
+    hours, minutes, seconds, frames, hundredths = (int(part or 0) for part in code.groups())
     return TimeCode(hours, minutes, seconds, frames, rate, hundredths).time
 
 

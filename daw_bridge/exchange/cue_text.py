@@ -26,6 +26,9 @@ _BRACKETS = (("()", re.compile(r"[()]")), ("[]", re.compile(r"[\[\]]")))
 _ASIDE = re.compile(r"(?P<name>[^(\[]*[^(\[\s])\s*[(\[](?P<aside>[^()\[\]]*)[)\]]")
 """A character with a word on how it speaks, as in `MARA (on the phone)`."""
 
+_SCREENPLAY = frozenset("vo os oc off contd cont pre lap prelap".split())
+"""What screenplays put behind a character, as `(V.O.)`, which is no way to speak."""
+
 _WRAPPED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 
 
@@ -57,6 +60,7 @@ def spoken_text(
     character = " ".join(character.split())
     aside = _ASIDE.fullmatch(character)
     name, how = (aside["name"], aside["aside"]) if aside else (character, "")
+    how = "" if re.sub(r"\W", "", how.casefold()) in _SCREENPLAY else how
     said = parse_region_text(line)
     if name and said.character and said.character.casefold() != name.casefold():
         said = parse_region_text(_ANYONE + line)

@@ -14,6 +14,7 @@ from daw_bridge.region_text import parse_region_text
 from daw_bridge.writers import WRITERS
 from model.emotion import EMOTIONS, EmotionVector
 from tests.daw_bridge import demo_files, samples
+from tests.daw_bridge.ardour.real_ardour import Ardour, needs_ardour
 
 HARBOUR = samples.HARBOUR
 DOCS = Path(__file__).parents[2] / "daw_bridge" / "exchange" / "README.md"
@@ -51,7 +52,12 @@ def mood(direction):
     return EmotionVector.from_values(byte / 1024 for byte in digest[: len(EMOTIONS)])
 
 
-STUDIO = Studio(("ada", "ben", "cy"), lambda text, voice: 0.06 * len(text), mood)
+STUDIO = Studio(
+    voices=("ada", "ben", "cy"),
+    natural_duration=lambda text, voice: 0.06 * len(text),
+    emotion_of=mood,
+    syllables=len,
+)
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +136,20 @@ def test_what_ships_is_what_is_exported_now(harbour, tmp_path, ending):
 def test_the_live_set_that_ships_is_what_is_built_now(harbour):
     shipped = HARBOUR.with_suffix(".als").read_bytes()
     assert gzip.decompress(shipped) == gzip.decompress(demo_files.live_set(harbour))
+
+
+@needs_ardour
+def test_ardour_opens_the_session_that_ships(harbour, tmp_path):
+    session = tmp_path / "harbour" / "harbour.ardour"
+    session.parent.mkdir()
+    session.write_bytes(HARBOUR.with_suffix(".ardour").read_bytes())
+    rows = Ardour(tmp_path / "home").lua("probe_session.lua", session)
+    seen = {(int(row[2]), int(row[3])) for row in rows if row[0] == "location"}
+    lines = {
+        (round(region.start * demo_files.RATE), round(region.end * demo_files.RATE))
+        for region in harbour.regions
+    }
+    assert lines <= seen
 
 
 def test_nothing_of_the_machine_is_in_the_session_that_ships():

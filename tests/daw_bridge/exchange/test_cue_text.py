@@ -58,6 +58,8 @@ def test_a_name_reads_as_it_was_meant(character, direction, line):
         ("Listen: It is late.", "MARA", "", RegionText("MARA", "", "Listen: It is late.")),
         ("(sighs) Run! id=q1;", "Mara", "[low]", RegionText("Mara", "low, sighs", "Run!", Q1)),
         ("Run!", "MARA (on the phone)", "", RegionText("MARA", "on the phone", "Run!")),
+        ("Run!", "MARA (V.O.)", "", RegionText("MARA", "", "Run!")),
+        ("Run!", "MARA (CONT’D)", "low", RegionText("MARA", "low", "Run!")),
         ("Run! char=TOM;", "MARA", "", RegionText("MARA", "", "Run!")),
     ],
 )  # fmt: skip

@@ -35,8 +35,6 @@ class Heard(Queue[DawEvent]):
                 return event
 
 
-
-
 def show_takelane(spool: Spool, at: float) -> None:
     """Let Takelane be there, as seen at a time of day."""
     spool.publish("takelane", {"takelane": "0.1.0", "status": "listening", "time": round(at)})
