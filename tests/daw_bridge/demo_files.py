@@ -22,7 +22,7 @@ from daw_bridge.timeline import Cue, EmotionLane, Timeline
 from daw_bridge.writers import write
 from model.emotion import EMOTIONS
 from tests.daw_bridge.ardour import session_builder
-from tests.daw_bridge.ardour.real_ardour import Ardour
+from tests.daw_bridge.ardour.real_ardour import RealArdour
 from tests.daw_bridge.live import als_builder
 
 DEMO = presets.folder("demo")
@@ -99,12 +99,12 @@ def ardour_session(timeline: Timeline, folder: Path) -> Path:
     """Let Ardour make a session: the lines are ranges, the lanes our plug-in's."""
     rows, path = folder / "rows.tsv", folder / "harbour" / "harbour.ardour"
     rows.write_text("\n".join("\t".join(map(str, row)) for row in ardour_rows(timeline)))
-    ardour = Ardour(folder / "home")
-    ardour.lua("make_demo.lua", path, ROWS=str(rows))
+    ardour = RealArdour(folder / "home")
+    ardour.on("make_demo.lua", path, ROWS=str(rows))
     # Marks cannot be made by Lua.
     end = "</Locations>"
     path.write_text(path.read_text().replace(end, "".join(map(mark, timeline.cues)) + end))
-    ardour.lua("probe_session.lua", path, SAVE="1")
+    ardour.on("probe_session.lua", path, SAVE="1")
     return path
 
 

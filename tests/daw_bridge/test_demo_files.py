@@ -14,7 +14,7 @@ from daw_bridge.region_text import parse_region_text
 from daw_bridge.writers import WRITERS
 from model.emotion import EMOTIONS, EmotionVector
 from tests.daw_bridge import demo_files, samples
-from tests.daw_bridge.ardour.real_ardour import Ardour, needs_ardour
+from tests.daw_bridge.ardour.real_ardour import RealArdour, needs_ardour
 
 HARBOUR = samples.HARBOUR
 DOCS = Path(__file__).parents[2] / "daw_bridge" / "exchange" / "README.md"
@@ -143,7 +143,7 @@ def test_ardour_opens_the_session_that_ships(harbour, tmp_path):
     session = tmp_path / "harbour" / "harbour.ardour"
     session.parent.mkdir()
     session.write_bytes(HARBOUR.with_suffix(".ardour").read_bytes())
-    rows = Ardour(tmp_path / "home").lua("probe_session.lua", session)
+    rows = RealArdour(tmp_path / "home").on("probe_session.lua", session)
     seen = {(int(row[2]), int(row[3])) for row in rows if row[0] == "location"}
     lines = {
         (round(region.start * demo_files.RATE), round(region.end * demo_files.RATE))
