@@ -1,4 +1,4 @@
-"""Run Takelane from the command line: `takelane COMMAND ...`."""
+"""Open the window, or run Takelane from the command line: `takelane COMMAND ...`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 from model.extras import MissingExtraError
 
@@ -35,10 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # default, then take ten times as long; this must be said before torch is loaded.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or _is_project(given):
+        code: int = importlib.import_module("gui.app").run(given)
+        return code
     args = _parser(given).parse_args(given)
     command = importlib.import_module(f"gui.commands.{args.command}")
     try:
-        code: int | None = command.run(args)
+        done: int | None = command.run(args)
     except KeyboardInterrupt:
         print("takelane: stopped; finished takes are kept", file=sys.stderr)
         return FAILED
@@ -48,13 +52,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"takelane: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
         return FAILED
-    return DONE if code is None else code
+    return DONE if done is None else done
+
+
+def _is_project(given: Sequence[str]) -> bool:
+    """Tell whether a file is named instead of a command, as a file manager does."""
+    return len(given) == 1 and given[0] not in COMMANDS and Path(given[0]).is_file()
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     """Build the parser; of the commands only the one that is asked for adds its arguments."""
     parser = argparse.ArgumentParser(
-        prog="takelane", description="A voice actor that lives in the timeline."
+        prog="takelane",
+        description="A voice actor that lives in the timeline. Without a command, or with a "
+        "project alone, the window opens.",
     )
     parser.add_argument("--version", action="version", version=f"takelane {version('takelane')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

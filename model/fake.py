@@ -30,9 +30,15 @@ class FakePerformer:
 
     version = "fake-1"
     sample_rate = 22_050
-    voices = ("ada", "ben", "cy")
 
-    def __init__(self, dies_at: str = "", waits_at: str = "", gate: Path | None = None) -> None:
+    def __init__(
+        self,
+        dies_at: str = "",
+        waits_at: str = "",
+        gate: Path | None = None,
+        voices: tuple[str, ...] = ("ada", "ben", "cy"),
+    ) -> None:
+        self.voices = voices
         self.phrases: list[Phrase] = []
         self.level = 0.5
         self._dies_at, self._waits_at, self._gate = dies_at, waits_at, gate

@@ -47,17 +47,18 @@ class Step:
 
 
 class Ledger:
-    """Hold the values of one file; `on_change` is told the keys that have changed.
+    """Hold the values of one file.
 
     Args:
         path: of the file, made if it is missing; None keeps everything in memory alone.
+        on_change: is told the keys that have changed.
 
     Raises:
         ProjectError: the file is damaged, of a newer Takelane, or cannot be written.
     """
 
     def __init__(self, path: Path | None, on_change: OnChange = lambda _: None) -> None:
-        self._on_change = on_change
+        self.on_change = on_change
         self._path = path
         with _told(path):
             self._db = sqlite3.connect(
@@ -196,7 +197,7 @@ class Ledger:
                 self._values.pop(key, None)
             else:
                 self._values[key] = value
-        self._on_change(list(values))
+        self.on_change(list(values))
 
 
 def _dumped(value: Any) -> str | None:

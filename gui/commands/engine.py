@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
+from gui.engine import load_engine
 from model import delivery, engines
+from model.phrase import Performer
 
 CPU = "cpu"
-
-if TYPE_CHECKING:
-    from model.synthesizer import Synthesizer
 
 
 def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,14 +42,10 @@ def check_device(name: str) -> str:
     return name
 
 
-def load(args: argparse.Namespace) -> Synthesizer:
+def load(args: argparse.Namespace) -> Performer:
     """Load what the arguments chose.
 
     Raises:
         ValueError: the engine is not installed, or has no such delivery.
     """
-    folder = engines.folder(args.engine)
-    device = check_device(args.device)
-    from model.synthesizer import Synthesizer  # torch takes a second; bad input is told before
-
-    return Synthesizer.from_folder(folder, args.delivery, device)
+    return load_engine(args.engine, args.delivery, check_device(args.device))

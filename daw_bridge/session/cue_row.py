@@ -1,0 +1,102 @@
+"""Gather what a cue list shows of a region: its line, its fit, its takes and how they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from daw_bridge.assembly import region_samples
+from daw_bridge.fit import Fit
+from daw_bridge.phrasing import Line
+from daw_bridge.session.render_queue import JobState, QueueItem
+from daw_bridge.take_library import TakeRecord, content_hash
+from model.emotion import NEUTRAL, EmotionVector
+
+
+class TakeState(StrEnum):
+    """Name how a region and its takes stand."""
+
+    NEW = "new"
+    STALE = "stale"
+    QUEUED = "queued"
+    RENDERING = "rendering"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class CueRow:
+    """Show one region.
+
+    Args:
+        fit: None where there is nothing to speak.
+        takes: oldest first.
+        edited: whether the user has changed here what the DAW says.
+    """
+
+    line: Line
+    fit: Fit | None
+    takes: tuple[TakeRecord, ...]
+    state: TakeState
+    edited: bool = False
+
+    @property
+    def region_id(self) -> str:
+        """Give the id of the region."""
+        return self.line.region.id
+
+    @property
+    def emotion(self) -> EmotionVector:
+        """Average what is performed over the phrases, each by its length."""
+        phrases = self.line.phrases
+        total = sum(phrase.end - phrase.start for phrase in phrases)
+        if not total:
+            return NEUTRAL
+        weighted = [
+            [value * (phrase.end - phrase.start) / total for value in phrase.emotion.values]
+            for phrase in phrases
+        ]
+        return EmotionVector.from_values(map(sum, zip(*weighted, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Know what is under way, to tell how regions stand.
+
+    Args:
+        jobs: state of the latest job of each region that has one.
+        speaking: id of the region that is being spoken.
+        version: of the engine; takes of another are stale.
+    """
+
+    jobs: Mapping[str, JobState]
+    speaking: str | None
+    version: str
+
+    @classmethod
+    def of_queue(cls, items: Iterable[QueueItem], speaking: str | None, version: str) -> Self:
+        """Read a queue, whose items are in order."""
+        jobs = {region_id: item.state for item in items for region_id in item.region_ids}
+        return cls(jobs, speaking, version)
+
+    def of(self, line: Line, takes: Sequence[TakeRecord]) -> TakeState:
+        """Name how a region stands."""
+        job = self.jobs.get(line.region.id)
+        if job is JobState.RENDERING and line.region.id == self.speaking:
+            return TakeState.RENDERING
+        if job in (JobState.QUEUED, JobState.RENDERING):
+            return TakeState.QUEUED
+        if job is JobState.FAILED:
+            return TakeState.FAILED
+        if not takes:
+            return TakeState.NEW
+        fresh = any(take.content_hash == self._sound(line, take) for take in takes)
+        return TakeState.DONE if fresh else TakeState.STALE
+
+    def _sound(self, line: Line, take: TakeRecord) -> str:
+        """Give the content hash that a take like this would have now."""
+        region = line.region
+        samples = region_samples(region.start, region.end, take.sample_rate)
+        return content_hash(line, take.seed, take.sample_rate, samples, self.version)

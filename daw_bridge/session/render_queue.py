@@ -1,0 +1,246 @@
+"""Keep what is waiting to be rendered, in order, through crashes of the engine and of Takelane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from daw_bridge.render_events import TakeFinished
+from daw_bridge.session.ledger import Ledger
+from daw_bridge.timeline import ProjectError
+from daw_bridge.worker.messages import (
+    Crashed,
+    JobFailed,
+    JobFinished,
+    JobProgress,
+    Loaded,
+    NotLoaded,
+    RenderJob,
+    WorkerEvent,
+)
+
+JOB = "job"
+"""Kind of the entries in the ledger."""
+
+_MOST_TRIES = 2
+"""How often a job that brought the engine down is begun."""
+
+
+class JobState(StrEnum):
+    """Name where a job is."""
+
+    QUEUED = "queued"
+    RENDERING = "rendering"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+_ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """Hold one job of the queue.
+
+    Args:
+        title: as the user sees it.
+        takes: of every region.
+        seed: of the first take.
+        done: takes that are finished, of `total`; 0 of 0 before it has begun.
+        reason: why it failed, in the user's words.
+    """
+
+    number: int
+    region_ids: tuple[str, ...]
+    title: str
+    takes: int = 1
+    seed: int = 0
+    force: bool = False
+    state: JobState = JobState.QUEUED
+    done: int = 0
+    total: int = 0
+    tries: int = 0
+    reason: str = ""
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether nothing more will come of it."""
+        return self.state in _ENDED
+
+
+class RenderQueue:
+    """Feed the render process, one job at a time.
+
+    It is used from one thread; events of the process are brought there first.
+
+    Args:
+        ledger: keeps the queue.
+        submit: gives the process a job.
+        cancel: cancels the job under way.
+        job_of: makes a job of an item, when its turn has come.
+        on_change: is told the items that have changed.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        submit: Callable[[RenderJob], None],
+        cancel: Callable[[int], None],
+        job_of: Callable[[QueueItem], RenderJob],
+        on_change: Callable[[Sequence[QueueItem]], None] = lambda _: None,
+    ) -> None:
+        self._ledger = ledger
+        self._submit = submit
+        self._cancel = cancel
+        self._job_of = job_of
+        self._on_change = on_change
+        self._items = {item.number: item for item in _restored(ledger)}
+        # The process cancels up to a number, so none is ever given twice.
+        self._last = max(self._items, default=0)
+        self._engine_ready = False
+        # What was waiting when Takelane ended is asked about before it begins to work.
+        self._paused = any(not item.has_ended for item in self._items.values())
+
+    @property
+    def items(self) -> tuple[QueueItem, ...]:
+        """List every job, in order."""
+        return tuple(self._items[number] for number in sorted(self._items))
+
+    @property
+    def current(self) -> QueueItem | None:
+        """Give the job under way."""
+        return next((i for i in self.items if i.state is JobState.RENDERING), None)
+
+    @property
+    def paused(self) -> bool:
+        """Tell whether no further job is begun."""
+        return self._paused
+
+    def add(
+        self,
+        region_ids: Sequence[str],
+        title: str,
+        takes: int = 1,
+        seed: int = 0,
+        *,
+        force: bool = False,
+    ) -> QueueItem:
+        """Put a job at the end.
+
+        Raises:
+            ProjectError: the session cannot be written.
+        """
+        self._last = number = self._last + 1
+        item = QueueItem(number, tuple(region_ids), title, takes, seed, force)
+        self._set(item)
+        self._advance()
+        return self._items[number]
+
+    def pause(self) -> None:
+        """Begin no further job; the one under way goes on."""
+        self._paused = True
+        self._on_change(())
+
+    def resume(self) -> None:
+        """Go on."""
+        self._paused = False
+        self._on_change(())
+        self._advance()
+
+    def cancel(self, number: int) -> None:
+        """Cancel a job; its finished takes are kept."""
+        item = self._items[number]
+        if item.state is JobState.RENDERING:
+            self._cancel(number)
+        elif item.state is JobState.QUEUED:
+            self._set(replace(item, state=JobState.CANCELLED))
+
+    def retry(self, number: int) -> None:
+        """Put a job that has failed or was cancelled at the end again."""
+        item = self._items[number]
+        if item.has_ended:
+            self._forget(number)
+            self.add(item.region_ids, item.title, item.takes, item.seed, force=item.force)
+
+    def clear_ended(self) -> None:
+        """Forget the jobs that have ended; their takes stay."""
+        for item in self.items:
+            if item.has_ended:
+                self._forget(item.number)
+        self._on_change(())
+
+    def hear(self, event: WorkerEvent) -> None:
+        """Take what the process tells."""
+        match event:
+            case Loaded():
+                self._engine_ready = True
+            case NotLoaded():
+                self._engine_ready = False
+            case JobProgress(number, TakeFinished() as finished) if number in self._items:
+                item = replace(self._items[number], done=finished.index + 1, total=finished.total)
+                self._set(item)
+            case JobFinished(number, _, cancelled) if number in self._items:
+                state = JobState.CANCELLED if cancelled else JobState.DONE
+                self._set(replace(self._items[number], state=state))
+            case JobFailed(number, reason) if number in self._items:
+                self._set(replace(self._items[number], state=JobState.FAILED, reason=reason))
+            case Crashed(number):
+                self._engine_ready = False
+                if number in self._items:
+                    self._set(_after_crash(self._items[number]))
+            case _:
+                return
+        self._advance()
+
+    def _advance(self) -> None:
+        """Begin the next job, if one may begin."""
+        while self._engine_ready and not self._paused and self.current is None:
+            item = next((i for i in self.items if i.state is JobState.QUEUED), None)
+            if item is None:
+                return
+            begun = replace(item, state=JobState.RENDERING, tries=item.tries + 1)
+            try:
+                job = self._job_of(begun)
+            except ProjectError as error:
+                self._set(replace(begun, state=JobState.FAILED, reason=str(error)))
+                continue
+            self._set(begun)
+            self._submit(job)
+
+    def _set(self, item: QueueItem) -> None:
+        self._ledger.note({(JOB, str(item.number)): asdict(item)})
+        self._items[item.number] = item
+        self._on_change((item,))
+
+    def _forget(self, number: int) -> None:
+        self._ledger.note({(JOB, str(number)): None})
+        del self._items[number]
+
+
+def _after_crash(item: QueueItem) -> QueueItem:
+    """Begin a job again, unless it was the job that brought the engine down before."""
+    if item.tries < _MOST_TRIES:
+        return replace(item, state=JobState.QUEUED)
+    reason = "the voice engine stopped while it spoke this; its finished takes are kept"
+    return replace(item, state=JobState.FAILED, reason=reason)
+
+
+def _restored(ledger: Ledger) -> list[QueueItem]:
+    """Read the queue; what was under way when Takelane ended waits again."""
+    return [_item(data) for data in ledger.of_kind(JOB).values()]
+
+
+def _item(data: dict[str, Any]) -> QueueItem:
+    state = JobState(data["state"])
+    waits = state in (JobState.QUEUED, JobState.RENDERING)
+    return QueueItem(
+        **{
+            **data,
+            "region_ids": tuple(data["region_ids"]),
+            "state": JobState.QUEUED if waits else state,
+            "tries": 0 if waits else data["tries"],
+        }
+    )

@@ -1,0 +1,64 @@
+"""Name everything a user can ask for, once: its words, its key, and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PyQt6.QtGui import QAction, QKeySequence
+from PyQt6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Describe one action.
+
+    Args:
+        menu: where it stands.
+        key: as Qt writes it; empty for none.
+        about: one sentence, shown beside the action.
+    """
+
+    name: str
+    menu: str
+    title: str
+    key: str
+    about: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("open", "File", "Open project…", "Ctrl+O", "Read a project or a cue list."),
+    Command("demo", "File", "Open the demo", "", "Open the project that comes with Takelane."),
+    Command("reload", "File", "Read again", "F5", "Read the project again from the disk."),
+    Command("settings", "File", "Settings…", "Ctrl+,", "Choose engine, folders, sound and look."),
+    Command("quit", "File", "Quit", "Ctrl+Q", "End Takelane; nothing is lost."),
+    Command("undo", "Edit", "Undo", "Ctrl+Z", "Take back the latest edit."),
+    Command("redo", "Edit", "Redo", "Ctrl+Shift+Z", "Do again what was undone."),
+    Command("find", "Edit", "Find", "Ctrl+F", "Look for words in the lines."),
+    Command("select_all", "Edit", "Select all lines", "Ctrl+A", "Choose every line that is shown."),
+    Command("restore", "Edit", "Say what the DAW says", "", "Take back the edits of these lines."),
+    Command("render", "Render", "Render selected", "Ctrl+R", "Speak the selected lines."),
+    Command("render_new", "Render", "Render what is new", "Ctrl+Shift+R",
+            "Speak every line without a take that is up to date."),
+    Command("alternatives", "Render", "Render three alternatives", "Ctrl+Alt+R",
+            "Speak the selected lines three times more, each time differently."),
+    Command("pause", "Render", "Pause the queue", "Ctrl+P", "Begin no further line."),
+    Command("cancel", "Render", "Cancel", "Ctrl+.", "Stop the line that is being spoken."),
+    Command("play", "Play", "Play or stop", "Space", "Hear the take of the selected line."),
+    Command("place", "Play", "Place in the DAW", "Ctrl+Return",
+            "Put the takes of the selected lines on the timeline."),
+)  # fmt: skip
+
+
+def make_actions(parent: QWidget) -> Mapping[str, QAction]:
+    """Make every action, by its name."""
+    actions = {}
+    for command in COMMANDS:
+        action = QAction(command.title, parent)
+        action.setObjectName(command.name)
+        action.setToolTip(f"{command.about} {command.key}".strip())
+        action.setStatusTip(command.about)
+        if command.key:
+            action.setShortcut(QKeySequence(command.key))
+        actions[command.name] = action
+    return actions

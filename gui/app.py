@@ -1,0 +1,99 @@
+"""Put the application together: every part is made here and handed to those who need it."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from platformdirs import user_data_path, user_documents_path
+from PyQt6.QtWidgets import QApplication
+
+import presets
+from daw_bridge.readers import READERS, read
+from daw_bridge.session.ledger import Ledger
+from daw_bridge.take_folder import take_folder
+from daw_bridge.take_name import safe_name
+from daw_bridge.timeline import ProjectError, Timeline
+from daw_bridge.worker.child import LoadPerformer
+from daw_bridge.worker.messages import Crashed, Loaded, NotLoaded, WorkerEvent
+from gui import theme
+from gui.background import Background
+from gui.commands.studio import studio
+from gui.document import Document
+from gui.engine import load_engine
+from gui.main_window import MainWindow
+from gui.synthesis import Synthesis
+from model import delivery, engines
+
+_SESSION_DIGITS = 8
+
+
+class Companion:
+    """Hold the parts of the running application.
+
+    Args:
+        data: where sessions and settings are kept.
+        library: where the takes of projects without a file are kept.
+        load: loads the engine, in the render process.
+    """
+
+    def __init__(
+        self, application: QApplication, data: Path, library: Path, load: LoadPerformer
+    ) -> None:
+        self._data = data
+        theme.apply(application, theme.DARK)
+        self.synthesis = Synthesis(load)
+        folder = partial(take_folder, library=library, kinds=tuple(READERS))
+        self.document = Document(studio, self.synthesis, folder, self._ledger)
+        self._reading = Background()
+        demo = presets.folder("demo") / "harbour.rpp"
+        self.window = MainWindow(self.document, theme.DARK, self.open, demo)
+        self.synthesis.told.connect(self._hear)
+
+    def open(self, path: Path) -> None:
+        """Read a project and show it."""
+        self._reading.run(partial(read, path), self._show, self.window.show_message)
+
+    def _show(self, timeline: Timeline) -> None:
+        try:
+            self.document.open(timeline)
+        except ProjectError as error:
+            self.window.show_message(str(error))
+        for warning in timeline.warnings[:1]:
+            self.window.show_message(warning)
+
+    def _ledger(self, project: Path) -> Ledger:
+        """Keep the user's work in our own folder, so that opening a project leaves no trace."""
+        folder = self._data / "sessions"
+        folder.mkdir(parents=True, exist_ok=True)
+        sign = hashlib.sha256(str(project).encode()).hexdigest()[:_SESSION_DIGITS]
+        return Ledger(folder / f"{safe_name(project.stem) or 'Unsaved'}-{sign}.takelane")
+
+    def _hear(self, event: WorkerEvent) -> None:
+        match event:
+            case Loaded(version, voices):
+                engine = version.partition(" ")[0]
+                self.window.show_engine(f"{engine}, {len(voices)} voices")
+            case NotLoaded(reason):
+                self.window.show_engine("no voice")
+                self.window.show_message(reason)
+            case Crashed():
+                self.window.show_engine("The voice is loading again …")
+            case _:
+                pass
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window, with a project if one is named, and stay until it is closed."""
+    application = QApplication([sys.argv[0], *arguments])
+    application.setApplicationName("Takelane")
+    data, library = user_data_path("Takelane", appauthor=False), user_documents_path() / "Takelane"
+    load = partial(load_engine, engines.SHIPPED, delivery.USUAL)
+    companion = Companion(application, data, library, load)
+    companion.window.show()
+    if arguments:
+        companion.open(Path(arguments[0]))
+    return application.exec()

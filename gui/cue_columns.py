@@ -1,0 +1,92 @@
+"""Say what each column of the cue list shows, sorts by and edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from daw_bridge.session.cue_row import CueRow, TakeState
+
+_LATE = float("inf")
+_STATES = tuple(TakeState)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Describe one column.
+
+    Args:
+        width: in pixels, to begin with.
+        text: as it stands in the cell and is read aloud.
+        order: by which rows are sorted.
+        part: field of `RegionText` that editing changes; empty where nothing can be edited.
+    """
+
+    name: str
+    width: int
+    text: Callable[[CueRow], str]
+    order: Callable[[CueRow], Any]
+    part: str = ""
+
+
+def time_code(seconds: float) -> str:
+    """Write a time as DAWs show it.
+
+    >>> time_code(83.5), time_code(3600.0)
+    ('1:23.500', '1:00:00.000')
+    """
+    ms = round(abs(seconds) * 1000)
+    hours, ms = divmod(ms, 3_600_000)
+    minutes, ms = divmod(ms, 60_000)
+    sign = "-" if seconds < 0 else ""
+    front = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
+    return f"{sign}{front}:{ms // 1000:02d}.{ms % 1000:03d}"
+
+
+def _fit_text(row: CueRow) -> str:
+    if row.fit is None:
+        return "nothing to speak"
+    return f"{row.fit.verdict}, {row.fit.rate:.1f} syllables/s"
+
+
+def _emotion_text(row: CueRow) -> str:
+    weights = sorted(row.emotion.as_dict().items(), key=lambda item: -item[1])
+    strong = [f"{name} {weight:.2f}" for name, weight in weights if weight >= 0.05]
+    return ", ".join(strong) or "neutral"
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(
+        "State", 104, lambda row: row.state.value, lambda row: _STATES.index(row.state)
+    ),
+    Column("#", 44, lambda row: str(row.line.region.number), lambda row: row.line.region.number),
+    Column(
+        "Character", 110, lambda row: row.line.text.character,
+        lambda row: row.line.text.character.casefold(), "character",
+    ),
+    Column(
+        "Line", 320, lambda row: row.line.text.line,
+        lambda row: row.line.text.line.casefold(), "line",
+    ),
+    Column(
+        "Direction", 150, lambda row: row.line.text.direction,
+        lambda row: row.line.text.direction.casefold(), "direction",
+    ),
+    Column(
+        "Start", 92, lambda row: time_code(row.line.region.start),
+        lambda row: row.line.region.start,
+    ),
+    Column(
+        "Length", 76, lambda row: f"{row.line.region.duration:.3f} s",
+        lambda row: row.line.region.duration,
+    ),
+    Column("Fit", 132, _fit_text, lambda row: row.fit.share if row.fit else _LATE),
+    Column("Emotion", 132, _emotion_text, lambda row: -row.emotion.total),
+    Column(
+        "Takes", 56, lambda row: str(len(row.takes)) if row.takes else "",
+        lambda row: len(row.takes),
+    ),
+)  # fmt: skip
+
+INDEX: dict[str, int] = {column.name: index for index, column in enumerate(COLUMNS)}

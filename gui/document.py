@@ -1,0 +1,335 @@
+"""Hold the project that is open: what the DAW says, what the user made of it, and its takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from daw_bridge.exchange.cue_text import region_name
+from daw_bridge.fit import Fit, fit
+from daw_bridge.phrasing import Line, Studio, perform_plan
+from daw_bridge.region_text import RegionText
+from daw_bridge.render import RenderOptions
+from daw_bridge.render_events import TakeFinished, TakeStarted
+from daw_bridge.session.cue_row import CueRow, Standing
+from daw_bridge.session.ledger import Key, Ledger
+from daw_bridge.session.render_queue import QueueItem, RenderQueue
+from daw_bridge.session.session import Session
+from daw_bridge.take_library import TakeLibrary, TakeRecord
+from daw_bridge.timeline import EmotionLane, ProjectError, Region, Timeline
+from daw_bridge.worker.messages import JobProgress, Loaded, RenderJob, WorkerEvent
+from gui.background import Background
+from gui.synthesis import Synthesis
+
+_ENGINE = ("engine", "version")
+"""Key of the version that spoke last, by which takes are known as fresh before it is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Hold what planning gives: the lines, and how each fits."""
+
+    timeline: Timeline
+    lines: tuple[Line, ...]
+    fits: tuple[Fit | None, ...]
+
+
+class Document(QObject):
+    """Hold one project; views read it and ask it, and hear by its signals what has changed.
+
+    Args:
+        studio: is asked once, away from the window's thread.
+        synthesis: speaks.
+        folder: where the takes of a project go.
+        ledger: gives the file that keeps the user's work on a project.
+    """
+
+    opened = pyqtSignal()
+    """Another project is here, and everything is new."""
+
+    rows_changed = pyqtSignal()
+    """Lines were planned anew; there may be more or fewer of them."""
+
+    row_changed = pyqtSignal(int)
+    """Takes or state of the row with this index have changed."""
+
+    queue_changed = pyqtSignal()
+    history_changed = pyqtSignal()
+
+    take_finished = pyqtSignal(object)
+    """A `TakeRecord` is safe on the disk."""
+
+    problem = pyqtSignal(str)
+    """Something went wrong; a sentence for the user."""
+
+    def __init__(
+        self,
+        studio: Callable[[], Studio],
+        synthesis: Synthesis,
+        folder: Callable[[Path], Path],
+        ledger: Callable[[Path], Ledger],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._make_studio = studio
+        self._studio: Studio | None = None
+        self._synthesis = synthesis
+        self._folder_of = folder
+        self._ledger_of = ledger
+        self._background = Background(self)
+        self._base: Timeline | None = None
+        self._timeline: Timeline | None = None
+        self._library = TakeLibrary()
+        self._index: dict[str, int] = {}
+        self._speaking: str | None = None
+        self._ledger_changed: Callable[[Sequence[Key]], None] = lambda _: None
+        self._originals: dict[str, Region] = {}
+        self._rows: list[CueRow] = []
+        self.session: Session | None = None
+        self.queue: RenderQueue | None = None
+        synthesis.told.connect(self._hear)
+
+    @property
+    def rows(self) -> Sequence[CueRow]:
+        """List the lines in order of time."""
+        return self._rows
+
+    @property
+    def timeline(self) -> Timeline | None:
+        """Give the project with the user's edits."""
+        return self._timeline
+
+    @property
+    def folder(self) -> Path | None:
+        """Give where the takes are."""
+        return None if self._base is None else self._folder_of(self._base.source)
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """List the voices that can speak; empty until the first plan is made."""
+        return () if self._studio is None else self._studio.voices
+
+    @property
+    def studio(self) -> Studio | None:
+        """Give what plans; None until the first plan is made."""
+        return self._studio
+
+    def open(self, timeline: Timeline) -> None:
+        """Take a project in, the same one anew or another.
+
+        Raises:
+            ProjectError: its takes or its session cannot be read.
+        """
+        same = self._base is not None and self._base.source == timeline.source
+        if not same:
+            self._open_session(timeline)
+        self._base = timeline
+        self._originals = {region.id: region for region in timeline.regions}
+        if not same:
+            self._rows, self._index = [], {}
+            self.opened.emit()
+            self.history_changed.emit()
+            self.queue_changed.emit()
+        self._plan()
+
+    def row_of(self, region_id: str) -> CueRow | None:
+        """Give the row of a region, if it is there."""
+        index = self._index.get(region_id)
+        return None if index is None else self._rows[index]
+
+    def region(self, region_id: str) -> Region | None:
+        """Give a region as the DAW has it."""
+        return self._originals.get(region_id)
+
+    def edit(self, region_ids: Iterable[str], title: str, **parts: object) -> None:
+        """Change parts of what regions say, in one step that can be undone.
+
+        The parts are fields of `RegionText`; `tags` is laid over those there are, and an empty
+        value takes a tag away.
+        """
+        if self.session is None:
+            return
+        texts: dict[Region, str] = {}
+        for region_id in region_ids:
+            row, region = self.row_of(region_id), self.region(region_id)
+            if row is not None and region is not None:
+                texts[region] = region_name(_changed(row.line.text, parts))
+        self._do(partial(self.session.say, texts, title))
+
+    def restore(self, region_ids: Iterable[str]) -> None:
+        """Let regions say again what they say in the DAW."""
+        if self.session is not None:
+            found = [region for i in region_ids if (region := self.region(i)) is not None]
+            texts = {region: region.name for region in found}
+            self._do(partial(self.session.say, texts, "Restore line"))
+
+    def draw(self, lane: EmotionLane) -> None:
+        """Put a lane in the place of the DAW's."""
+        if self.session is not None:
+            self._do(partial(self.session.draw, lane))
+
+    def star(self, file: str, *, starred: bool) -> None:
+        """Mark a take, or take the mark away."""
+        if self.session is not None:
+            self._do(partial(self.session.star, file, starred=starred))
+
+    def choose(self, region_id: str, file: str) -> None:
+        """Choose the take of a region."""
+        if self.session is not None:
+            self._do(partial(self.session.choose, region_id, file))
+
+    def chosen(self, row: CueRow) -> TakeRecord | None:
+        """Give the take that is heard and placed for a row: the chosen one, or the newest."""
+        choice = None if self.session is None else self.session.choice(row.region_id)
+        return next(
+            (take for take in row.takes if take.file == choice),
+            row.takes[-1] if row.takes else None,
+        )
+
+    def undo(self) -> None:
+        """Take back the latest step."""
+        if self.session is not None:
+            self._do(self.session.ledger.undo)
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        if self.session is not None:
+            self._do(self.session.ledger.redo)
+
+    def render(
+        self, region_ids: Sequence[str], takes: int = 1, seed: int = 0, *, force: bool = False
+    ) -> None:
+        """Queue takes of regions; those that cannot be spoken are told and left out."""
+        rows = [row for i in region_ids if (row := self.row_of(i)) is not None]
+        well = [row.region_id for row in rows if not row.line.problems]
+        for problem in (problem for row in rows for problem in row.line.problems):
+            self.problem.emit(problem)
+        if self.queue is not None and well:
+            first = self.row_of(well[0])
+            title = first.line.text.line if first else ""
+            if len(well) > 1:
+                title = f"{len(well)} lines, from “{title}”"
+            self._do(partial(self.queue.add, well, title, takes, seed, force=force))
+
+    def close(self) -> None:
+        """End everything; the session is on the disk already."""
+        self._background.close()
+        self._synthesis.close()
+        if self.session is not None:
+            self.session.ledger.close()
+
+    def _do(self, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except ProjectError as error:
+            self.problem.emit(str(error))
+        self.history_changed.emit()
+
+    def _open_session(self, timeline: Timeline) -> None:
+        folder = self._folder_of(timeline.source)
+        library = TakeLibrary.load(folder)
+        ledger = self._ledger_of(timeline.source)
+        if self.session is not None:
+            self.session.ledger.close()
+        self._library = library
+        ledger.on_change = self._take_change
+        self.session = Session(ledger)
+        self.queue = RenderQueue(
+            ledger, self._synthesis.submit, self._synthesis.cancel, self._job, self._queue_changed
+        )
+        self._synthesis.start()
+
+    def _take_change(self, keys: Sequence[Key]) -> None:
+        """Plan again where a change is one of words or lanes; a mark changes a row alone."""
+        kinds = {kind for kind, _ in keys}
+        if kinds & {"text", "lane"}:
+            self._plan()
+        elif kinds & {"star", "choice"}:
+            self.rows_changed.emit()
+
+    def _plan(self) -> None:
+        if self._base is None or self.session is None:
+            return
+        timeline = self.session.edited(self._base)
+        self._background.run(partial(self._planned, timeline), self._show, self.problem.emit)
+
+    def _planned(self, timeline: Timeline) -> _Plan:
+        """Plan on a thread of the pool."""
+        if self._studio is None:
+            self._studio = self._make_studio()
+        studio = self._studio
+        lines = perform_plan(timeline, studio)
+        return _Plan(timeline, lines, tuple(fit(line, studio) for line in lines))
+
+    def _show(self, plan: _Plan) -> None:
+        self._timeline = plan.timeline
+        standing = self._standing()
+        self._rows = [
+            self._row(line, fitted, standing)
+            for line, fitted in zip(plan.lines, plan.fits, strict=True)
+        ]
+        self._index = {row.region_id: index for index, row in enumerate(self._rows)}
+        self.rows_changed.emit()
+
+    def _row(self, line: Line, fitted: Fit | None, standing: Standing) -> CueRow:
+        region = line.region
+        takes = self._library.of_region(region.id)
+        edited = self._originals.get(region.id) != region
+        return CueRow(line, fitted, takes, standing.of(line, takes), edited)
+
+    def _standing(self) -> Standing:
+        items = self.queue.items if self.queue else ()
+        version = "" if self.session is None else self.session.ledger.get(*_ENGINE, "")
+        return Standing.of_queue(items, self._speaking, version)
+
+    def _refresh(self, region_ids: Iterable[str]) -> None:
+        standing = self._standing()
+        for region_id in region_ids:
+            index = self._index.get(region_id)
+            if index is not None:
+                row = self._rows[index]
+                self._rows[index] = self._row(row.line, row.fit, standing)
+                self.row_changed.emit(index)
+
+    def _queue_changed(self, items: Sequence[QueueItem]) -> None:
+        self._refresh([region_id for item in items for region_id in item.region_ids])
+        self.queue_changed.emit()
+
+    def _job(self, item: QueueItem) -> RenderJob:
+        """Make the job of an item from the lines as they are now."""
+        rows = [row for i in item.region_ids if (row := self.row_of(i)) is not None]
+        if not rows or self._timeline is None or self.folder is None:
+            raise ProjectError("its regions are gone from the project")
+        lines = tuple(row.line for row in rows)
+        timeline = replace(self._timeline, regions=(), cues=(), lanes=(), warnings=())
+        options = RenderOptions(item.takes, item.seed, None, item.force)
+        return RenderJob(item.number, timeline, lines, self.folder, options)
+
+    def _hear(self, event: WorkerEvent) -> None:
+        match event:
+            case Loaded(version) if self.session is not None:
+                self.session.ledger.note({_ENGINE: version})
+            case JobProgress(_, TakeStarted(line)):
+                before, self._speaking = self._speaking, line.region.id
+                self._refresh([i for i in (before, self._speaking) if i])
+            case JobProgress(_, TakeFinished(record)):
+                self._library = self._library.with_take(record)
+                self.take_finished.emit(record)
+            case _:
+                pass
+        if self.queue is not None:
+            self.queue.hear(event)
+        if isinstance(event, Loaded):
+            self._refresh(list(self._index))
+
+
+def _changed(text: RegionText, parts: Mapping[str, object]) -> RegionText:
+    tags = parts.get("tags")
+    if isinstance(tags, Mapping):
+        laid = {**text.tags, **tags}
+        parts = {**parts, "tags": {key: value for key, value in laid.items() if value}}
+    return replace(text, **parts)  # type: ignore[arg-type]

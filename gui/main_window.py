@@ -1,0 +1,216 @@
+"""Lay out the window and connect what the user asks for with the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PyQt6.QtCore import Qt, QUrl
+from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QProgressBar,
+    QSizePolicy,
+    QSplitter,
+    QToolBar,
+    QWidget,
+)
+
+from daw_bridge.session.cue_row import TakeState
+from gui.actions import COMMANDS, make_actions
+from gui.cue_list import CueList
+from gui.document import Document
+from gui.theme import SPACE, Theme
+from gui.welcome import Welcome
+
+_TOOLS = ("open", "render", "render_new", "play", "place", "pause", "cancel")
+_ALTERNATIVES = 3
+
+
+class MainWindow(QMainWindow):
+    """Hold the views.
+
+    Args:
+        open_project: reads a file into the document, away from this thread.
+        demo: the project that ships.
+    """
+
+    def __init__(
+        self, document: Document, theme: Theme, open_project: Callable[[Path], None], demo: Path
+    ) -> None:
+        super().__init__()
+        self._document = document
+        self._open_project = open_project
+        self._demo = demo
+        self.actions_by_name: Mapping[str, QAction] = make_actions(self)
+        welcome = Welcome()
+        welcome.open_asked.connect(self._ask_for_project)
+        welcome.demo_asked.connect(lambda: open_project(demo))
+        self.cue_list = CueList(document, theme, welcome)
+        self._progress = QProgressBar()
+        self._progress.setAccessibleName("Progress of the render queue")
+        self._progress.setMaximumWidth(220)
+        self._progress.hide()
+        self._engine = QLabel("The voice is loading …")
+        self._engine.setProperty("muted", True)
+        self._lay_out()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.setWindowTitle("Takelane")
+        self.resize(1280, 800)
+        self._refresh()
+
+    def show_message(self, text: str) -> None:
+        """Say a sentence at the foot of the window."""
+        if bar := self.statusBar():
+            bar.showMessage(text, 12_000)
+
+    def show_engine(self, text: str) -> None:
+        """Say how the voice engine stands."""
+        self._engine.setText(text)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Take files."""
+        if event is not None and _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Open a project that was dropped."""
+        if event is not None and (files := _dropped(event)):
+            event.acceptProposedAction()
+            self._open_project(files[0])
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """End; everything is on the disk already."""
+        self._document.close()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        bar = QToolBar("Main")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for name in _TOOLS:
+            bar.addAction(self.actions_by_name[name])
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(gap)
+        self.addToolBar(bar)
+        self._fill_menus()
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.cue_list)
+        split.setChildrenCollapsible(False)
+        self.setCentralWidget(split)
+        if foot := self.statusBar():
+            foot.setSizeGripEnabled(False)
+            foot.setContentsMargins(SPACE, 0, SPACE, 0)
+            foot.addPermanentWidget(self._engine)
+            foot.addPermanentWidget(self._progress)
+
+    def _fill_menus(self) -> None:
+        bar = self.menuBar()
+        menus: dict[str, object] = {}
+        for command in COMMANDS:
+            if bar is not None:
+                menu = menus.get(command.menu) or bar.addMenu(command.menu)
+                menus[command.menu] = menu
+                menu.addAction(self.actions_by_name[command.name])  # type: ignore[attr-defined]
+
+    def _connect(self) -> None:
+        document = self._document
+        handlers: dict[str, Callable[[], object]] = {
+            "open": self._ask_for_project,
+            "demo": lambda: self._open_project(self._demo),
+            "reload": self._reload,
+            "quit": self.close,
+            "undo": document.undo,
+            "redo": document.redo,
+            "find": self.cue_list.go_to_search,
+            "select_all": self.cue_list.select_all,
+            "restore": lambda: document.restore(self._selected()),
+            "render": lambda: document.render(self._selected()),
+            "render_new": lambda: document.render(self._unrendered()),
+            "alternatives": self._render_alternatives,
+            "pause": self._pause,
+            "cancel": self._cancel,
+        }
+        for name, handler in handlers.items():
+            self.actions_by_name[name].triggered.connect(lambda _=False, run=handler: run())
+        for signal in (document.opened, document.rows_changed, document.queue_changed,
+                       document.history_changed, self.cue_list.selection_changed):  # fmt: skip
+            signal.connect(self._refresh)
+        document.problem.connect(self.show_message)
+
+    def _refresh(self) -> None:
+        """Let every action be possible exactly when it is, and say what it would do."""
+        actions, document = self.actions_by_name, self._document
+        opened, chosen = document.timeline is not None, bool(self.cue_list.selected_rows())
+        for name in ("reload", "find", "select_all", "render_new"):
+            actions[name].setEnabled(opened)
+        for name in ("render", "alternatives", "restore", "play", "place"):
+            actions[name].setEnabled(chosen)
+        ledger = document.session.ledger if document.session else None
+        for name, step in (
+            ("undo", ledger.undoable if ledger else None),
+            ("redo", ledger.redoable if ledger else None),
+        ):
+            word = name.capitalize()
+            actions[name].setEnabled(step is not None)
+            actions[name].setText(f"{word} {step.title.lower()}" if step else word)
+        self._refresh_queue()
+        if document.timeline is not None:
+            self.setWindowTitle(f"{document.timeline.source.name} — Takelane")
+
+    def _refresh_queue(self) -> None:
+        queue = self._document.queue
+        waiting = [item for item in queue.items if not item.has_ended] if queue else []
+        current = queue.current if queue else None
+        self.actions_by_name["cancel"].setEnabled(current is not None)
+        self.actions_by_name["pause"].setEnabled(bool(waiting))
+        paused = bool(queue and queue.paused and waiting)
+        title = f"Resume {len(waiting)} waiting" if paused else "Pause the queue"
+        self.actions_by_name["pause"].setText(title)
+        self._progress.setVisible(bool(waiting))
+        if waiting:
+            total = sum(len(item.region_ids) * item.takes for item in waiting)
+            self._progress.setMaximum(total)
+            self._progress.setValue(current.done if current else 0)
+            self._progress.setFormat(f"%v of {total} takes")
+
+    def _selected(self) -> list[str]:
+        return [row.region_id for row in self.cue_list.selected_rows()]
+
+    def _unrendered(self) -> list[str]:
+        wanted = (TakeState.NEW, TakeState.STALE, TakeState.FAILED)
+        return [row.region_id for row in self._document.rows if row.state in wanted]
+
+    def _render_alternatives(self) -> None:
+        """Go on with seeds that no take of these lines has yet."""
+        rows = self.cue_list.selected_rows()
+        seed = 1 + max((take.seed for row in rows for take in row.takes), default=-1)
+        self._document.render([row.region_id for row in rows], _ALTERNATIVES, seed)
+
+    def _pause(self) -> None:
+        if queue := self._document.queue:
+            queue.resume() if queue.paused else queue.pause()
+
+    def _cancel(self) -> None:
+        queue = self._document.queue
+        if queue and (current := queue.current):
+            queue.cancel(current.number)
+
+    def _reload(self) -> None:
+        if self._document.timeline is not None:
+            self._open_project(self._document.timeline.source)
+
+    def _ask_for_project(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Open a project or cue list")
+        if name:
+            self._open_project(Path(name))
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    data = event.mimeData()
+    urls: list[QUrl] = data.urls() if data is not None else []
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -1,0 +1,217 @@
+"""Hold every colour, space and type size of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PyQt6.QtGui import QColor, QFont, QPalette
+from PyQt6.QtWidgets import QApplication
+
+from daw_bridge.fit import Verdict
+from daw_bridge.session.cue_row import TakeState
+from model.emotion import EMOTIONS
+
+SPACE = 8
+"""Pixels between things that belong together; multiples of it elsewhere."""
+
+ROW_HEIGHT = 30
+"""Pixels of a row in a list, at the usual type size."""
+
+BASE_POINTS = 10.0
+"""Type size at a scale of 1."""
+
+STATE_SIGNS: Mapping[TakeState, str] = {
+    TakeState.NEW: "○",
+    TakeState.STALE: "◐",
+    TakeState.QUEUED: "⋯",
+    TakeState.RENDERING: "▶",
+    TakeState.DONE: "●",
+    TakeState.FAILED: "✕",
+}
+"""Beside the word and the colour of a state, for those who do not see colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Name the colours of one look.
+
+    Args:
+        emotions: of the eight, in the order of `EMOTIONS`.
+        states: of takes.
+        fits: of verdicts.
+    """
+
+    name: str
+    window: str
+    panel: str
+    raised: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    warning: str
+    error: str
+    waveform: str
+    emotions: tuple[str, ...]
+    states: Mapping[TakeState, str]
+    fits: Mapping[Verdict, str]
+
+    def emotion(self, name: str) -> QColor:
+        """Give the colour of an emotion."""
+        return QColor(self.emotions[EMOTIONS.index(name)])
+
+
+DARK = Theme(
+    name="dark",
+    window="#17191d",
+    panel="#1f2228",
+    raised="#2a2e36",
+    line="#3a3f4a",
+    text="#e8eaee",
+    muted="#a3a9b5",
+    accent="#f0a63c",
+    on_accent="#17191d",
+    warning="#f2c14e",
+    error="#ff7a6b",
+    waveform="#8fb7d9",
+    emotions=(
+        "#f6c945", "#f0604d", "#5b8def", "#a678e2", "#7fae4b", "#6f7fb8", "#f08cc0", "#54c4b0",
+    ),
+    states={
+        TakeState.NEW: "#a3a9b5",
+        TakeState.STALE: "#f2c14e",
+        TakeState.QUEUED: "#8fb7d9",
+        TakeState.RENDERING: "#f0a63c",
+        TakeState.DONE: "#6fce8b",
+        TakeState.FAILED: "#ff7a6b",
+    },
+    fits={
+        Verdict.TOO_TIGHT: "#ff7a6b",
+        Verdict.BRISK: "#f2c14e",
+        Verdict.COMFORTABLE: "#6fce8b",
+        Verdict.TOO_LOOSE: "#8fb7d9",
+    },
+)  # fmt: skip
+
+LIGHT = Theme(
+    name="light",
+    window="#eceef1",
+    panel="#f8f9fa",
+    raised="#ffffff",
+    line="#c6cbd3",
+    text="#1b1e24",
+    muted="#565d69",
+    accent="#9a5b00",
+    on_accent="#ffffff",
+    warning="#7a5600",
+    error="#b3261e",
+    waveform="#2f6690",
+    emotions=(
+        "#b98500", "#c8341f", "#2457c5", "#7440b8", "#4c7a1e", "#45548f", "#b83c82", "#17806d",
+    ),
+    states={
+        TakeState.NEW: "#565d69",
+        TakeState.STALE: "#7a5600",
+        TakeState.QUEUED: "#2f6690",
+        TakeState.RENDERING: "#9a5b00",
+        TakeState.DONE: "#1d6f3a",
+        TakeState.FAILED: "#b3261e",
+    },
+    fits={
+        Verdict.TOO_TIGHT: "#b3261e",
+        Verdict.BRISK: "#7a5600",
+        Verdict.COMFORTABLE: "#1d6f3a",
+        Verdict.TOO_LOOSE: "#2f6690",
+    },
+)  # fmt: skip
+
+THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (DARK, LIGHT)}
+
+
+def contrast(first: str, second: str) -> float:
+    """Give the contrast of two colours as WCAG 2 defines it, from 1 to 21.
+
+    >>> round(contrast("#000000", "#ffffff"), 1)
+    21.0
+    """
+    brighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def apply(application: QApplication, theme: Theme, scale: float = 1.0) -> None:
+    """Dress the whole application."""
+    application.setStyle("Fusion")
+    font = QFont(application.font())
+    font.setPointSizeF(BASE_POINTS * scale)
+    application.setFont(font)
+    application.setPalette(_palette(theme))
+    application.setStyleSheet(_style_sheet(theme))
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette, role = QPalette(), QPalette.ColorRole
+    for of, colour in {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.panel,
+        role.AlternateBase: theme.window,
+        role.Text: theme.text,
+        role.Button: theme.raised,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.error,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent,
+        role.ToolTipBase: theme.raised,
+        role.ToolTipText: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Link: theme.accent,
+        role.Mid: theme.line,
+        role.Dark: theme.line,
+    }.items():
+        palette.setColor(of, QColor(colour))
+    disabled = QPalette.ColorGroup.Disabled
+    for of in (role.Text, role.ButtonText, role.WindowText):
+        palette.setColor(disabled, of, QColor(theme.muted))
+    return palette
+
+
+def _style_sheet(theme: Theme) -> str:
+    """Give what a palette cannot say: edges, corners and the ring around what has the focus."""
+    return f"""
+QToolTip {{ border: 1px solid {theme.line}; padding: 4px; }}
+QToolBar {{ background: {theme.panel}; border: 0; border-bottom: 1px solid {theme.line};
+  padding: {SPACE // 2}px {SPACE}px; spacing: {SPACE}px; }}
+QStatusBar {{ background: {theme.panel}; border-top: 1px solid {theme.line}; }}
+QStatusBar::item {{ border: 0; }}
+QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: 0;
+  border-bottom: 1px solid {theme.line}; padding: {SPACE // 2}px {SPACE}px; }}
+QTableView, QTreeView, QListView {{ border: 0; gridline-color: {theme.line};
+  selection-background-color: {theme.raised}; selection-color: {theme.text}; }}
+QTableView::item:selected {{ background: {theme.raised}; color: {theme.text}; }}
+QPushButton, QToolButton {{ background: {theme.raised}; border: 1px solid {theme.line};
+  border-radius: 4px; padding: {SPACE // 2}px {SPACE + SPACE // 2}px; }}
+QPushButton:hover, QToolButton:hover {{ border-color: {theme.muted}; }}
+QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {theme.line}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {theme.muted}; }}
+QPushButton[primary="true"] {{ background: {theme.accent}; color: {theme.on_accent};
+  border-color: {theme.accent}; font-weight: 600; }}
+QPushButton[primary="true"]:disabled {{ background: {theme.raised}; color: {theme.muted};
+  border-color: {theme.line}; }}
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {theme.raised};
+  border: 1px solid {theme.line}; border-radius: 4px; padding: {SPACE // 2}px; }}
+QPushButton:focus, QToolButton:focus, QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus,
+QSpinBox:focus, QDoubleSpinBox:focus, QSlider:focus, QTableView:focus, QListView:focus,
+QTreeView:focus {{ border: 1px solid {theme.accent}; }}
+QSplitter::handle {{ background: {theme.line}; }}
+QLabel[muted="true"] {{ color: {theme.muted}; }}
+QLabel[heading="true"] {{ font-weight: 600; }}
+QLabel[error="true"] {{ color: {theme.error}; }}
+"""

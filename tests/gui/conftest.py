@@ -1,0 +1,46 @@
+"""Drive the real window without a screen, with an engine that hums."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import presets
+from model import engines, voices
+from model.fake import FakePerformer
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    """Give a copy of the demo project, so that takes do not lie beside the true one."""
+    project = tmp_path / "project" / "harbour.rpp"
+    project.parent.mkdir()
+    shutil.copy(presets.folder("demo") / "harbour.rpp", project)
+    return project
+
+
+@pytest.fixture
+def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
+    """Start the companion, again and again if asked to, over the same data."""
+    from gui.app import Companion
+
+    open_ones = []
+
+    def begin(load=FakePerformer, **performer):
+        known = tuple(voices.installed(engines.folder(engines.SHIPPED)))
+        load = partial(load, voices=known, **performer)
+        companion = Companion(qapp, tmp_path / "data", tmp_path / "library", load)
+        companion.window.show()
+        open_ones.append(companion)
+        return companion
+
+    yield begin
+    for companion in open_ones:
+        companion.window.close()

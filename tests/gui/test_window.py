@@ -1,0 +1,118 @@
+"""The demo project is opened, edited, rendered and undone in the real window."""
+
+from __future__ import annotations
+
+import pytest
+
+from daw_bridge.session.cue_row import TakeState
+from daw_bridge.session.render_queue import JobState
+from gui.cue_columns import INDEX
+
+PATIENCE = 60_000
+"""Milliseconds that a busy machine may take."""
+
+
+@pytest.fixture
+def companion(open_companion, demo, qtbot):
+    companion = open_companion()
+    companion.open(demo)
+    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    return companion
+
+
+def _states(companion):
+    return [row.state for row in companion.document.rows]
+
+
+def _cell(companion, row, column):
+    return companion.window.cue_list.findChild(object, "cues").model().index(row, INDEX[column])
+
+
+def test_the_demo_is_shown_as_rows(companion):
+    rows = companion.document.rows
+    assert len(rows) == 14
+    assert rows[1].line.text.character == "CAPTAIN"
+    assert set(_states(companion)) == {TakeState.NEW}
+    assert all(row.fit is not None for row in rows)
+    assert companion.window.windowTitle() == "harbour.rpp — Takelane"
+
+
+def test_opening_leaves_no_trace_beside_the_project(companion, demo):
+    assert [path.name for path in demo.parent.iterdir()] == ["harbour.rpp"]
+
+
+def test_a_line_is_edited_in_place_rendered_and_undone(companion, demo, qtbot):
+    window, document = companion.window, companion.document
+    before = demo.read_bytes()
+    cell = _cell(companion, 3, "Line")
+    assert cell.model().setData(cell, "They are in the walls.")
+    qtbot.waitUntil(
+        lambda: document.rows[3].line.text.line == "They are in the walls.", timeout=PATIENCE
+    )
+    assert document.rows[3].edited
+    assert document.rows[3].line.text.character == "MARA"
+    window.cue_list.select([document.rows[3].region_id])
+    window.actions_by_name["render"].trigger()
+    qtbot.waitUntil(lambda: document.rows[3].state is TakeState.DONE, timeout=PATIENCE)
+    [take] = document.rows[3].takes
+    assert (demo.parent / "Takelane" / take.file).is_file()
+    assert window.actions_by_name["undo"].text() == "Undo edit line"
+    window.actions_by_name["undo"].trigger()
+    qtbot.waitUntil(
+        lambda: document.rows[3].line.text.line == "They are inside the wall.", timeout=PATIENCE
+    )
+    assert document.rows[3].state is TakeState.STALE
+    assert demo.read_bytes() == before
+
+
+def test_words_are_looked_for_in_all_a_line_says(companion):
+    table = companion.window.cue_list.findChild(object, "cues")
+    companion.window.cue_list.findChild(object, "search").setText("mara wall")
+    assert table.model().rowCount() == 1
+    companion.window.cue_list.findChild(object, "search").setText("")
+    assert table.model().rowCount() == 14
+
+
+def test_a_broken_project_is_said_to_be_and_the_present_one_stays(companion, tmp_path, qtbot):
+    broken = tmp_path / "broken.rpp"
+    broken.write_text("<REAPER_PROJECT 0.1\n<TRACK\n")
+    companion.open(broken)
+    bar = companion.window.statusBar()
+    qtbot.waitUntil(lambda: "broken.rpp" in bar.currentMessage(), timeout=PATIENCE)
+    assert len(companion.document.rows) == 14
+
+
+def test_twenty_jobs_survive_the_end_of_the_application(open_companion, demo, qtbot, tmp_path):
+    first = open_companion(waits_at="Two in the morning.", gate=tmp_path)
+    first.open(demo)
+    qtbot.waitUntil(lambda: bool(first.document.rows), timeout=PATIENCE)
+    ids = [row.region_id for row in first.document.rows]
+    for number in range(20):
+        first.document.render([ids[number % len(ids)]], takes=1, seed=number)
+    qtbot.waitUntil((tmp_path / "waiting").exists, timeout=PATIENCE)
+    first.window.close()
+    again = open_companion()
+    again.open(demo)
+    qtbot.waitUntil(lambda: bool(again.document.rows), timeout=PATIENCE)
+    assert len([item for item in again.document.queue.items if not item.has_ended]) == 20
+    assert again.window.actions_by_name["pause"].text() == "Resume 20 waiting"
+    again.window.actions_by_name["pause"].trigger()
+    qtbot.waitUntil(
+        lambda: all(item.has_ended for item in again.document.queue.items), timeout=PATIENCE
+    )
+    assert {item.state for item in again.document.queue.items} == {JobState.DONE}
+    assert {row.state for row in again.document.rows} == {TakeState.DONE}
+
+
+def test_the_voice_process_crashes_and_nothing_is_lost(open_companion, demo, qtbot):
+    companion = open_companion(dies_at="Get down, now!")
+    companion.open(demo)
+    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    document = companion.document
+    document.render([row.region_id for row in document.rows[3:6]])
+    qtbot.waitUntil(lambda: document.queue.items[0].has_ended, timeout=PATIENCE)
+    assert document.queue.items[0].reason.startswith("the voice engine stopped")
+    assert len(document.rows[3].takes) == 1
+    document.render([document.rows[5].region_id])
+    qtbot.waitUntil(lambda: document.queue.items[1].has_ended, timeout=PATIENCE)
+    assert document.rows[5].state is TakeState.DONE
