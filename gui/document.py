@@ -217,6 +217,8 @@ class Document(QObject):
 
     def close(self) -> None:
         """End everything; the session is on the disk already."""
+        # What is on its way to us from other threads comes too late.
+        self._synthesis.told.disconnect(self._hear)
         self._background.close()
         self._synthesis.close()
         if self.session is not None:
