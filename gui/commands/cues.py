@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> None:
     lines = perform_plan(timeline, studio())
     if args.export is not None:
         write(timeline, args.export, force=args.force)
-        print(f"exported {len(lines)} lines to {args.export}", file=sys.stderr)
+        print(f"lines exported to {args.export}: {len(lines)}", file=sys.stderr)
     cues = cues_json(timeline, lines)
     if args.json:
         print(json.dumps(cues, indent=1))
