@@ -10,13 +10,19 @@ LONGEST = 160
 """Characters one phrase may have, about ten seconds: what is spoken in one breath."""
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|[。！？]+[”’」』）]*\s*")
+_TITLES = (
+    "Dr|Mr|Mrs|Ms|St|Mt|Ft|Fr|Prof|Capt|Lt|Sgt|Cpl|Pvt|Maj|Adm|Cmdr|Cdr|Det|Insp|Col|Gen|Rev|Hon"
+    "|Sen|Gov|Pres"
+)
 _ABBREVIATION = re.compile(
-    r"(?:^|[^\w.])(?:Dr|Mr|Mrs|Ms|St|Mt|Prof|Capt|Lt|Sgt|Col|Gen|Rev|Hon|Sen|Gov|Jr|Sr"
-    r"|vs|e\.g|i\.e)\.\s+$"
+    rf"(?:^|[^\w.])(?:{_TITLES}|{_TITLES.upper()}|Jr|Sr|vs|e\.g|i\.e)\.\s+$"
     # Initials (J. R. Hale, U.S. Army), but not the pronoun: "It was I. He ran."
     r"|(?:^|[^\w])[A-HJ-Z]\.\s+$|[A-Z]\.[A-Z]\.\s+$"
 )
-_NUMBER_SIGN = re.compile(r"\b[Nn]o\.\s+$")
+_BEFORE_NUMBER = re.compile(
+    r"\b(?:[Nn]o|[Pp]p?|[Cc]h|[Vv]ol|[Ff]ig|[Ee]xt|[Aa]pt|[Aa]pprox|M[Kk]"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s+$"
+)
 _NEAR = 16
 """Characters around a full stop that tell whether it ends a sentence."""
 
@@ -25,6 +31,8 @@ _BAR = re.compile(r"\|(?![^<>]*>)")
 
 _PAUSE = re.compile(r"\s*\[\s*pause\b[^\]]*\]", re.IGNORECASE)
 """A pause that the line asks for; it stays inside its phrase, so that it can be kept exactly."""
+
+_ASKED_SECONDS = re.compile(r"\[\s*pause\s+(\d*\.?\d+)\s*s?\s*\]", re.IGNORECASE)
 
 _CLAUSE_END = re.compile(r"(?<=[,;:—–])\s+")
 _SPACE = re.compile(r"\s+")
@@ -50,6 +58,15 @@ def split_phrases(line: str) -> tuple[str, ...]:
     return tuple(piece for phrase in whole for piece in _breaths(phrase))
 
 
+def asked_pauses(phrase: str) -> float:
+    """Add up the seconds of the pauses that a phrase asks for.
+
+    >>> asked_pauses("Wait. [pause 0.8] Listen! [pause 1 s] There.")
+    1.8
+    """
+    return sum(map(float, _ASKED_SECONDS.findall(phrase)))
+
+
 def _sentences(line: str) -> list[str]:
     """Cut behind every sentence end."""
     cuts = [0, *(m.end() for m in _SENTENCE_END.finditer(line) if _ends(line, m.end()))]
@@ -63,7 +80,7 @@ def _ends(line: str, at: int) -> bool:
     before, after = line[max(at - _NEAR, 0) : at], line[at : at + _NEAR].lstrip("\"'“‘([")
     if after[:1].islower() or _ABBREVIATION.search(before):
         return False
-    return not (_NUMBER_SIGN.search(before) and after[:1].isdigit())
+    return not (_BEFORE_NUMBER.search(before) and after[:1].isdigit())
 
 
 def _attached(parts: list[str]) -> list[str]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from daw_bridge.phrase_split import asked_pauses
+
 SENTENCE_PAUSE = 0.35
 PAUSE = 0.2
 """Natural pauses in seconds, after a sentence and between phrases that were split otherwise."""
@@ -39,8 +41,9 @@ def phrase_spans(
     """Fill `[start, end]` exactly: the first phrase begins at `start`, the last ends at `end`.
 
     Speech and pauses are squeezed or stretched alike, so that phrases share the time in proportion
-    to their natural lengths. Where that would slow the speech beyond `MAX_STRETCH`, it stays there
-    and only the pauses grow on; a phrase alone has no pauses and always fills its region.
+    to their natural lengths; only the pauses that a line asks for stay as they are. Where that
+    would slow the speech beyond `MAX_STRETCH`, it stays there and only the pauses between phrases
+    grow on; a phrase alone has none and always fills its region.
     Phrases that would come out shorter than `SHORTEST` are spoken in one with their neighbour.
     """
     if not texts:
@@ -54,12 +57,23 @@ def phrase_spans(
     return phrase_spans(joined, start, end, natural_duration)
 
 
+def natural_length(texts: Sequence[str], natural_duration: Callable[[str], float]) -> float:
+    """Add up phrases and the pauses between them, in seconds, when nobody hurries."""
+    speech = sum(max(natural_duration(text), SHORTEST) for text in texts)
+    return speech + sum(map(_pause_after, texts[:-1]))
+
+
 def _spans(
     texts: Sequence[str], start: float, end: float, natural_duration: Callable[[str], float]
 ) -> tuple[PhraseSpan, ...]:
+    kept = [asked_pauses(text) for text in texts]
+    if sum(kept) >= end - start:
+        kept = [0.0] * len(texts)
     lengths = [max(natural_duration(text), SHORTEST) for text in texts]
+    words = [max(length - fixed, SHORTEST) for length, fixed in zip(lengths, kept, strict=True)]
     pauses = [_pause_after(text) for text in texts[:-1]]
-    lengths, pauses = _fitted(lengths, pauses, end - start)
+    words, pauses = _fitted(words, pauses, end - start - sum(kept))
+    lengths = [spoken + fixed for spoken, fixed in zip(words, kept, strict=True)]
     steps = [step for pair in zip(lengths, pauses, strict=False) for step in pair]
     times = [start, *(start + offset for offset in accumulate(steps)), end]
     return tuple(map(PhraseSpan, texts, times[::2], times[1::2]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from daw_bridge.casting import cast_voices
 from daw_bridge.mood import lane_emotion, parse_emotion, performed_emotion
-from daw_bridge.phrase_split import split_phrases
+from daw_bridge.phrase_split import asked_pauses, split_phrases
 from daw_bridge.phrase_time import SHORTEST, PhraseSpan, phrase_spans
 from daw_bridge.region_text import KNOWN_TAGS, RegionText, is_speakable, parse_region_text
 from daw_bridge.timeline import ProjectError, Region, Timeline
@@ -18,10 +18,12 @@ LONGEST_REGION = 3600.0
 """Seconds; a longer region is a mistake rather than a line, and would not fit into memory."""
 
 SEED_DIGITS = 9
-
-
+_ALL = "all"
 FASTEST = 0.5
 """Share of its natural length below which a phrase cannot be spoken whole."""
+
+NO_TIME = 0.05
+"""Seconds; a phrase with less beside its pauses cannot be spoken at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,10 @@ def select_lines(lines: Sequence[Line], wanted: Sequence[str]) -> tuple[Line, ..
         ProjectError: a word of `wanted` matches no line.
     """
     words = [word.casefold() for word in wanted]
-    for word in words:
-        if not any(_answers_to(line, word) for line in lines):
+    for said, word in zip(wanted, words, strict=True):
+        if word != _ALL and not any(_answers_to(line, word) for line in lines):
             raise ProjectError(
-                f"no region matches {word!r}; choose by all, selected, number, name or character"
+                f"no region matches {said!r}; choose by all, selected, number, name or character"
             )
     return tuple(line for line in lines if any(_answers_to(line, word) for word in words))
 
@@ -117,7 +119,7 @@ def select_lines(lines: Sequence[Line], wanted: Sequence[str]) -> tuple[Line, ..
 def _answers_to(line: Line, word: str) -> bool:
     region, text = line.region, line.text
     names = (str(region.number), region.name, text.character, text.tags.get("id", ""))
-    if word == "all" or (word == "selected" and region.selected):
+    if word == _ALL or (word == "selected" and region.selected):
         return True
     return bool(word) and word in (name.casefold() for name in names)
 
@@ -158,18 +160,26 @@ def _tight(
     region: Region, phrases: Sequence[PlannedPhrase], natural_duration: Callable[[str], float]
 ) -> tuple[str, ...]:
     """Say which phrases have less time than their words can be spoken in."""
-    return tuple(
-        f"{called(region)} leaves {phrase.end - phrase.start:.2f} s for {phrase.text!r}, which "
-        f"takes {natural:.2f} s; words will be lost below {natural * FASTEST:.2f} s"
-        for phrase in phrases
-        if phrase.end - phrase.start < FASTEST * (natural := natural_duration(phrase.text))
-    )
+    warnings = []
+    for phrase in phrases:
+        natural, pauses = natural_duration(phrase.text), asked_pauses(phrase.text)
+        fastest = pauses + (natural - pauses) * FASTEST
+        if phrase.end - phrase.start < fastest:
+            warnings.append(
+                f"{called(region)} leaves {phrase.end - phrase.start:.2f} s for "
+                f"{_shortened(phrase.text, 60)!r}, which takes {natural:.2f} s; words will be "
+                f"lost below {fastest:.2f} s"
+            )
+    return tuple(warnings)
 
 
 def called(region: Region) -> str:
     """Name a region so that its owner finds it."""
-    name = region.name if len(region.name) <= 40 else f"{region.name[:39]}…"
-    return f'region {region.number} "{name}"'
+    return f'region {region.number} "{_shortened(region.name, 40)}"'
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _time_problems(region: Region) -> list[str]:
@@ -230,4 +240,9 @@ def _phrases(
         region.end,
         lambda words: studio.natural_duration(words, voice),
     )
+    for span in spans:
+        if span.duration - (pauses := asked_pauses(span.text)) < NO_TIME:
+            raise ProjectError(
+                f"the pauses of this line take {pauses:g} s, which leaves no time for its words"
+            )
     return tuple(map(planned, spans))

@@ -12,6 +12,7 @@ from daw_bridge.timeline import ProjectError
 
 SAMPLE_RATES = range(8_000, 384_001)
 MOST_TAKES = 99
+SEEDS = range(2**32)
 SPARE_BYTES = 1 << 20
 """Room on the disk beyond the takes, for `takes.json` and the rounding of file systems."""
 
@@ -24,8 +25,7 @@ def check_numbers(takes: int, seed: int, sample_rate: int) -> None:
     """
     if not 1 <= takes <= MOST_TAKES:
         raise ProjectError(f"the number of takes must be from 1 to {MOST_TAKES}, not {takes}")
-    if seed < 0:
-        raise ProjectError(f"the seed must not be negative, as {seed} is")
+    check_seed(seed)
     if sample_rate not in SAMPLE_RATES:
         raise ProjectError(
             f"the sample rate must be from {SAMPLE_RATES[0]} to {SAMPLE_RATES[-1]} Hz, "
@@ -33,14 +33,32 @@ def check_numbers(takes: int, seed: int, sample_rate: int) -> None:
         )
 
 
-def check_lines(lines: Sequence[Line], voices: Collection[str]) -> None:
+def check_seed(seed: int) -> None:
+    """Refuse a number that seeds nothing.
+
+    Raises:
+        ProjectError: it is out of its range.
+    """
+    if seed not in SEEDS:
+        raise ProjectError(f"the seed must be from 0 to {SEEDS[-1]}, not {seed}")
+
+
+def check_lines(
+    lines: Sequence[Line], voices: Collection[str], warnings: Sequence[str] = ()
+) -> None:
     """Refuse lines that cannot be spoken.
+
+    Args:
+        lines: those that were chosen.
+        voices: the installed ones.
+        warnings: what was odd in the project; it may tell why there are no lines.
 
     Raises:
         ProjectError: there are none, or the first one with a problem, and how many more have one.
     """
     if not lines:
-        raise ProjectError("there is no region to speak; draw one over the time of each line")
+        why = f" ({warnings[0]})" if warnings else ""
+        raise ProjectError(f"there is no region to speak; draw one over the time of each line{why}")
     problems = [problem for line in lines for problem in line.problems]
     problems += [
         f"{called(line.region)}: there is no voice {line.voice!r}; installed are "

@@ -24,7 +24,7 @@ from model.text.front_end import FRONT_ENDS, FrontEnd, Segment
 from model.text.pauses import split_at_pauses
 from model.voicing import Performance, Voicing
 
-ENGINE = 2
+ENGINE = 3
 """Counts up when the same checkpoint starts to sound different."""
 
 NOISE_SEED = 1 << 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from daw_bridge.region_text import is_speakable
 from gui.commands.studio import emotion_reader
 from model import engines
 
@@ -20,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Print the eight weights."""
-    if not args.text.strip():
+    if not is_speakable(args.text):
         raise ValueError("there are no words to read an emotion from")
     weights = emotion_reader(args.engine)(args.text).as_dict()
     if args.json:

@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> None:
     timeline = read_source(args)
     parts = studio(args.voice, args.engine)
     lines = select_lines(perform_plan(timeline, parts), args.select)
-    check_lines(lines, parts.voices)
+    check_lines(lines, parts.voices, timeline.warnings)
     check_folder(args.out)
     options = RenderOptions(args.takes, args.seed, args.sample_rate, args.force)
     for warning in (*timeline.warnings, *(w for line in lines for w in line.warnings)):

@@ -6,14 +6,16 @@ import argparse
 import json
 import math
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from daw_bridge.assembly import SpokenPhrase, assemble
 from daw_bridge.mood import parse_emotion, performed_emotion
-from daw_bridge.phrase_time import SHORTEST
+from daw_bridge.phrase_split import split_phrases
+from daw_bridge.phrase_time import SHORTEST, PhraseSpan, natural_length, phrase_spans
+from daw_bridge.preflight import check_folder, check_seed
 from daw_bridge.region_text import is_speakable
 from daw_bridge.timeline import ProjectError
 from daw_bridge.wav import TakeInfo, write_take_wav
@@ -46,28 +48,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print what was made as JSON")
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """Hold a performed phrase: its waveform `(N,)` and its last chunk, which has the counts."""
-
-    waveform: Waveform
-    last: AudioChunk
-
-
 def run(args: argparse.Namespace) -> None:
     """Check everything, speak, write the file, print where it is."""
     _check(args)
     emotion = _emotion(args)
     started = time.monotonic()
     performer = engine.load(args)
-    phrase = _phrase(args, performer, emotion)
-    spoken = _perform(performer, phrase)
-    duration = phrase.duration or len(spoken.waveform) / performer.sample_rate
-    piece = SpokenPhrase(0.0, duration, spoken.waveform, performer.sample_rate)
-    waveform = assemble(0.0, duration, args.sample_rate, [piece])
-    info = TakeInfo(0.0, args.out.stem, "1", args.text, args.direction or "", voice=phrase.voice)
+    phrases = _phrases(args, performer, emotion)
+    chunks = [list(performer.synthesize(phrase)) for _, phrase in phrases]
+    pieces = [
+        SpokenPhrase(span.start, span.end, _joined(spoken), performer.sample_rate)
+        for (span, _), spoken in zip(phrases, chunks, strict=True)
+    ]
+    waveform = assemble(0.0, pieces[-1].end, args.sample_rate, pieces)
+    voice = phrases[0][1].voice
+    info = TakeInfo(0.0, args.out.stem, "1", args.text, args.direction or "", voice=voice)
     write_take_wav(args.out, waveform, args.sample_rate, info)
-    _report(args, phrase, spoken, len(waveform), time.monotonic() - started)
+    lasts = [spoken[-1] for spoken in chunks]
+    _report(args, phrases[0][1], lasts, len(waveform), time.monotonic() - started)
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -91,54 +89,73 @@ def _check(args: argparse.Namespace) -> None:
             raise ProjectError(f"there is no audio file {prompt}")
     if args.out.is_dir() or not args.out.resolve().parent.is_dir():
         raise ProjectError(f"{args.out} cannot be written; name a WAV file in an existing folder")
+    check_folder(args.out.resolve().parent)
+    check_seed(args.seed)
 
 
 def _emotion(args: argparse.Namespace) -> EmotionVector:
     """Mix weights and direction by the same rule as in a project."""
-    weights = parse_emotion(args.emotion, named_emotions()) if args.emotion else NEUTRAL
+    weights = parse_emotion(args.emotion, named_emotions()) if args.emotion is not None else NEUTRAL
     words = emotion_reader(args.engine)(args.direction) if args.direction else None
     return performed_emotion(weights, words, None)
 
 
-def _phrase(args: argparse.Namespace, performer: Performer, emotion: EmotionVector) -> Phrase:
+def _phrases(
+    args: argparse.Namespace, performer: Performer, emotion: EmotionVector
+) -> list[tuple[PhraseSpan, Phrase]]:
+    """Split and time the text as in a project; without a duration it takes its natural length."""
     voice = args.voice or performer.voices[0]
     if voice not in performer.voices:
         known = ", ".join(performer.voices)
         raise ProjectError(f"there is no voice {voice!r}; the installed ones are {known}")
-    return Phrase(
-        text=args.text,
-        voice=voice,
-        emotion=emotion,
-        # Without a duration the line takes its natural length.
-        duration=args.duration or performer.natural_duration(args.text, voice),
-        seed=args.seed,
-        voice_prompt=args.voice_prompt,
-        emotion_prompt=args.emotion_prompt,
-        intensity=args.intensity,
-    )
+
+    def seconds(words: str) -> float:
+        return performer.natural_duration(words, voice)
+
+    texts = split_phrases(args.text)
+    end = args.duration or natural_length(texts, seconds)
+
+    def phrase(span: PhraseSpan) -> Phrase:
+        return Phrase(
+            text=span.text,
+            voice=voice,
+            emotion=emotion,
+            duration=span.duration,
+            seed=args.seed,
+            voice_prompt=args.voice_prompt,
+            emotion_prompt=args.emotion_prompt,
+            intensity=args.intensity,
+        )
+
+    return [(span, phrase(span)) for span in phrase_spans(texts, 0.0, end, seconds)]
 
 
-def _perform(performer: Performer, phrase: Phrase) -> Spoken:
-    chunks = list(performer.synthesize(phrase))
-    return Spoken(np.concatenate([chunk.waveform for chunk in chunks]), chunks[-1])
+def _joined(chunks: Sequence[AudioChunk]) -> Waveform:
+    return np.concatenate([chunk.waveform for chunk in chunks])
 
 
 def _report(
-    args: argparse.Namespace, phrase: Phrase, spoken: Spoken, n_samples: int, seconds: float
+    args: argparse.Namespace,
+    first: Phrase,
+    lasts: Sequence[AudioChunk],
+    n_samples: int,
+    seconds: float,
 ) -> None:
+    """Tell what was made; the last chunk of every phrase has its counts."""
     if not args.json:
-        print(f"{args.out}  {n_samples / args.sample_rate:.3f} s  {phrase.voice}")
+        print(f"{args.out}  {n_samples / args.sample_rate:.3f} s  {first.voice}")
         return
+    asked = [last.tokens_asked for last in lasts]
     made = {
         "file": str(args.out),
         "sample_rate": args.sample_rate,
         "samples": n_samples,
-        "seed": phrase.seed,
-        "voice": phrase.voice,
-        "emotion": phrase.emotion.as_dict(),
-        "tokens_asked": spoken.last.tokens_asked,
-        "tokens_made": spoken.last.tokens_made,
-        "steered": spoken.last.steered,
+        "seed": first.seed,
+        "voice": first.voice,
+        "emotion": first.emotion.as_dict(),
+        "tokens_asked": None if None in asked else sum(count or 0 for count in asked),
+        "tokens_made": sum(last.tokens_made for last in lasts),
+        "steered": sum(last.steered for last in lasts),
         "seconds": round(seconds, 3),
     }
     print(json.dumps(made, indent=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 import presets
 from daw_bridge.phrasing import Studio
 from model import engines, voices
+from model.config import ModelConfig
 from model.emotion import EmotionVector
-from model.engines import EMOTION_MODEL
-from model.pace import Pace
+from model.engines import CONFIG_NAME, EMOTION_MODEL
+from model.text.front_end import FRONT_ENDS, Segment
 from model.text.pauses import split_at_pauses
-from model.text.phones import TextFrontEnd
+from model.text.phones import decode
 from model.text.tempo import natural_seconds, natural_syllables
 from model.text_to_emotion import TextToEmotion
 
@@ -85,20 +87,19 @@ def emotion_reader(engine: str) -> Callable[[str], EmotionVector]:
 
 
 def _phone_measures(folder: Path) -> tuple[Callable[[str], float], Callable[[str], int]]:
-    """Give what tells seconds and syllables of words from their phones."""
-    pace, front_end = Pace.load(folder / "pace.json"), TextFrontEnd.from_presets()
+    """Give what tells seconds and syllables of words, from an engine's reading; no networks load."""
+    config = ModelConfig.from_dict(json.loads((folder / CONFIG_NAME).read_text()))
+    reading = FRONT_ENDS[config.text](folder, config)
 
     @lru_cache(maxsize=_REMEMBERED)
-    def phones(words: str) -> tuple[str, ...]:
-        symbols = front_end.phonemize(words)
-        if not any(symbol[0].isalpha() for symbol in symbols):
-            raise ValueError(f"the words {words!r} cannot be spoken; this voice speaks English")
-        return symbols
+    def segments(words: str) -> tuple[Segment, ...]:
+        return reading.segments(words)
 
     def seconds(words: str) -> float:
-        return pace.duration(phones(words))
+        return sum(segment.seconds for segment in segments(words))
 
     def syllables(words: str) -> int:
-        return sum(symbol[-1].isdigit() for symbol in phones(words))  # vowels carry their stress
+        symbols = (symbol for segment in segments(words) for symbol in decode(segment.ids))
+        return sum(symbol[-1].isdigit() for symbol in symbols)  # vowels carry their stress
 
     return seconds, syllables

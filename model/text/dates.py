@@ -67,6 +67,24 @@ def _month_and_year(found: re.Match[str]) -> str:
     return f"{_month(found[1])} {year(found[2])}"
 
 
+def _short_year(found: re.Match[str]) -> str:
+    return f"{MONTHS[int(found[1]) - 1]} {ordinal(str(int(found[2])))} {_two_digits(found[3])}"
+
+
+def _two_digits(text: str) -> str:
+    """Read the last two digits of a year, or the minutes of a time: `05` is oh five."""
+    return digits(text).replace("zero", "oh") if text < "10" else cardinal(text)
+
+
+def _military(found: re.Match[str]) -> str:
+    hour, minute = found.groups()
+    return f"{_two_digits(hour)} {'hundred' if minute == '00' else _two_digits(minute)}"
+
+
+def _century(found: re.Match[str]) -> str:
+    return "two thousands" if found[1] == "20" else f"{cardinal(found[1])} hundreds"
+
+
 def _decade(found: re.Match[str]) -> str:
     century, decade = found[1], found[2]
     tens = _DECADES[decade]
@@ -90,7 +108,7 @@ def _hour(hour: str) -> str:
 
 def _minute(hour: str, minute: str, has_half: bool) -> str:
     if minute != "00":
-        return digits(minute).replace("zero", "oh") if minute < "10" else cardinal(minute)
+        return _two_digits(minute)
     if has_half:
         return ""
     return "o'clock" if 1 <= int(hour) <= 12 else "hundred"
@@ -103,11 +121,14 @@ def _half(found: re.Match[str], half: str) -> str:
 PASSES: tuple[Pass, ...] = (
     (re.compile(rf"\b{_YEAR}-(1[0-2]|0[1-9])-{_DAY}\b"), _iso),
     (re.compile(rf"\b(1[0-2]|0?[1-9])/{_DAY}/{_YEAR}\b"), _month_first),
+    (re.compile(rf"(?<![\w/])(1[0-2]|0?[1-9])/{_DAY}/(\d\d)(?![\w/])"), _short_year),
     (re.compile(rf"\b{_DAY}[/.](1[0-2]|0?[1-9])[/.]{_YEAR}\b"), _day_first),
     (re.compile(rf"\b{_DAY}{_SUFFIX}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}\b)?"), _day_and_month),
     (re.compile(rf"\b{_MONTH}\s+{_DAY}{_SUFFIX}\b(?![:.]\d)(?:(,?)\s+{_YEAR}\b)?"), _month_and_day),
     (re.compile(rf"\b{_MONTH}\s+{_YEAR}\b"), _month_and_year),
+    (re.compile(r"\b(1[1-9]|20)00'?s\b"), _century),
     (re.compile(r"(?:\b(1[1-9]|20)|'|\b)([2-9])0'?s\b"), _decade),
+    (re.compile(r"\b([01]\d|2[0-3])([0-5]\d)(?=\s(?:hours|hrs)\b)"), _military),
     (
         re.compile(rf"\b{_HOUR}:{_MINUTE}(?::{_MINUTE})?(?:\s*{_HALF})?(?![\d:])", re.I),
         _clock,

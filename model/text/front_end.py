@@ -66,7 +66,7 @@ class PhoneReading:
         """Give the whole text as one segment; like every text in training it ends with a mark."""
         symbols = self.front_end.phonemize(text)
         if not any(symbol[0].isalpha() for symbol in symbols):
-            raise ValueError("there is nothing to speak in this text")
+            raise ValueError(f"there is nothing to speak in {text!r}; this voice speaks English")
         if symbols[-1] not in PUNCTUATION:
             symbols = (*symbols, FULL_STOP)
         if len(symbols) > self.limit:

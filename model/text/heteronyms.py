@@ -20,7 +20,10 @@ _FILE = files("presets") / "lexicon" / "heteronyms.toml"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Say `phones` where the word before and the word after are among the cues."""
+    """Say `phones` where the word before and the word after are among the cues.
+
+    `before` may name two cues: of the second word before, and of the nearest.
+    """
 
     before: str
     after: str
@@ -55,12 +58,18 @@ class Heteronyms:
         """
         rules = self.rules.get(words[index], ())
         before, after = self._before(words, index), [*words, EDGE][index + 1]
-        fits = (r.phones for r in rules if self._is(before, r.before) and self._is(after, r.after))
+        fits = (
+            rule.phones
+            for rule in rules
+            if all(map(self._is, before, reversed(rule.before.split())))
+            and self._is(after, rule.after)
+        )
         return next(fits, None)
 
-    def _before(self, words: Sequence[str], index: int) -> str:
-        earlier = (word for word in reversed(words[:index]) if word not in self.skipped)
-        return next(earlier, EDGE)
+    def _before(self, words: Sequence[str], index: int) -> list[str]:
+        """Give the words before, the nearest first, and the edge twice behind the first one."""
+        earlier = [word for word in reversed(words[:index]) if word not in self.skipped]
+        return [*earlier, EDGE, EDGE]
 
     def _is(self, word: str, cue: str) -> bool:
         return cue == ANY or word in self.cues[cue]
@@ -80,7 +89,8 @@ def parse(table: Mapping[str, Any]) -> Heteronyms:
     }
     for word, (noun, verb) in table["nouns_and_verbs"].items():
         rules[word] = _noun_or_verb(parse_phones(noun), parse_phones(verb))
-    unknown = {cue for rows in rules.values() for rule in rows for cue in (rule.before, rule.after)}
+    spoken_of = (rule for rows in rules.values() for rule in rows)
+    unknown = {cue for rule in spoken_of for cue in (*rule.before.split(), rule.after)}
     if missing := unknown - {*cues, ANY}:
         raise KeyError(f"heteronyms.toml has no cue called {', '.join(sorted(missing))}")
     return Heteronyms(cues, rules, cues["adverb"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from model.text.lexicon import Phones, vowel
 
@@ -15,7 +17,10 @@ _LETTERS_THAT_DOUBLE = frozenset("bdgklmnprtvz")
 _SHORTEST_STEM = 2
 _SHORTEST_PART = 4
 _SHORTEST_COMPOUND = 8
-_REPEATS = 2
+_LONGEST_RUNS = 6
+_RUN = re.compile(r"(.)\1+")
+_MEANT = {"goo": "go", "soo": "so", "stoop": "stop"}
+"""What is drawn out more often than the word that the same letters would leave."""
 
 
 def plural(stem: Phones) -> Phones:
@@ -138,19 +143,16 @@ def _prefixed(word: str, lookup: Lookup) -> Phones | None:
 
 
 def _shortened(word: str, lookup: Lookup) -> Phones | None:
-    """Undo the drawing out of `nooooo` and `whaaat`."""
-    for repeats in range(_REPEATS, 0, -1):
-        short = "".join(_without_runs(word, repeats))
-        if short != word and (phones := lookup(short)):
+    """Undo the drawing out of `nooooo` and `helllooo`, every run to two letters or one."""
+    runs = list(_RUN.finditer(word))
+    if len(runs) > _LONGEST_RUNS:
+        return None
+    for lengths in product((2, 1), repeat=len(runs)):
+        kept = iter(lengths)
+        short = _RUN.sub(lambda run: run[1] * next(kept), word)  # noqa: B023
+        if short != word and (phones := lookup(_MEANT.get(short, short))):
             return phones
     return None
-
-
-def _without_runs(word: str, repeats: int) -> Iterator[str]:
-    for index, letter in enumerate(word):
-        run = word[:index][::-1]
-        if len(run) - len(run.lstrip(letter)) < repeats:
-            yield letter
 
 
 def _compound(word: str, lookup: Lookup) -> Phones | None:

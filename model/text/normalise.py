@@ -37,8 +37,10 @@ _TIDYING: tuple[Pass, ...] = (
     (re.compile(r"\.{2,}"), "…"),
     (re.compile(r"(?<=\d)—(?=\d)"), "-"),
     (re.compile(r"-{2,}|(?<=\s)-(?=\s)"), "—"),
+    (re.compile(r"\b([B-DF-HJ-NP-TV-Z])—(?=\1)", re.I), r"\1-"),  # a stammer
 )
 _CLEANING: tuple[Pass, ...] = (
+    (re.compile(r"(?<=\w)\s+[(\[](?=\w)|(?<=\w)[)\]](?=\s+\w)"), ", "),
     (re.compile(rf"[^A-Za-z'\-{_MARKS}]+"), " "),
     (re.compile(r"(?<![A-Za-z])-+|-+(?![A-Za-z])"), " "),
     (re.compile(rf"\s*((?:[{_MARKS}]\s*)+)"), _strongest),

@@ -5,21 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from model.text.heteronyms import EDGE, Heteronyms
-from model.text.inflection import CLITICS, derive
+from model.text.inflection import CLITICS, derive, plural
 from model.text.letter_to_sound import LetterToSound
 from model.text.lexicon import Lexicon, Phones, parse_phones, vowel
 from model.text.normalise import normalise
 from model.text.symbols import PUNCTUATION, TEXT_SYMBOLS, WORD_BOUNDARY
 
 _OVERRIDE = re.compile(r"<([^<>|]*)\|([^<>|]*)>(?:['’](s))?")
-_WORD_OR_MARK = re.compile(r"'?[A-Za-z]+(?:'[A-Za-z]+)*'?|[" + "".join(PUNCTUATION) + "]")
+_STAMMER = (
+    r"(?<![A-Za-z'])(?!(?:d-days?|t-tests?|b-boys?|c-clamps?)\b)"
+    r"([b-df-hj-np-tv-z]{1,3}|[aeiou])-(?=\1[a-z'-]|(?<=i-)i\b)"
+)
+"""The letters before a word that begins with them: `W-what`, `st-stop`, `I-I`."""
+_LETTER_BEFORE = r"(?-i:\bA)-(?=[a-z]{2})"
+"""The letter of `A-team`."""
+_WORD_OR_MARK = re.compile(
+    rf"{_STAMMER}|{_LETTER_BEFORE}" + r"|'?[A-Z]+(?:'[A-Z]+)*'?|[" + "".join(PUNCTUATION) + "]",
+    re.IGNORECASE,
+)
+_ONE_SOUND = frozenset("ch gh kn ph sh th wh wr".split())
+_STAMMERED_VOWEL = "AH0"
 _VOWEL_LETTER = re.compile(r"[aeiouy]")
 _LONGEST_ACRONYM = 4
-_SPELLED_IN_CAPITALS = frozenset({"AI", "EU", "ID", "PM", "UN", "US"})
+_SPELLED_IN_CAPITALS = frozenset({"AD", "AI", "EU", "ID", "PM", "UN", "US"})
 _IDS = {symbol: number for number, symbol in enumerate(TEXT_SYMBOLS)}
+_ACRONYM_WITH_S = re.compile(r"([A-Z]{2,})'?s")
 _THE = (("DH", "AH0"), ("DH", "IY0"))
 _LETTER_A = ("EY1",)
 
@@ -35,6 +48,11 @@ class Item:
     def is_mark(self) -> bool:
         """Tell punctuation from words."""
         return self.text in PUNCTUATION
+
+    @property
+    def is_beginning(self) -> bool:
+        """Tell letters that a hyphen ties to the next word."""
+        return self.text.endswith("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +89,14 @@ class TextFrontEnd:
     def pronounce(self, word: str) -> Phones:
         """Say one word by itself; empty for what holds no English letter."""
         if word.isupper() and self._is_spelled(word):
-            return sum(map(self.lexicon.letter, word.lower()), start=())
+            return self._spell(word)
+        acronym = _ACRONYM_WITH_S.fullmatch(word)
+        if acronym and not self.lexicon.lookup(word.lower()) and self._is_spelled(acronym[1]):
+            return plural(self._spell(acronym[1]))
         return self._say(word.lower())
+
+    def _spell(self, word: str) -> Phones:
+        return sum(map(self.lexicon.letter, word.lower()), start=())
 
     def _sounds(self, items: Sequence[Item]) -> list[Phones]:
         """Say every item in its place; marks are silent."""
@@ -81,6 +105,11 @@ class TextFrontEnd:
             self._in_context(items, words, i) if not item.is_mark else ()
             for i, item in enumerate(items)
         ]
+        for i in reversed(range(len(items) - 1)):
+            if items[i].is_beginning:
+                letters = words[i].rstrip("-")
+                stammered = words[i + 1].startswith(letters)
+                sounds[i] = _begun(letters, sounds[i + 1]) if stammered else _LETTER_A
         for i, (sound, after) in enumerate(pairwise([*sounds, ()])):
             if words[i] == "the" and sound in _THE:
                 sounds[i] = _THE[bool(after) and vowel(after[0])]
@@ -88,10 +117,10 @@ class TextFrontEnd:
 
     def _in_context(self, items: Sequence[Item], words: Sequence[str], index: int) -> Phones:
         item = items[index]
-        if item.phones:
+        if item.phones or item.is_beginning:
             return item.phones
         neighbours = [other.text for other in (*items[:index][-1:], *items[index + 1 :][:1])]
-        if item.text == "A" and any(map(_is_initial, neighbours)):
+        if item.text == "A" and _is_letter_a([other.text for other in items], index):
             return _LETTER_A
         if item.text in _SPELLED_IN_CAPITALS and not any(map(_is_shouted, neighbours)):
             return self.pronounce(item.text)
@@ -127,7 +156,7 @@ class TextFrontEnd:
         """Guess; a word without a vowel letter is spelled."""
         if _VOWEL_LETTER.search(word):
             return self.letters.pronounce(word)
-        return sum(map(self.lexicon.letter, word), start=())
+        return self._spell(word)
 
 
 def encode(symbols: Sequence[str]) -> list[int]:
@@ -160,7 +189,26 @@ def _all_items(text: str) -> Iterator[Item]:
 
 
 def _plain_items(text: str) -> Iterator[Item]:
-    return map(Item, _WORD_OR_MARK.findall(normalise(text)))
+    return (Item(found[0]) for found in _WORD_OR_MARK.finditer(normalise(text)))
+
+
+def _begun(letters: str, word: Phones) -> Phones:
+    """Give the sound that a stammer begins a word with: all its written consonants, or a vowel."""
+    if not word or vowel(word[0]):
+        return word[:1]
+    most = 1 if letters in _ONE_SOUND else len(letters)
+    return (*takewhile(lambda phone: not vowel(phone), word[:most]), _STAMMERED_VOWEL)
+
+
+def _is_letter_a(words: Sequence[str], index: int) -> bool:
+    """Tell the letter A, as in A.I., A and B or Plan A, from the article."""
+    before, after, second = ["", *words[:index]][-1], *[*words[index + 1 :], "", "", ""][:2]
+    if _is_initial(before) or (len(after) == 1 and after.isupper()):
+        return True
+    if after in ("and", "or") and _is_initial(second):
+        return True
+    # Within a sentence the article is not in capitals, unless all is, or it is a title.
+    return before[:1].isalpha() and not before.isupper() and after.islower()
 
 
 def _is_initial(word: str) -> bool:

@@ -46,10 +46,21 @@ _SINGULARS = {
 _PARTS = {"2": ("half", "halves"), "4": ("quarter", "quarters")}
 _LARGEST_PART = 20
 _POWERS = {"2": "squared", "3": "cubed"}
+_PLACES = "room|suite|cell|apartment|flight|route|highway|platform"
+"""What is called by the figures of its number rather than counted."""
 
 
 def _price(found: re.Match[str]) -> str:
     return _money(found["amount"], found["scale"], found["sign"])
+
+
+def _bill(found: re.Match[str]) -> str:
+    """Keep the currency of a five dollar bill in the singular."""
+    article, sign, amount, scale = found.groups()
+    if "." in amount and not scale:
+        return found[0]
+    spoken = f"{number(amount)} {_SCALES.get(scale, scale)}" if scale else number(amount)
+    return f"{article}{spoken} {_CURRENCIES[sign][0]}"
 
 
 def _price_range(found: re.Match[str]) -> str:
@@ -112,7 +123,24 @@ def _fraction(found: re.Match[str]) -> str:
 
 
 def _slashed(found: re.Match[str]) -> str:
-    return " ".join(map(cardinal, found[0].split("/")))
+    return " ".join(map(cardinal, re.split("[/-]", found[0])))
+
+
+def _counted_off(found: re.Match[str]) -> str:
+    return digits(found[0])
+
+
+def _emergency(found: re.Match[str]) -> str:
+    return found[1] + digits(found[2])
+
+
+def _numbered(found: re.Match[str]) -> str:
+    """Read the number of a room or a flight in two parts: 101 is one oh one."""
+    kind, first, rest = found.groups()
+    if rest == "00":
+        return found[0]
+    last = f"oh {digits(rest[1])}" if rest < "10" else cardinal(rest)
+    return f"{kind} {cardinal(first)} {last}"
 
 
 def _version(found: re.Match[str]) -> str:
@@ -137,10 +165,15 @@ def _bare(text: str) -> str:
 
 
 PASSES: tuple[Pass, ...] = (
+    (re.compile(r"\b((?:call|dial|phone|ring)(?:ed|ing)?\s+)(911|999|112)\b", re.I), _emergency),
+    (re.compile(rf"\b({_PLACES})\s+([1-9])(\d\d)\b(?![,.]\d)", re.I), _numbered),
+    (re.compile(r"(?<![\w.-])10-4(?![\w.]?\d|-)"), "ten four"),
+    (re.compile(r"(?<![\w.-])\d(?:-\d){2,}(?![\w-])"), _counted_off),
     (re.compile(rf"({_SIGN})\s?({NUMBER})-{_SIGN}?({NUMBER})"), _price_range),
+    (re.compile(rf"(\b[Aa]\s)({_SIGN})({NUMBER}){_SCALE}(?=\s[a-z])"), _bill),
     (re.compile(rf"(?P<sign>{_SIGN})\s?(?P<amount>{NUMBER})(?P<scale>{_SCALE})"), _price),
     (re.compile(rf"(?P<amount>{NUMBER})(?P<scale>{_SCALE})\s?(?P<sign>{_SIGN})"), _price),
-    (re.compile(r"(?<![\w./])(24/7|9/11)\b(?!/)"), _slashed),
+    (re.compile(r"(?<![\w./])(24/7|9/11|50[/-]50)\b(?!/)"), _slashed),
     (re.compile(r"(?<![\w.])\+?\d{1,4}[- ]\(?\d{2,4}\)?[- ]\d{3,4}(?:[- ]\d{3,4})?\b"), _phone),
     (re.compile(r"(?<![\w.-])\d{3}-\d{4}\b(?!-)"), _phone),
     (re.compile(r"\b(\d{1,2})'(\d{1,2})\""), _feet),
@@ -150,7 +183,7 @@ PASSES: tuple[Pass, ...] = (
     (re.compile(rf"({NUMBER})-({NUMBER})(?![\w-])"), _range),
     (re.compile(r"\b(\d{1,3}):(\d{1,3})\b"), _ratio),
     (re.compile(rf"({NUMBER})\s?[x×]\s?({NUMBER})"), _times),
-    (re.compile(rf"({NUMBER})[\s-]?({_UNIT})(?:\^?([23]))?(?![\w/])"), _measure),
+    (re.compile(rf"({NUMBER})[\s-]?({_UNIT})(?:\^?([23]))?(?![\w/])(?:\.(?=\s+[a-z]))?"), _measure),
     (re.compile(r"(?:\b(\d+)\s+)?\b(\d+)\s?/\s?(\d+)\b"), _fraction),
     (re.compile(r"\b(\d+|\d{1,3}(?:,\d{3})+)(?:st|nd|rd|th)\b", re.I), _ordinal),
     (re.compile(rf"({NUMBER})k\b"), _thousands),

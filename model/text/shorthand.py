@@ -13,6 +13,7 @@ _TITLES = {
     "Col": "Colonel", "Gen": "General", "Rev": "Reverend", "Hon": "Honorable",
     "Sen": "Senator", "Gov": "Governor", "Maj": "Major", "Cpl": "Corporal", "Pvt": "Private",
     "Adm": "Admiral", "Cmdr": "Commander", "Pres": "President", "Fr": "Father", "Ft": "Fort",
+    "Cdr": "Commander", "Det": "Detective", "Insp": "Inspector",
 }  # fmt: skip
 _WITHOUT_STOP = "Mr|Mrs|Ms|Dr|Prof|Capt|Lt|Sgt|St|Mt"
 _ENDINGS = {
@@ -25,7 +26,10 @@ _SHORT = {
     "fig": "figure", "ch": "chapter", "est": "established", "min": "minimum",
     "max": "maximum", "ext": "extension", "cont": "continued", "misc": "miscellaneous",
 }  # fmt: skip
-_DOTTED = {"e.g.": "for example", "i.e.": "that is", "a.k.a.": "also known as"}
+_DOTTED = {
+    "e.g.": "for example", "i.e.": "that is", "a.k.a.": "also known as", "Ph.D.": "P H D",
+}  # fmt: skip
+_BEFORE_DIGITS = {"apt": "apartment", "mk": "mark", "no": "number"}
 _DAYS = {
     "Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday",
     "Thu": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday",
@@ -39,6 +43,14 @@ _MONARCHS = frozenset(
     "Leopold Baldwin Alfonso Ferdinand Clement Gregory Urban Boniface Sixtus Harald Olaf".split()
 )
 _RULERS = frozenset("King Queen Pope Emperor Empress Tsar Czar Sultan Prince Princess".split())
+_COUNTED = frozenset(
+    "Part Chapter Act Scene Volume Book Level Episode Phase Stage Type Mark War Section".split()
+)
+_OPENERS = frozenset(
+    "A An The This That These Those There Then And But So Or If When Where Who What Why How I You "
+    "He She It We They My Your His Her Its Our Their No Yes Now Not Do Did Is Are Was Were".split()
+)
+"""Words that begin the next sentence behind initials, rather than go on with a name."""
 _NO_NAMES = frozenset("The An A My Your His Her Their Our This That".split())
 _WEB_SIGNS = {
     "@": " at ", ".": " dot ", "/": " slash ", "-": " dash ", "_": " underscore ",
@@ -47,10 +59,13 @@ _WEB_SIGNS = {
 }  # fmt: skip
 _SIGNS = {
     "&": " and ", "@": " at ", "+": " plus ", "=": " equals ", "×": " times ",
-    "÷": " divided by ", "%": " percent ", "°": " degrees ", "≈": " about ", "~": " about ",
+    "÷": " divided by ", "%": " percent ", "°": " degrees ", "≈": " about ",
     "§": " section ", "#": " hash ", "$": " dollars ", "€": " euros ", "£": " pounds ",
 }  # fmt: skip
 _TOP = "com|org|net|io|dev|ai|gg|tv|gov|edu|info|co|uk|de|fr|eu|fm|app|me"
+
+
+_DOTTED_BY_LETTERS = {short.lower(): said for short, said in _DOTTED.items()}
 
 
 def _one_of(table: dict[str, str]) -> str:
@@ -58,7 +73,8 @@ def _one_of(table: dict[str, str]) -> str:
 
 
 def _title(found: re.Match[str]) -> str:
-    return _TITLES[found[1]]
+    title = found[1]
+    return _TITLES.get(title) or _TITLES[title.capitalize()].upper()
 
 
 def _ending(found: re.Match[str]) -> str:
@@ -70,7 +86,7 @@ def _short(found: re.Match[str]) -> str:
 
 
 def _dotted(found: re.Match[str]) -> str:
-    return _DOTTED[found[0].lower()]
+    return _DOTTED_BY_LETTERS[found[0].lower()]
 
 
 def _calendar(found: re.Match[str]) -> str:
@@ -78,7 +94,23 @@ def _calendar(found: re.Match[str]) -> str:
 
 
 def _initials(found: re.Match[str]) -> str:
-    return " ".join(found[0].replace(".", "").upper()) + full_stop(found)
+    letters = " ".join(found[0].replace(".", "").upper())
+    following = re.match(r"\s+([A-Z]\w*)", found.string[found.end() :])
+    named = following and following[1] not in _OPENERS
+    return letters if named else letters + full_stop(found)
+
+
+def _spaced(found: re.Match[str]) -> str:
+    """Spell letters that stand right before digits, as in MI6."""
+    return f" {' '.join(found[0])} "
+
+
+def _paired(found: re.Match[str]) -> str:
+    return f"{' '.join(found[1])} and {' '.join(found[2])}"
+
+
+def _before_digits(found: re.Match[str]) -> str:
+    return _BEFORE_DIGITS[found[1].lower()] + " "
 
 
 def _numbered(found: re.Match[str]) -> str:
@@ -87,6 +119,8 @@ def _numbered(found: re.Match[str]) -> str:
     single = len(numeral) == 1
     if value is None or name in _NO_NAMES:
         return found[0]
+    if name in _COUNTED:
+        return f"{ruler or ''}{name} {cardinal(str(value))}"
     if ruler or (name in _MONARCHS and numeral != "X"):
         return f"{ruler or ''}{name} the {ordinal(str(value))}"
     return found[0] if single else f"{name} {cardinal(str(value))}"
@@ -109,7 +143,17 @@ BEFORE_NUMBERS: tuple[Pass, ...] = (
     (re.compile(r"\b(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.I), _web),
     (re.compile(rf"(?<![\w.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_TOP})\b(?:/\S*)?", re.I), _web),
     (re.compile(_one_of(_DOTTED), re.I), _dotted),
-    (re.compile(r"\bNo\.\s*(?=\d)|(?<!\w)#(?=\d)", re.I), "number "),
+    (re.compile(rf"\b({_one_of(_BEFORE_DIGITS)})\.\s*(?=\d)", re.I), _before_digits),
+    (re.compile(r"(?<!\w)#(?=\d)"), "number "),
+    (re.compile(r"~(?=\s*\d)"), " about "),
+    (re.compile(r"\bUS(?=\$)"), ""),
+    (re.compile(r"\bWW(?:II|2)\b"), "World War two"),
+    (re.compile(r"\bWW[I1]\b"), "World War one"),
+    (re.compile(r"\b([A-Z]{1,3})&([A-Z]{1,3})\b"), _paired),
+    (re.compile(r"\b[A-Z]{2,3}(?=\d)"), _spaced),
+    (re.compile(r"(?<=[A-Za-z\d])\^2\b"), " squared"),
+    (re.compile(r"(?<=[A-Za-z\d])\^3\b"), " cubed"),
+    (re.compile(r"(?<=[A-Za-z\d])\^(?=\d)"), " to the power of "),
     (re.compile(r"(?<!\w)#(?=[A-Za-z])"), "hashtag "),
     (re.compile(r"\bpp?\.\s*(?=\d)"), "page "),
     (re.compile(r"\bw/o\b"), "without"),
@@ -120,6 +164,7 @@ BEFORE_NUMBERS: tuple[Pass, ...] = (
 AFTER_NUMBERS: tuple[Pass, ...] = (
     (re.compile(rf"\b({_WITHOUT_STOP})\b\.?(?=\s+[A-Z&])"), _title),
     (re.compile(rf"\b({_one_of(_TITLES)})\.(?=\s+[A-Z])"), _title),
+    (re.compile(rf"\b({_one_of(_TITLES).upper()})\.(?=\s+[A-Z]{{2}}|\s+[A-Z]')"), _title),
     (re.compile(rf"\b({_one_of(_ENDINGS)})\."), _ending),
     (re.compile(rf"\b({_one_of(_CALENDAR)})\."), _calendar),
     (re.compile(rf"\b({_one_of(_SHORT)})\.", re.I), _short),

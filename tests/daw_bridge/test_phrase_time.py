@@ -7,6 +7,7 @@ from daw_bridge.phrase_time import (
     PAUSE,
     SENTENCE_PAUSE,
     SHORTEST,
+    natural_length,
     phrase_spans,
 )
 
@@ -47,6 +48,23 @@ def test_phrases_too_short_to_speak_are_spoken_together():
     assert [span.text for span in spans] == ["No! No! Stop it now."]
     spans = phrase_spans(("No!", "No!", "Stop it now."), 0.0, 1.4, seconds)
     assert [span.text for span in spans] == ["No! No!", "Stop it now."]
+
+
+def test_pauses_that_a_line_asks_for_stay_as_they_are():
+    def natural(text: str) -> float:
+        return 3.0 if "pause" in text else 1.0
+
+    spans = phrase_spans(("Go on", "Wait. [pause 2] No"), 0.0, 3.1, natural)
+    assert [span.duration for span in spans] == pytest.approx([0.5, 2.5])
+    spans = phrase_spans(("Go on", "Wait. [pause 2] No"), 0.0, 20.0, natural)
+    assert [span.duration for span in spans] == pytest.approx([MAX_STRETCH, 2 + MAX_STRETCH])
+    spans = phrase_spans(("Go on", "Wait. [pause 2] No"), 0.0, 1.5, natural)
+    assert (spans[0].start, spans[-1].end) == (0.0, 1.5)
+
+
+def test_natural_length_is_what_phrases_take_unhurried():
+    texts = ("abcdefghi.", "abcd", "a")
+    assert natural_length(texts, seconds) == pytest.approx(1.4 + SHORTEST + SENTENCE_PAUSE + PAUSE)
 
 
 def test_no_phrases_no_spans():

@@ -79,6 +79,22 @@ def test_words_that_the_engine_cannot_speak_are_a_problem(make_timeline, studio)
     assert line.problems == ('region 1 "你好": there is nothing to speak in this text',)
 
 
+def test_a_pause_without_room_for_words_is_a_problem(make_timeline, plan):
+    (line,) = plan(make_timeline(("Wait. [pause 5] Go.", 0, 2)))
+    assert line.problems == (
+        'region 1 "Wait. [pause 5] Go.": the pauses of this line take 5 s, '
+        "which leaves no time for its words",
+    )
+
+
+def test_only_the_words_of_a_phrase_can_be_hurried(make_timeline, studio):
+    hurried = replace(studio, natural_duration=lambda text, voice: 3.0)
+    for end, tight in ((2.4, True), (2.6, False)):
+        (line,) = perform_plan(make_timeline((f"Go. [pause 2] {'on ' * 40}", 0, end)), hurried)
+        assert bool(line.warnings) == tight
+    assert "…'" in perform_plan(make_timeline(("on " * 50, 0, 1)), hurried)[0].warnings[0]
+
+
 def test_unknown_tags_warn(make_timeline, plan):
     (line,) = plan(make_timeline(("Go. scene=12;", 0.0, 1.0)))
     assert line.phrases
@@ -100,6 +116,7 @@ def test_select_lines(make_timeline, plan):
     assert numbers("mara") == [1, 4]
     assert numbers("Q1", "tom: no.") == [1, 2]
     assert numbers("2") == [2, 3]
+    assert select_lines([], ["all"]) == ()
     for nothing in ("9", "", "nobody"):
         with pytest.raises(ProjectError, match="no region matches"):
             numbers("all", nothing)

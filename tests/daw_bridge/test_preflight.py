@@ -9,7 +9,15 @@ from daw_bridge.timeline import ProjectError
 
 
 @pytest.mark.parametrize(
-    "numbers", [(0, 0, 48_000), (100, 0, 48_000), (1, -1, 48_000), (1, 0, 0), (1, 0, 10**6)]
+    "numbers",
+    [
+        (0, 0, 48_000),
+        (100, 0, 48_000),
+        (1, -1, 48_000),
+        (1, 2**32, 48_000),
+        (1, 0, 0),
+        (1, 0, 10**6),
+    ],
 )
 def test_numbers_out_of_range(numbers):
     with pytest.raises(ProjectError, match="must"):
@@ -30,6 +38,8 @@ def test_lines(make_timeline, plan):
         check_lines(lines[:1], [])
     with pytest.raises(ProjectError, match="no region to speak"):
         check_lines([], ["ada"])
+    with pytest.raises(ProjectError, match=r"no region to speak.*nan"):
+        check_lines([], ["ada"], ["a damaged marker was left out: MARKER 1 nan"])
 
 
 def test_folder(tmp_path, monkeypatch):

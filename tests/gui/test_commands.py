@@ -84,6 +84,15 @@ def test_say_is_exact_repeatable_and_moody(capsys, tmp_path):
     assert say("one") != say("other", "--voice", "wren", "--seed", "3")
 
 
+def test_say_splits_a_text_like_a_region(capsys, tmp_path):
+    path = tmp_path / "one.wav"
+    made = told(capsys, "say", "Wait. | Who goes there? [pause 0.5] A friend.", "--out", path)
+    words = told(capsys, "say", "Wait.", "--out", path)["samples"]
+    assert made["samples"] > 2 * words + 48_000
+    assert made["tokens_made"] == made["tokens_asked"]
+    assert told(capsys, "say", "I", "--out", path)["samples"] >= 9_600
+
+
 def test_emotion_and_voices_and_doctor(capsys):
     weights = told(capsys, "emotion", "through gritted teeth, furious")
     assert max(weights, key=weights.get) == "angry"
@@ -109,6 +118,7 @@ def bad_files(tmp_path):
         "nan.rpp": silent % (b"Hello.", b"nan"),
         "voiceless.rpp": silent % (b"Hello. voice=nobody;", b"3"),
         "foreign.rpp": silent % ("漢字".encode(), b"3"),
+        "endless.rpp": silent % (b"9" * 900, b"60"),
         "notes.doc": b"hello",
     }
     for name, content in files.items():
@@ -118,7 +128,8 @@ def bad_files(tmp_path):
 
 def test_bad_projects_are_refused_and_nothing_is_written(capsys, tmp_path, bad_files):
     for path in [*bad_files, tmp_path, tmp_path / "missing.rpp"]:
-        refused(capsys, "render", path, "--out", tmp_path / "out")
+        sentence = refused(capsys, "render", path, "--out", tmp_path / "out")
+        assert "MARKER 1 nan" in sentence or path.name != "nan.rpp"
         assert not (tmp_path / "out").exists(), path
 
 
@@ -129,6 +140,9 @@ def test_bad_projects_are_refused_and_nothing_is_written(capsys, tmp_path, bad_f
         (["--duration", "0.05"], "duration"),
         (["--emotion", "furious=1"], "furious"),
         (["--emotion", "angry=7"], "angry"),
+        (["--emotion", ""], "emotion"),
+        (["--seed", "-1"], "seed"),
+        (["--seed", "9" * 30], "seed"),
         (["--intensity", "1.5"], "intensity"),
         (["--intensity", "nan"], "intensity"),
         (["--voice", "nobody"], "nobody"),
@@ -151,6 +165,7 @@ def test_bad_places_are_refused(capsys, tmp_path):
     refused(capsys, "say", "🙂", "--out", tmp_path / "take.wav")
     refused(capsys, "say", "Hello.", "--out", tmp_path / "no" / "take.wav")
     refused(capsys, "emotion", "  ")
+    refused(capsys, "emotion", "🙂")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 

@@ -75,6 +75,9 @@ def test_pronunciations_are_checked():
         ("shadowfang", "SH AE1 D OW2 F AE2 NG"),
         ("nooooo", "N OW1"),
         ("whaaat", "W AH1 T"),
+        ("helllooo", "HH AH0 L OW1"),
+        ("sooo", "S OW1"),
+        ("gooooo", "G OW1"),
         ("wizardlike", "W IH1 Z ER0 D L AY2 K"),
         ("walkin'", "W AO1 K IH0 N"),
         ("xyzzy", None),
@@ -90,6 +93,8 @@ def test_words_are_derived_from_their_stems(lexicon, word, phones):
     [
         ("i have never read it", "read", "R EH1 D"),
         ("read it to me", "read", "R IY1 D"),
+        ("he read it twice", "read", "R EH1 D"),
+        ("did he read it", "read", "R IY1 D"),
         ("play the record", "record", "R EH1 K ER0 D"),
         ("record this", "record", "R IH0 K AO1 R D"),
         ("we will record it", "record", "R IH0 K AO1 R D"),

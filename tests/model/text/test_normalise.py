@@ -14,7 +14,7 @@ I have 3 apples and 21 pears. | I have three apples and twenty-one pears.
 3.14159 and .5 and 0.25 | three point one four one five nine and point five and zero point two five
 007 and 0451 | zero zero seven and zero four five one
 10k | ten thousand
-Room 404 | Room four hundred and four
+Room 404, flight 815, room 200 | Room four oh four, flight eight fifteen, room two hundred
 pages 3-5, 3–5 | pages three to five, three to five
 1987-1990 | nineteen eighty-seven to nineteen ninety
 20-30% | twenty to thirty percent
@@ -34,6 +34,10 @@ June 2020 | June twenty twenty
 Jan. 5 | January fifth
 It is the 3rd of Sept. | It is the third of September.
 2026-11-23 | November twenty-third twenty twenty-six
+11/22/63, 1/2/05 | November twenty-second sixty-three, January second oh five
+0630 hours, 1900 hours | oh six thirty hours, nineteen hundred hours
+the 1800s, the 2000s | the eighteen hundreds, the two thousands
+10-4. Call 911. 9-1-1. 50-50 | ten four. Call nine one one. nine one one. fifty fifty
 5/12/2026 | May twelfth twenty twenty-six
 25/12/2026 | December twenty-fifth twenty twenty-six
 23.11.2026 | November twenty-third twenty twenty-six
@@ -55,6 +59,8 @@ $0.99 and £0.01 | ninety-nine cents and one penny
 20€ | twenty euros
 50¢ | fifty cents
 $5 million | five million dollars
+A $5 bill, a $2 million house | A five dollar bill, a two million dollar house
+a $3.50 coffee, US$20 | a three dollars and fifty cents coffee, twenty dollars
 $20k | twenty thousand dollars
 ¥500 | five hundred yen
 50% and 3.5 % | fifty percent and three point five percent
@@ -66,6 +72,7 @@ $20k | twenty thousand dollars
 80 km/h, 60mph | eighty kilometers per hour, sixty miles per hour
 2.5 kg | two point five kilograms
 20°C, 20 °F, 90° | twenty degrees Celsius, twenty degrees Fahrenheit, ninety degrees
+30 sec. to go | thirty seconds to go
 440 Hz, 44.1 kHz | four hundred and forty hertz, forty-four point one kilohertz
 -6dB, 20 ms | minus six decibels, twenty milliseconds
 5 m², 3m^3 | five meters squared, three meters cubed
@@ -76,8 +83,10 @@ $20k | twenty thousand dollars
 call 555-0199 | call five five five, zero one nine nine
 020 7946 0958 | zero two zero, seven nine four six, zero nine five eight
 +44 20 7946 0958 | plus four four, two zero, seven nine four six, zero nine five eight
-R2D2, MP3, B-52 | R two D two, MP three, B fifty-two
+R2D2, MP3, MI6, B-52 | R two D two, M P three, M I six, B fifty-two
 Dr. Voss, Mr. Smith and Mrs. Jones | Doctor Voss, Mister Smith and Missus Jones
+DR. O'NEIL! GET SGT. SMITH | DOCTOR O'NEIL! GET SERGEANT SMITH
+Det. Cole, Ph.D. | Detective Cole, P H D
 Dr Who | Doctor Who
 12 Elm Dr. was | twelve Elm Drive was
 St. Ives, 12 Main St. is | Saint Ives, twelve Main Street is
@@ -91,14 +100,21 @@ See fig. 3, p. 12 | See figure three, page twelve
 J. R. R. Tolkien | J R R Tolkien
 I. J. Good | I J Good
 It was I. Then she left. | It was I. Then she left.
+T.J. Hooker, U.S. Army | T J Hooker, U S Army
+They took L.A. Then they left. | They took L A. Then they left.
 The U.S.A. is big. In the U.S.A. | The U S A is big. In the U S A.
 Henry VIII | Henry the eighth
 Elizabeth I, Queen | Elizabeth the first, Queen
 King Tobin III | King Tobin the third
+WWII, WW1, Part I, Act V. | World War two, World War one, Part one, Act five.
 World War II | World War two
 Part IV, Chapter XII | Part four, Chapter twelve
 Malcolm X | Malcolm X
 The IV drip | The IV drip
+AT&T, A&B | A T and T, A and B
+Apt. 4, Mk. 2 | apartment four, mark two
+~whispers~ | whispers
+x^2 and 10^6 | x squared and ten to the power of six
 R&D, C++ | R and D, C plus plus
 5 + 5 = 10 | five plus five equals ten
 ~5 items | about five items
@@ -108,7 +124,8 @@ mara@takelane.com | mara at takelane dot com
 See https://www.takelane.com/a_b. | See W W W dot takelane dot com slash a underscore b.
 takelane.io! | takelane dot io!
 Hello 😀🎉 world | Hello world
-“Hello,” she said (quietly) [door] | Hello, she said quietly door
+“Hello,” she said (quietly) [door] | Hello, she said, quietly door
+The watch (mine) stopped. | The watch, mine, stopped.
 Wait... what?!?! No!!! | Wait… what? No!
 never -- ever - no | never— ever— no
 Café naïve Łódź straße | Cafe naive Lodz strasse
