@@ -11,8 +11,9 @@ import soxr
 from model.phrase import Waveform
 
 END_FADE = 0.010
-JOINT_FADE = 0.004
-"""Seconds of fade at the end of a region, and at every other edge of a phrase."""
+RELEASE = 0.030
+ATTACK = 0.004
+"""Seconds of fade at the end of a region, before a pause inside it, and where a phrase begins."""
 
 QUALITY = "VHQ"
 
@@ -46,7 +47,7 @@ def assemble(
         first = max(round(phrase.start * sample_rate) - origin, 0)
         last = min(round(phrase.end * sample_rate) - origin, len(waveform))
         piece = _resampled(phrase, sample_rate)[: last - first]
-        closing = END_FADE if last == len(waveform) else JOINT_FADE
+        closing = END_FADE if last == len(waveform) else RELEASE
         waveform[first : first + len(piece)] = _faded(piece, sample_rate, closing)
     return waveform
 
@@ -64,7 +65,7 @@ def _faded(piece: Waveform, sample_rate: int, closing: float) -> Waveform:
     """Fade in and out, at most half the piece each; the first and last sample become zero."""
     faded = piece.astype(np.float32)
     half = len(faded) // 2
-    opening = _rise(min(round(JOINT_FADE * sample_rate), half))
+    opening = _rise(min(round(ATTACK * sample_rate), half))
     ending = _rise(min(round(closing * sample_rate), half))
     faded[: len(opening)] *= opening
     faded[len(faded) - len(ending) :] *= ending[::-1]

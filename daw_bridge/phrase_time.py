@@ -50,7 +50,7 @@ def phrase_spans(
         return ()
     spans = _spans(texts, start, end, natural_duration)
     short = min(range(len(spans)), key=lambda index: spans[index].duration)
-    if len(spans) == 1 or spans[short].duration >= SHORTEST:
+    if len(spans) == 1 or round(spans[short].duration, 6) >= SHORTEST:
         return spans
     first = max(short - 1, 0)
     joined = [*texts[:first], " ".join(texts[first : first + 2]), *texts[first + 2 :]]

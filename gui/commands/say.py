@@ -26,7 +26,7 @@ from model.phrase import AudioChunk, Performer, Phrase, Waveform
 
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
 LONGEST = 60.0
-"""Seconds that one line may take; a region may be longer, since it is spoken phrase by phrase."""
+"""Seconds that one line may take; what is longer belongs into regions."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,14 @@ EDGE_IDS = frozenset({0, 1})
 """Ids that open and close a text upstream, and are taken out of its middle there."""
 
 MAX_SEGMENT_TOKENS = 60
+
+SHORTEST_UTTERANCE = 0.3
+"""Seconds that nobody falls below when a word stands alone."""
+
+DRAWN_OUT, MOST_DRAWN_OUT = 0.1, 0.6
+"""Seconds that each repeated letter of `Nooo!` adds, and the most that one run of them does."""
+
+_RUN = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +81,13 @@ class PhoneReading:
         if len(symbols) > self.limit:
             raise ValueError("this phrase is too long to speak in one breath; split it with |")
         script = write_script(symbols, self.phones, self.pace)
-        seconds = self.pace.duration(symbols)
+        seconds = max(self.pace.duration(symbols), SHORTEST_UTTERANCE) + _drawn_out(text)
         return (Segment(tuple(encode(symbols)), seconds, script=script),)
+
+
+def _drawn_out(text: str) -> float:
+    repeats = (len(run[0]) - 1 for run in _RUN.finditer(text))
+    return sum(min(DRAWN_OUT * count, MOST_DRAWN_OUT) for count in repeats)
 
 
 @dataclass(frozen=True, slots=True)
