@@ -19,6 +19,7 @@ LONGEST_REGION = 3600.0
 
 SEED_DIGITS = 9
 _ALL = "all"
+
 FASTEST = 0.5
 """Share of its natural length below which a phrase cannot be spoken whole."""
 

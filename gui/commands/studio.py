@@ -87,7 +87,7 @@ def emotion_reader(engine: str) -> Callable[[str], EmotionVector]:
 
 
 def _phone_measures(folder: Path) -> tuple[Callable[[str], float], Callable[[str], int]]:
-    """Give what tells seconds and syllables of words, from an engine's reading; no networks load."""
+    """Give what tells seconds and syllables of words, as an engine reads them; no network loads."""
     config = ModelConfig.from_dict(json.loads((folder / CONFIG_NAME).read_text()))
     reading = FRONT_ENDS[config.text](folder, config)
 
