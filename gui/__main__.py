@@ -15,6 +15,7 @@ from model.extras import MissingExtraError
 COMMANDS: dict[str, str] = {
     "cues": "show what Takelane understands of a project",
     "render": "speak the regions of a project and put the takes into a new project",
+    "bridge": "serve a running DAW: render what it asks for and place the takes there",
     "say": "speak one line into a WAV file",
     "emotion": "tell the emotion of a stage direction or a line",
     "voices": "list the installed voices",

@@ -1,0 +1,121 @@
+"""Serve running DAWs without a window: render what they ask for and place it there."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+
+from platformdirs import user_documents_path
+
+from daw_bridge.bridge import Bridge
+from daw_bridge.bridge_events import (
+    BridgeEvent,
+    Heard,
+    JobAccepted,
+    JobFailed,
+    JobFinished,
+    JobProgress,
+)
+from daw_bridge.bridge_job import Backstage
+from daw_bridge.daw import (
+    Connected,
+    DawError,
+    DawProblem,
+    Disconnected,
+    NotPlaced,
+    Placed,
+    TimelineChanged,
+)
+from daw_bridge.preflight import check_folder
+from daw_bridge.readers import READERS
+from daw_bridge.render import RenderOptions
+from daw_bridge.render_events import TakeFinished
+from daw_bridge.take_folder import take_folder
+from gui.commands import engine
+from gui.commands.studio import studio
+from gui.daws import DAWS, DawPlaces
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "--daw",
+        nargs="+",
+        choices=DAWS,
+        default=list(DAWS),
+        metavar="DAW",
+        help=f"which to serve, of {', '.join(DAWS)} (default: whichever runs)",
+    )
+    parser.add_argument(
+        "--once", action="store_true", help="end when one request is served and placed"
+    )
+    parser.add_argument(
+        "--library",
+        type=Path,
+        default=user_documents_path() / "Takelane",
+        metavar="DIR",
+        help="folder for takes of projects that were never saved (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--resource-path", type=Path, metavar="DIR", help="REAPER's, where it is a portable one"
+    )
+    parser.add_argument("--voice", metavar="NAME", help="speak every line with this voice")
+    parser.add_argument("--takes", type=int, default=1, metavar="N", help="takes of every line")
+    engine.add_engine_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> None:
+    """Serve until Ctrl-C, or until one request is served."""
+    plan = studio(args.voice, args.engine)  # a voice that is not there is told before all else
+    check_folder(args.library)
+    backstage = Backstage(
+        studio=lambda: plan,
+        performer=partial(engine.load, args),
+        folder=partial(take_folder, library=args.library, kinds=tuple(READERS)),
+        options=RenderOptions(takes=args.takes),
+    )
+    places = DawPlaces(reaper=args.resource_path)
+    daws = [DAWS[name](places) for name in args.daw]
+    bridge = Bridge(daws, backstage, _tell)
+    signal.signal(signal.SIGTERM, lambda *_: bridge.stop())
+    try:
+        bridge.run(once=args.once)
+    except DawError as error:
+        raise ValueError(str(error)) from error
+    except KeyboardInterrupt:
+        bridge.stop()
+        raise
+
+
+def _tell(event: BridgeEvent) -> None:
+    sentence = _sentence(event)
+    if sentence:
+        trouble = isinstance(event, JobFailed)
+        print(sentence, file=sys.stderr if trouble else sys.stdout, flush=True)
+
+
+def _sentence(event: BridgeEvent) -> str:
+    """Say what happened, if it is worth a line."""
+    match event:
+        case Heard(Connected(daw)):
+            return f"{daw} is there"
+        case Heard(Disconnected(daw)):
+            return f"{daw} is gone; waiting for it"
+        case Heard(TimelineChanged(timeline)):
+            return f"{timeline.source.name or 'unsaved project'}: {len(timeline.regions)} regions"
+        case Heard(Placed(_, start)):
+            return f"placed at {start:.3f} s"
+        case Heard(NotPlaced(_, reason)) | Heard(DawProblem(reason)):
+            return reason
+        case JobAccepted(_, n_regions):
+            return f"asked for {n_regions} {'region' if n_regions == 1 else 'regions'}"
+        case JobProgress(_, TakeFinished(record, index, total)):
+            return f"{index + 1} of {total}: {record.file}"
+        case JobFinished(_, takes, problems):
+            return "\n".join((*problems, f"{len(takes)} takes are ready"))
+        case JobFailed(_, reason):
+            return f"takelane: {reason}"
+    return ""

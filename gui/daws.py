@@ -1,0 +1,34 @@
+"""Make the dialect of a DAW by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from daw_bridge.daw import Daw
+from daw_bridge.install.reaper import resource_path
+from daw_bridge.reaper.reaper import Reaper
+
+REAPER_SPOOL = "Takelane"
+"""The folder in REAPER's resource path that its script watches too."""
+
+
+@dataclass(frozen=True, slots=True)
+class DawPlaces:
+    """Say where things are that a user may have put elsewhere; None for the usual place.
+
+    Args:
+        reaper: REAPER's resource path.
+    """
+
+    reaper: Path | None = None
+
+
+def _reaper(places: DawPlaces) -> Daw:
+    return Reaper((places.reaper or resource_path()) / REAPER_SPOOL, version("takelane"))
+
+
+DAWS: Mapping[str, Callable[[DawPlaces], Daw]] = {"reaper": _reaper}
+"""By the name that commands and settings use."""

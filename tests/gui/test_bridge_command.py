@@ -1,0 +1,52 @@
+"""`takelane bridge` serves a REAPER of tables: from its action to a take in its project."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import soundfile
+
+from daw_bridge.spool import Spool
+from tests.daw_bridge.reaper.fake_reaper import CONNECT, FakeReaperProcess
+
+ROOT = Path(__file__).parents[2]
+TIMEOUT = 180
+
+
+def test_a_region_of_reaper_becomes_a_take_there(tmp_path):
+    resources = tmp_path / "REAPER"
+    resources.mkdir()
+    command = [sys.executable, "-m", "gui", "bridge", "--daw", "reaper", "--once"]
+    command += ["--resource-path", str(resources), "--library", str(tmp_path / "library")]
+    served = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    with FakeReaperProcess(resources) as reaper:
+        region = reaper.add_region("MARA (scared): They are here.", 1.0, 2.4)
+        reaper.select(region)
+        reaper.act(CONNECT)
+        _tick_until(reaper, lambda: (resources / "Takelane" / "takelane.json").exists())
+        reaper.act("render_selected")
+        _tick_until(reaper, lambda: served.poll() is not None)
+        [track] = reaper.tracks()
+    out, err = served.communicate()
+    assert served.returncode == 0, err
+    assert "REAPER 7.62 is there" in out
+    assert "placed at 1.000 s" in out
+    assert track["name"] == "Takelane MARA"
+    [take] = (tmp_path / "library" / "Unsaved").glob("*.wav")
+    waveform, rate = soundfile.read(take)
+    assert len(waveform) == round(2.4 * rate) - round(1.0 * rate)
+    assert Spool(resources / "Takelane").received() == []
+
+
+def _tick_until(reaper: FakeReaperProcess, happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + TIMEOUT
+    while not happened():
+        assert time.monotonic() < deadline
+        reaper.tick(1)
+        time.sleep(0.03)
