@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ctypes.util
 import json
 import os
 import platform
@@ -12,6 +11,8 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 import presets
+from daw_bridge.audio import devices
+from daw_bridge.audio.devices import AudioError
 from model import catalogue, engines, voices, weights
 
 PACKAGES: dict[str, str] = {
@@ -45,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Print every finding, and the command that mends what is missing."""
-    checks = [_system(), *_packages(), _voice(), *_engines(), _sound(), *_ports()]
+    checks = [_system(), *_packages(), _voice(), *_engines(), *_sound(), *_ports()]
     if args.json:
         print(json.dumps([asdict(check) for check in checks], indent=1))
         return
@@ -93,15 +94,23 @@ def _engines() -> list[Check]:
     return found
 
 
-def _sound() -> Check:
-    """Look for PortAudio without loading it; only auditioning needs it."""
-    library = ctypes.util.find_library("portaudio")
-    bundled = platform.system() in {"Darwin", "Windows"}
-    if library or bundled:
-        return Check("PortAudio", True, library or "comes with sounddevice")
-    return Check(
-        "PortAudio", False, "not installed; needed to audition", "apt-get install libportaudio2"
-    )
+def _sound() -> list[Check]:
+    """Name the devices that takes can be heard on; only auditioning needs one."""
+    try:
+        found = devices.scan()
+    except AudioError as error:
+        return [Check("sound", False, str(error))]
+    if not found:
+        return [Check("sound", True, devices.NO_DEVICE)]
+    return [
+        Check(
+            "sound",
+            True,
+            f"{device.label}: {device.channels} channels, {device.sample_rate} Hz, "
+            f"{1000 * device.latency:.0f} ms{', the default' if device.default else ''}",
+        )
+        for device in found
+    ]
 
 
 def _ports() -> list[Check]:

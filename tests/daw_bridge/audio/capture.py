@@ -1,0 +1,40 @@
+"""Capture what comes out of our ports, from another process and through another library.
+
+`python capture.py PORT... FILE` says "ready", waits until the ports are there, captures until its
+standard input ends, and writes `(N, ports)` as float32, beside the time at which every block came.
+"""
+
+from __future__ import annotations
+
+import queue
+import sys
+import time
+
+import jack
+import numpy as np
+
+
+def main(*arguments: str) -> None:
+    *names, file = arguments
+    client = jack.Client("capture")
+    ports = [client.inports.register(f"in_{index}") for index in range(len(names))]
+    blocks: queue.SimpleQueue = queue.SimpleQueue()
+
+    @client.set_process_callback
+    def process(_frames: int) -> None:
+        blocks.put((time.monotonic(), np.stack([port.get_array() for port in ports], 1)))
+
+    with client:
+        for name, port in zip(names, ports, strict=True):
+            while not client.get_ports(f"^{name}$"):
+                time.sleep(0.01)
+            client.connect(name, port)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        sys.stdin.read()
+    times, captured = zip(*(blocks.get() for _ in range(blocks.qsize())), strict=True)
+    np.savez(file, times=np.array(times), sound=np.concatenate(captured))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
