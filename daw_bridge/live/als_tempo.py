@@ -13,14 +13,17 @@ _DEFAULT_BPM = 120.0
 
 
 def read_tempo(
-    master: Element | None, envelopes: Mapping[str, Element]
+    master: Element | None, envelopes: Mapping[str, Element], bpm: float | None = None
 ) -> tuple[TempoMap, list[str]]:
-    """Follow the tempo of the main track, automated or not, and warn of what is damaged."""
+    """Follow the tempo of the main track, automated or not, and warn of what is damaged.
+
+    A tempo given holds in the place of one that is not automated.
+    """
     tempos = master.iter("Tempo") if master is not None else iter(())
     tempo = next((tempo for tempo in tempos if tempo.find("Manual") is not None), None)
     if tempo is None:
-        return TempoMap.exact([TempoPoint(0.0, _DEFAULT_BPM)]), [
-            f"the tempo of the set was not found; {_DEFAULT_BPM:g} bpm is assumed"
+        return TempoMap.exact([TempoPoint(0.0, bpm or _DEFAULT_BPM)]), [
+            f"the tempo of the set was not found; {bpm or _DEFAULT_BPM:g} bpm is assumed"
         ]
     points, n_damaged = automation(tempo, envelopes)
     drawn = [
@@ -30,7 +33,7 @@ def read_tempo(
     ]
     n_damaged += len(points) - len(drawn)
     warnings = [f"the tempo: {n_damaged} damaged points were left out"] if n_damaged else []
-    return TempoMap.stepped(drawn or [TempoPoint(0.0, _manual_bpm(tempo))]), warnings
+    return TempoMap.stepped(drawn or [TempoPoint(0.0, bpm or _manual_bpm(tempo))]), warnings
 
 
 def _manual_bpm(tempo: Element) -> float:
