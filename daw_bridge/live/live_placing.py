@@ -30,8 +30,12 @@ class LivePlacing:
         self._waiting.update((take.id, take) for take in takes)
 
     def unasked(self) -> list[TakeToPlace]:
-        """Give those that nobody was asked to place yet."""
-        return [take for take in self._waiting.values() if take.id not in self._asked]
+        """Give those that nobody was asked to place yet, line by line.
+
+        Of several takes of a line the last one comes first, as the first one is heard in Live.
+        """
+        unasked = [take for take in self._waiting.values() if take.id not in self._asked]
+        return sorted(reversed(unasked), key=lambda take: take.region.start)
 
     def asked(self, take_id: str) -> None:
         """Remember that the script was asked."""

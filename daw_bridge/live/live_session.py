@@ -100,14 +100,12 @@ class LiveSession:
         self._listened, self._shifted = {}, False
         self._problems.clear()
         self._tell(Connected(f"{_NAME} {version}"))
-        if self._told is not None:
-            self._tell(TimelineChanged(self._told))
 
     def lost(self) -> None:
         """Take that Live is gone, or begins anew."""
         if not self.connected:
             return
-        self.connected = False
+        self.connected, self._told = False, None
         self.set.tracks = ()
         self.set.has_clips = self.set.has_clips and self.has_script
         self.macros = MacroLanes()

@@ -1,7 +1,7 @@
 """Stand in for the Live API: a song with tracks, clips, take lanes and listeners, as it behaves.
 
-A new clip takes the place of what it covers, as Live's arrangement does; it comes warped to twice
-the length of its sound, as the user's preferences may have it, until warping is switched off.
+A new clip takes the place of what it covers, as Live's arrangement does; until its warping is
+switched off, it is `auto_warp` times as long as its sound, as the user's preferences may have it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Clip(Observable):
 
     @property
     def end_time(self):
-        return self.start_time + (2 if self.warping else 1) * self.length
+        return self.start_time + (self.song.auto_warp if self.warping else 1) * self.length
 
 
 class Place(Observable):
@@ -106,7 +106,8 @@ class Song(Observable):
             tracks=[], cue_points=[], tempo=120.0, is_playing=False, current_song_time=0.0,
             loop=False, loop_start=0.0, loop_length=16.0, signature_numerator=4,
             signature_denominator=4, file_path=path, view=Observable(detail_clip=None),
-            undo_depth=0, undo_steps=0, changes=[], refuses="", has_take_lanes=take_lanes,
+            auto_warp=2, undo_depth=0, undo_steps=0, changes=[], refuses="",
+            has_take_lanes=take_lanes,
         )  # fmt: skip
 
     def add_track(self, name, **kwargs):

@@ -28,7 +28,7 @@ from daw_bridge.transport import Located, Playing, Stopped
 from tests.daw_bridge.live.als_builder import automated, clip, envelopes, live_set, track
 from tests.daw_bridge.live.als_builder import rack as saved_rack
 from tests.daw_bridge.live.rig import Rig
-from tests.daw_bridge.live.stub_live import Observable, Song, rack
+from tests.daw_bridge.live.stub_live import Observable, Place, Song, rack
 
 pytestmark = pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 
@@ -164,6 +164,30 @@ def test_nothing_is_overwritten_and_nothing_placed_twice(rig, song, take):
     assert not any(place.overwritten for place in places)
 
 
+def test_of_takes_that_come_together_the_last_one_is_heard(rig, song, take):
+    live = rig()
+    region = live.await_timeline().regions[0]
+    live.live.place([take(region, n) for n in (3, 2, 1)])
+    for _ in range(3):
+        live.await_event(Placed)
+    [heard] = named(song, "Mara").arrangement_clips
+    assert heard.file_path.endswith("_take1.wav")
+
+
+@pytest.mark.parametrize("auto_warp", [1, 2])
+def test_room_is_left_for_as_long_as_live_makes_clips(rig, song, take, auto_warp):
+    song.auto_warp = auto_warp
+    live = rig()
+    first, second = live.await_timeline().regions
+    for region in (second, first):
+        live.live.place([take(region)])
+        live.await_event(Placed)
+    # The later one is there already; the earlier one would have covered it for a moment.
+    heard = [(8.0, 10.0)] if auto_warp == 2 else [(4.0, 8.0), (8.0, 10.0)]
+    assert spans(named(song, "Mara")) == heard
+    assert not any(lane.overwritten for lane in named(song, "Mara").take_lanes)
+
+
 def test_where_there_are_no_take_lanes_takes_have_tracks(rig, song, take):
     for track_ in song.tracks:
         del track_.__dict__["take_lanes"], track_.__dict__["create_take_lane"]
@@ -192,8 +216,8 @@ def test_a_region_that_has_moved_is_found_and_one_that_is_gone_is_said_to_be(rig
     assert live.await_event(Placed).start == 20.0
 
 
-@pytest.mark.parametrize("wrong", ["no file", "no wav", "Live says no"])
-def test_what_cannot_be_placed_is_told_with_a_reason(rig, song, take, wrong):
+@pytest.mark.parametrize("wrong", ["no file", "no wav", "Live says no", "Live is too old"])
+def test_what_cannot_be_placed_is_told_with_a_reason(rig, song, take, wrong, monkeypatch):
     live = rig()
     made = take(live.await_timeline().regions[0])
     if wrong == "no file":
@@ -203,11 +227,14 @@ def test_what_cannot_be_placed_is_told_with_a_reason(rig, song, take, wrong):
             made.file.rename(made.file.with_suffix(".txt")) if name == "file" else
             getattr(made, name) for name in made.__slots__
         ))  # fmt: skip
-    else:
+    elif wrong == "Live says no":
         song.refuses = "the track is frozen"
+    else:
+        monkeypatch.delattr(Place, "create_audio_clip")
     live.live.place([made])
     assert live.await_event(NotPlaced).reason
     assert not any(track.arrangement_clips for track in song.tracks[2:])
+    assert song.undo_depth == 0
 
 
 def test_the_loop_narrows_what_is_asked_for(rig, song):

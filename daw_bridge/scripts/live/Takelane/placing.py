@@ -72,11 +72,13 @@ def place(song: Any, order: Order) -> float:
     for clip in (clip for track in tracks for clip in _all_clips(track)):
         if _same_file(clip, order.file):
             return float(clip.start_time)
+    if not any(hasattr(track, "create_audio_clip") for track in song.tracks):
+        raise Refused(
+            "this version of Live lets no script place audio (12.0.5 does); drag the take in"
+        )
     song.begin_undo_step()
     try:
         clip = _put(song, tracks, order)
-    except Refused:
-        raise
     except Exception as error:
         # Whatever Live says against it: the track is frozen, recorded into, the file unreadable.
         raise Refused(f"Live did not take it: {error}; drag it in") from error
@@ -89,14 +91,14 @@ def place(song: Any, order: Order) -> float:
 def _put(song: Any, tracks: list[Any], order: Order) -> Any:
     for track in tracks:
         if hasattr(track, "create_take_lane"):
-            clip = _create(_free_lane(track, order), order)
-            if _is_free(track, order):
+            clip, room = _create(_free_lane(track, order), order)
+            if _is_free(track, order, room):
                 with suppress(Exception):
                     # It lies in the lane already; whatever Live has against a second one.
                     _create(track, order)
             return clip
-        if _can_create(track) and _is_free(track, order):
-            return _create(track, order)
+        if _is_free(track, order):
+            return _create(track, order)[0]
     track = _new_track(song, tracks, order)
     return _put(song, [track], order)
 
@@ -105,26 +107,20 @@ def _new_track(song: Any, tracks: list[Any], order: Order) -> Any:
     track = song.create_audio_track(len(song.tracks))
     # Where Live gives nothing back, it is the one at the end.
     track = track or song.tracks[-1]
-    if not _can_create(track):
-        raise Refused(
-            "this version of Live lets no script place audio (12.0.5 does); drag the take in"
-        )
     track.name = order.track if not tracks else f"{order.track} {len(tracks) + 1}"
     return track
 
 
-def _can_create(track: Any) -> bool:
-    return hasattr(track, "create_audio_clip")
-
-
-def _create(place: Any, order: Order) -> Any:
-    """Make a clip on a track or in a take lane, as long as its sound."""
+def _create(place: Any, order: Order) -> tuple[Any, float]:
+    """Make a clip on a track or in a take lane, and tell how many times too long it came."""
     clip = place.create_audio_clip(order.file, order.start)
     if clip is None:
         clip = next(one for one in place.arrangement_clips if _same_file(one, order.file))
+    came = clip.end_time - clip.start_time
     clip.warping = False
     clip.name = order.name
-    return clip
+    length = max(clip.end_time - clip.start_time, _NEAR)
+    return clip, max(came / length, 1.0)
 
 
 def _free_lane(track: Any, order: Order) -> Any:
@@ -137,8 +133,8 @@ def _free_lane(track: Any, order: Order) -> Any:
     return lane
 
 
-def _is_free(place: Any, order: Order) -> bool:
-    start, end = order.start + _NEAR, order.start + _ROOM * order.length
+def _is_free(place: Any, order: Order, room: float = _ROOM) -> bool:
+    start, end = order.start + _NEAR, order.start + room * order.length - _NEAR
     return all(clip.end_time <= start or clip.start_time >= end for clip in _clips(place))
 
 
