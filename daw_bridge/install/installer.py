@@ -186,7 +186,7 @@ class Installer:
         return [folder for folder in folders if not folder.is_dir()]
 
     def _name(self, path: Path) -> str:
-        return PurePosixPath(path.relative_to(self._folder)).as_posix()
+        return path.relative_to(self._folder).as_posix()
 
 
 def _known(manifest: Manifest, name: str) -> dict[str, str]:

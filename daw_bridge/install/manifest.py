@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from daw_bridge.timeline import ProjectError
 
@@ -37,7 +37,10 @@ class Manifest:
             if content["format"] != _FORMAT:
                 raise ValueError(f"it is of format {content['format']}")
             files = {str(name): str(digest) for name, digest in content["files"].items()}
-            return cls(files, tuple(map(str, content["folders"])))
+            folders = tuple(map(str, content["folders"]))
+            for name in (*files, *folders):
+                _check_inside(name)
+            return cls(files, folders)
         except FileNotFoundError:
             return cls()
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -52,6 +55,12 @@ class Manifest:
     def to_json(self) -> bytes:
         """Write it down."""
         return json.dumps({"format": _FORMAT, **asdict(self)}, indent=1).encode()
+
+
+def _check_inside(name: str) -> None:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name:
+        raise ValueError(f"{name} lies elsewhere")
 
 
 def digest(content: bytes) -> str:

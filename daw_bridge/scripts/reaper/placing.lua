@@ -4,6 +4,7 @@
 -- that REAPER keeps. So takes are known again after a restart, and on whatever track they lie.
 
 local TRACK = "Takelane"
+local PEAK_STEPS = 10000 -- far more than an hour of speech takes
 local REGION_KEY, TAKE_KEY = "P_EXT:takelane_region", "P_EXT:takelane_take"
 
 return function(reaper, project)
@@ -126,9 +127,10 @@ return function(reaper, project)
 
   local function build_peaks(source)
     if reaper.PCM_Source_BuildPeaks(source, 0) ~= 0 then
+      local steps = 0
       repeat
-        local left = reaper.PCM_Source_BuildPeaks(source, 1)
-      until left == 0
+        steps = steps + 1
+      until reaper.PCM_Source_BuildPeaks(source, 1) == 0 or steps == PEAK_STEPS
       reaper.PCM_Source_BuildPeaks(source, 2)
     end
   end

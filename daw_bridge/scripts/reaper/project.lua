@@ -175,6 +175,7 @@ return function(reaper, pause)
     for _, region in ipairs(regions) do
       local note = notes[first_above(notes, "start", region.start - SAME_TIME)]
       region.notes = note and note.start < region.finish - SAME_TIME and note.text or ""
+      pause()
     end
   end
 

@@ -14,36 +14,48 @@ return function(reaper, json, folder)
   local handled = {}
   local born_ms, born = os.time() * 1000, reaper.time_precise()
   local last_ms = 0
+  local renames -- whether files can be renamed, once that was tried
 
   local function now_ms()
     return born_ms + math.floor((reaper.time_precise() - born) * 1000)
   end
 
-  local function write_file(path, content)
+  local function write_file(path, ...)
     local file = io.open(path, "wb")
     if not file then
       return false
     end
-    local written = file:write(content)
+    local written = file:write(...)
     return file:close() and written and true or false
   end
 
-  -- Windows renames onto nothing only, and Lua there may know no rename in a folder with letters
-  -- beyond ASCII; then a plain write must do.
-  local function write_whole(path, content)
-    local partial = path .. ".part"
-    if not write_file(partial, content) then
-      return false
+  -- Tells whether files here can be renamed. On Windows, Lua may know no rename in a folder with
+  -- letters beyond ASCII; a plain write must do there.
+  local function can_rename()
+    if renames == nil and write_file(folder .. "/rename.part", "") then
+      renames = os.rename(folder .. "/rename.part", folder .. "/rename.done") ~= nil
+      os.remove(folder .. "/rename.done")
+      os.remove(folder .. "/rename.part")
     end
-    if os.rename(partial, path) then
+    return renames
+  end
+
+  local function write_whole(path, ...)
+    if not can_rename() then
+      return write_file(path, ...)
+    end
+    local partial = path .. ".part"
+    if not write_file(partial, ...) then
+      return false
+    elseif os.rename(partial, path) then
       return true
     end
-    os.remove(path)
+    os.remove(path) -- Windows renames onto nothing only
     if os.rename(partial, path) then
       return true
     end
     os.remove(partial)
-    return write_file(path, content)
+    return false -- its reader holds the old one; the next time it will not
   end
 
   local function read_file(path, n_bytes)
@@ -124,9 +136,9 @@ return function(reaper, json, folder)
     os.rename(inbox .. letter.name, inbox .. letter.name:gsub("json$", "refused"))
   end
 
-  -- Puts a state on the board; tells whether it could be written.
-  function spool.publish(state, content)
-    return write_whole(folder .. "/" .. state .. ".json", content)
+  -- Puts a state, in one or more pieces of text, on the board; tells whether it could be written.
+  function spool.publish(state, ...)
+    return write_whole(folder .. "/" .. state .. ".json", ...)
   end
 
   function spool.withdraw(state)

@@ -11,7 +11,7 @@ local ALIVE = 2.0 -- seconds after which a loop without one has ended
 local TAKELANE_ALIVE = 3 -- the same for Takelane itself
 local LETTERS_EVERY = 0.1
 local SLICE = 0.008 -- seconds of a tick that reading may take
-local TOO_OLD = 10.0 -- seconds after which nobody waits for the transport any more
+local TOO_OLD = { play = 10, stop = 10, tell = 600 } -- seconds after which nobody waits for it
 
 local NOT_RUNNING = [[
 Takelane is not running.
@@ -51,7 +51,7 @@ local function assemble(folder)
   parts.project = dofile(folder .. "project.lua")(reaper, pause)
   local lanes = dofile(folder .. "lanes.lua")(reaper, json, pause)
   parts.timeline =
-    dofile(folder .. "timeline.lua")(reaper, json, parts.project, lanes, parts.spool)
+    dofile(folder .. "timeline.lua")(reaper, json, parts.project, lanes, parts.spool, pause)
   parts.placing = dofile(folder .. "placing.lua")(reaper, parts.project)
   function parts.begin_slice(now)
     slice_end = now + SLICE
@@ -198,7 +198,7 @@ local function answer_letters(parts, orders)
       spool.refuse(letter)
     else
       spool.done(letter)
-      if letter.age < TOO_OLD then
+      if letter.age < TOO_OLD[letter.kind] then
         orders[letter.kind](letter.data)
       end
     end

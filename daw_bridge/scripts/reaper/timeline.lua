@@ -8,10 +8,10 @@ local PATIENCE = 0.1 -- seconds after which it is read though it still changes
 local ATTEMPTS = 3 -- to read a project that changes unseen while it is read
 
 -- `pause` is called again and again while a project is read; `spool` is where it is published.
-return function(reaper, json, project, lanes, spool)
+return function(reaper, json, project, lanes, spool, pause)
   local timeline = { revision = spool.last_revision() } -- it grows over restarts
   local published -- what is on the board, without its revision
-  local lanes_of = {} -- the project whose lanes and warnings are known, and these
+  local lanes_of = {} -- the project whose lanes and warnings are known, and these as JSON
   local seen = {} -- the project and its change count when it was last looked at
   local dirty_since, changed_at
   local reading -- the coroutine that reads it
@@ -42,6 +42,7 @@ return function(reaper, json, project, lanes, spool)
         json.number(region.start), json.number(region.finish),
         chosen[region.id] and "true" or "false", json.string(region.notes)
       )
+      pause()
     end
     return texts
   end
@@ -68,16 +69,13 @@ return function(reaper, json, project, lanes, spool)
   end
 
   local function publish(quick)
-    local body = string.format(
-      '%s,"lanes":%s,"warnings":%s}', quick, json.list(lanes_of.lanes),
-      json.list(lanes_of.warnings)
-    )
+    local body = quick .. lanes_of.text
     if body == published then
       return true
     end
     local revision = timeline.revision + 1
     local head = string.format('{"protocol":"%s","revision":%d,', spool.protocol, revision)
-    if not spool.publish("timeline", head .. body) then
+    if not spool.publish("timeline", head, body) then
       return false
     end
     timeline.revision, published = revision, body
@@ -97,7 +95,10 @@ return function(reaper, json, project, lanes, spool)
       publish(quick)
     end
     local found, warnings = lanes.read(proj, regions)
-    lanes_of = { proj = proj, path = path, lanes = found, warnings = warnings }
+    local text = string.format(
+      ',"lanes":%s,"warnings":%s}', json.list(found), json.list(warnings)
+    )
+    lanes_of = { proj = proj, path = path, text = text }
     return publish(quick), regions
   end
 

@@ -215,7 +215,14 @@ def test_keys_behind_a_link_stay_behind_it(folder, tmp_path):
     assert elsewhere.read_bytes() == KEYS
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 2}', b'{"format": 1}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"{", b"[]", b'{"format": 2}', b'{"format": 1}',
+        b'{"format": 1, "files": {"../other": "00"}, "folders": []}',
+        b'{"format": 1, "files": {}, "folders": ["/tmp"]}',
+    ],
+)  # fmt: skip
 def test_a_damaged_manifest_is_told(folder, content):
     (folder / "Takelane").mkdir()
     (folder / REAPER.manifest).write_bytes(content)

@@ -2,6 +2,10 @@
 
 local fake_project = ...
 
+local function in_shell(path)
+  return "'" .. path:gsub("'", "'\\''") .. "'"
+end
+
 return function(fake, API, resource_path, version)
   local functions, listings = {}, {}
 
@@ -32,7 +36,7 @@ return function(fake, API, resource_path, version)
   end
 
   function functions.RecursiveCreateDirectory(path)
-    os.execute("mkdir -p '" .. path .. "'")
+    os.execute("mkdir -p " .. in_shell(path))
     return 0
   end
 
@@ -40,7 +44,7 @@ return function(fake, API, resource_path, version)
   function functions.EnumerateFiles(path, index)
     if index < 0 or not listings[path] then
       local names = {}
-      local pipe = io.popen("ls -1A '" .. path .. "' 2>/dev/null")
+      local pipe = io.popen("ls -1A " .. in_shell(path) .. " 2>/dev/null")
       for name in pipe:lines() do
         names[#names + 1] = name
       end

@@ -1,5 +1,6 @@
 """Takes come to lie where their regions are, once, whoever moves, closes or dies meanwhile."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -291,6 +292,26 @@ def test_a_damaged_letter_is_moved_aside(reaper, spool, tmp_path, content, what)
     assert waiting(tmp_path) == ["0000000000000000001-bad.refused"], what
     assert reaper.console() == []
     assert spool.changed_at("daw") > 0
+
+
+def test_mutated_letters_harm_nobody(reaper, region, spool, order, tmp_path):
+    inbox = tmp_path / "Takelane" / TO_DAW
+    sent = inbox / f"{order('t1', region)}.json"
+    content = sent.read_bytes()
+    sent.unlink()
+    chance = random.Random(1)
+    for number in range(300):
+        mutated = bytearray(content)
+        for _ in range(chance.randint(1, 4)):
+            mutated[chance.randrange(len(mutated))] = chance.randrange(256)
+        cut = chance.randrange(len(content)) if number % 3 == 0 else len(content)
+        (inbox / f"{number:019d}-mutated.json").write_bytes(mutated[:cut])
+    reaper.tick()
+    assert [name for name in waiting(tmp_path) if name.endswith(".json")] == []
+    assert reaper.console() == []
+    order("t2", region)
+    reaper.tick()
+    assert ("placed", "t2") in answers(spool)
 
 
 def test_what_is_no_letter_is_left_alone(reaper, spool, tmp_path):

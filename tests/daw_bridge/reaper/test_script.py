@@ -397,6 +397,40 @@ def test_every_action_runs_by_itself(start_reaper, spool, action):
     assert spool.changed_at("timeline") > 0
 
 
+@pytest.mark.parametrize("held", [True, False])
+def test_where_files_are_not_renamed_onto_others(start_reaper, spool, held):
+    """Windows renames onto nothing only, and takes nothing away that somebody reads."""
+    process = start_reaper()
+    process.do("local rename, remove = os.rename, os.remove;"
+               "function os.rename(a, b) if not reaper.file_exists(b) then return rename(a, b) end"
+               " return nil end; function os.remove(a) if not fake.held then return remove(a) end"
+               " return nil end")  # fmt: skip
+    process.act(CONNECT)
+    process.add_region("first", 1, 2)
+    process.tick(TWO_HUNDRED_MS)
+    assert region_names(spool) == ["first"]
+    process.do(f"fake.held = {str(held).lower()}")
+    process.add_region("second", 3, 4)
+    process.tick(TWO_HUNDRED_MS)
+    assert region_names(spool) == (["first"] if held else ["first", "second"])
+    process.do("fake.held = false")
+    process.tick(TWO_HUNDRED_MS)
+    assert region_names(spool) == ["first", "second"]
+
+
+def test_where_nothing_can_be_renamed(start_reaper, spool):
+    process = start_reaper()
+    process.do("function os.rename() return nil end")
+    process.act(CONNECT)
+    process.add_region("first", 1, 2)
+    process.act("render_all")
+    process.tick(TWO_HUNDRED_MS)
+    process.add_region("second", 3, 4)
+    process.tick(TWO_HUNDRED_MS)
+    assert region_names(spool) == ["first", "second"]
+    assert [kind for kind, _ in requested(spool)] == ["render"]
+
+
 # Thousands of regions
 
 
