@@ -98,15 +98,24 @@ class MainWindow(QMainWindow):
         bar.addWidget(gap)
         self.addToolBar(bar)
         self._fill_menus()
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self.cue_list)
-        split.setChildrenCollapsible(False)
-        self.setCentralWidget(split)
+        self.setCentralWidget(self._panes())
         if foot := self.statusBar():
             foot.setSizeGripEnabled(False)
             foot.setContentsMargins(SPACE, 0, SPACE, 0)
             foot.addPermanentWidget(self._engine)
             foot.addPermanentWidget(self._progress)
+
+    def _panes(self) -> QSplitter:
+        """Put the lines above the timeline, and the panels of the chosen line beside both."""
+        left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(self.cue_list)
+        panes = QSplitter(Qt.Orientation.Horizontal)
+        for pane in (left, right):
+            pane.setChildrenCollapsible(False)
+            panes.addWidget(pane)
+        panes.setStretchFactor(0, 1)
+        panes.setChildrenCollapsible(False)
+        return panes
 
     def _fill_menus(self) -> None:
         bar = self.menuBar()
