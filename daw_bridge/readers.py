@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from daw_bridge.ardour.new_session import NewSession
 from daw_bridge.ardour.session import read_session
 from daw_bridge.exchange.cue_table import read_cue_table
 from daw_bridge.exchange.dawproject import read_dawproject
@@ -18,7 +19,7 @@ from daw_bridge.exchange.wav_regions import read_wav_regions
 from daw_bridge.live.als import read_set
 from daw_bridge.midi.midi_file import read_midi
 from daw_bridge.midi.time_code import FrameRate
-from daw_bridge.placement import Place
+from daw_bridge.placement import BesideTheTakes, Placer
 from daw_bridge.reaper.patch import place_takes
 from daw_bridge.reaper.project import read_project
 from daw_bridge.timeline import ProjectError, Timeline
@@ -62,7 +63,11 @@ SIGNS: tuple[tuple[re.Pattern[str], Callable[[Path], Timeline]], ...] = (
 _SAYS_NOTHING = ".txt"
 """The ending of labels, and of whatever else a program exports."""
 
-PLACERS: dict[str, Place] = {".rpp": place_takes, ".rpp-bak": place_takes}
+PLACERS: dict[str, Placer] = {
+    ".rpp": BesideTheTakes(place_takes),
+    ".rpp-bak": BesideTheTakes(place_takes),
+    ".ardour": NewSession(),
+}
 """Of the kinds of project that can hold takes, by lower-case file ending."""
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from daw_bridge.assembly import SpokenPhrase, assemble, region_samples
 from daw_bridge.one_ahead import one_ahead
 from daw_bridge.phrasing import Line, called
-from daw_bridge.placement import Place, PlacedTake, Placement
+from daw_bridge.placement import PlacedTake, Placement, Placer
 from daw_bridge.preflight import check_folder, check_lines, check_numbers, check_space
 from daw_bridge.region_text import parse_region_text
 from daw_bridge.render_events import (
@@ -26,7 +26,7 @@ from daw_bridge.render_events import (
     TakeStarted,
 )
 from daw_bridge.take_library import TakeLibrary, TakeRecord, content_hash
-from daw_bridge.take_shelf import TakeShelf, read_project_bytes
+from daw_bridge.take_shelf import TakeShelf
 from daw_bridge.timeline import ProjectError, Region, Timeline
 from daw_bridge.wav import HEADER_BYTES, SAMPLE_BYTES, TakeInfo, move_take_wav, write_take_wav
 from model.phrase import AudioChunk, Candidate, Performer, Phrase
@@ -50,6 +50,10 @@ class RenderOptions:
     seed: int = 0
     sample_rate: int | None = None
     force: bool = False
+
+    def sample_rate_for(self, timeline: Timeline) -> int:
+        """Give the sample rate of the files that a timeline is rendered into."""
+        return self.sample_rate or timeline.sample_rate or DEFAULT_SAMPLE_RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def render(
     out_dir: Path,
     options: RenderOptions,
     on_progress: Callable[[RenderEvent], None],
-    place: Place | None = None,
+    placer: Placer | None = None,
 ) -> RenderResult:
     """Perform lines of a timeline into a folder.
 
@@ -98,15 +102,16 @@ def render(
     Raises:
         ProjectError: something cannot be rendered, or the folder cannot be written to.
     """
-    rate = options.sample_rate or timeline.sample_rate or DEFAULT_SAMPLE_RATE
+    rate = options.sample_rate_for(timeline)
     check_numbers(options.takes, options.seed, rate)
     check_lines(lines, performer.voices)
     check_folder(out_dir)
     shelf = TakeShelf(out_dir, TakeLibrary.load(out_dir))
-    original = b"" if place is None else read_project_bytes(timeline.source)
+    if placer is not None:
+        placer.check(timeline.source, rate)
     jobs = _jobs(lines, shelf, performer.version, rate, options)
     sizes = [job.samples * SAMPLE_BYTES + HEADER_BYTES for job in jobs if job.kept is None]
-    check_space(out_dir, sum(sizes) + len(original))
+    check_space(out_dir, sum(sizes) + (0 if placer is None else timeline.source.stat().st_size))
     records: list[TakeRecord] = []
     cancelled = False
     try:
@@ -115,9 +120,9 @@ def render(
     except (KeyboardInterrupt, RenderStopped):
         cancelled = True
     project = None
-    if place is not None and shelf.library.takes:
+    if placer is not None and shelf.library.takes:
         placements = _placements(timeline.regions, records, shelf)
-        project = shelf.put_project(timeline.source, place(original, placements))
+        project = placer.place(timeline.source, placements, shelf)
     return RenderResult(tuple(records), project, cancelled)
 
 

@@ -53,6 +53,18 @@ class SessionTake:
     name: str
 
 
+def check_session(session: Path) -> int:
+    """Give the sample rate of a session that takes can be put into, in hertz.
+
+    Raises:
+        ProjectError: none can.
+    """
+    data = gunzip(session)
+    _check_text(data, session)
+    _media_folder(session)
+    return _checked_rate(load_session(data, session), session)
+
+
 def place_takes(session: Path, takes: Sequence[SessionTake]) -> Path:
     """Write a new session with takes beside a saved one, which stays as it is, and give its path.
 

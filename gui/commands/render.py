@@ -11,11 +11,13 @@ from pathlib import Path
 from tqdm import tqdm
 
 from daw_bridge.phrasing import perform_plan, select_lines
+from daw_bridge.placement import Placer
 from daw_bridge.preflight import check_folder, check_lines
 from daw_bridge.readers import PLACERS
 from daw_bridge.render import RenderOptions, RenderResult, render
 from daw_bridge.render_events import RenderEvent, TakeFinished, TakeStarted
 from daw_bridge.take_library import FILE_NAME
+from daw_bridge.timeline import ProjectError, Timeline
 from gui.commands import engine
 from gui.commands.source import add_source_arguments, read_source
 from gui.commands.studio import studio
@@ -53,12 +55,25 @@ def run(args: argparse.Namespace) -> None:
         print(f"takelane: {warning}", file=sys.stderr)
     started = time.monotonic()
     performer = engine.load(args)
-    place = PLACERS.get(args.file.suffix.lower())
+    placer = _placer(timeline, options)
     with _Progress() as progress:
-        result = render(timeline, lines, performer, args.out, options, progress, place)
+        result = render(timeline, lines, performer, args.out, options, progress, placer)
     _report(args, result, time.monotonic() - started)
     if result.cancelled:
         raise KeyboardInterrupt
+
+
+def _placer(timeline: Timeline, options: RenderOptions) -> Placer | None:
+    """Find who leaves a new project; where there can be none, the takes alone are left."""
+    placer = PLACERS.get(timeline.source.suffix.lower())
+    if placer is None:
+        return None
+    try:
+        placer.check(timeline.source, options.sample_rate_for(timeline))
+    except ProjectError as error:
+        print(f"takelane: no new project: {error}", file=sys.stderr)
+        return None
+    return placer
 
 
 class _Progress:

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from wavinfo import WavInfoReader
 
-from daw_bridge.placement import Placement
+from daw_bridge.placement import BesideTheTakes, Placement
 from daw_bridge.reaper.patch import place_takes
 from daw_bridge.render import RenderOptions, render
 from daw_bridge.render_events import ChunkSpoken, PhrasePerformed, TakeFinished, TakeStarted
@@ -36,7 +36,8 @@ class Harbour:
         self.events.clear()
         lines = self.plan(timeline) if lines is None else lines
         progress = on_progress or self.events.append
-        return render(timeline, lines, self.performer, self.folder, options, progress, self.place)
+        placer = BesideTheTakes(self.place)
+        return render(timeline, lines, self.performer, self.folder, options, progress, placer)
 
     def kept(self) -> list[bool]:
         return [event.kept for event in self.events if isinstance(event, TakeFinished)]

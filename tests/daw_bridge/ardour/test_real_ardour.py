@@ -1,6 +1,7 @@
 """Let real Ardour 7 make sessions for us, and open those that we make."""
 
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +9,9 @@ import soundfile
 
 from daw_bridge.ardour.inject import SessionTake, place_takes
 from daw_bridge.ardour.session import read_session
+from daw_bridge.readers import PLACERS, read
+from daw_bridge.render import RenderOptions, render
+from daw_bridge.take_track import track_for
 from daw_bridge.wav import TakeInfo, write_take_wav
 from model.emotion import EMOTIONS
 from tests.daw_bridge.ardour.real_ardour import RealArdour, needs_ardour, rows_of
@@ -92,3 +96,22 @@ def test_what_ardour_renders_is_the_uppermost_take_sample_for_sample(
     assert gain == pytest.approx(np.sqrt(0.5), abs=0.01)  # the middle of a stereo bus
     assert np.abs(heard - gain * take).max() < 1e-4  # the dither of 16 bits
     assert np.abs(mix[:48_000]).max() < 1e-4
+
+
+def test_a_rendered_session_holds_its_takes_where_ardour_has_the_ranges(
+    ardour, harbour, tmp_path, plan, performer
+):
+    timeline = read(harbour)
+    placer = PLACERS[harbour.suffix]
+    result = render(
+        timeline, plan(timeline), performer, tmp_path / "takes", RenderOptions(), print, placer
+    )
+    rows = ardour.on("probe_session.lua", result.project)
+    starts = {name: int(start) for name, start, _end in rows_of(rows, "location")}
+    found = {row[1]: (row[0], int(row[2]), int(row[3])) for row in rows_of(rows, "region")}
+    assert len(found) == len(result.takes) == 3
+    for take in result.takes:
+        track, position, length = found[Path(take.file).stem]
+        assert (track, length) == (track_for(take.character), take.samples)
+        # Ardour cuts off what of a place in beats is no whole sample.
+        assert position - starts[take.region_name] in (0, 1)
