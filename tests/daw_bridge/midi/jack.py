@@ -31,4 +31,4 @@ def jack_server(period: int = 256, name: str = "") -> Iterator[dict[str, str]]:
         yield environment
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)

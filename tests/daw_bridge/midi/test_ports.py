@@ -164,7 +164,7 @@ class Peer:
     def close(self):
         """Let it end by itself; to kill it would hold up the server."""
         self.process.stdin.close()
-        self.process.wait(10)
+        self.process.wait(60)
         self.process.stdout.close()
 
 
