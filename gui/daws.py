@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from daw_bridge.ardour.ardour import Ardour
 from daw_bridge.daw import Daw
 from daw_bridge.install.reaper import resource_path
 from daw_bridge.reaper.reaper import Reaper
@@ -30,5 +31,5 @@ def _reaper(places: DawPlaces) -> Daw:
     return Reaper((places.reaper or resource_path()) / REAPER_SPOOL, version("takelane"))
 
 
-DAWS: Mapping[str, Callable[[DawPlaces], Daw]] = {"reaper": _reaper}
+DAWS: Mapping[str, Callable[[DawPlaces], Daw]] = {"reaper": _reaper, "ardour": lambda _: Ardour()}
 """By the name that commands and settings use."""

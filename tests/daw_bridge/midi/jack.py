@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 _SERVER = (
-    "jackd --no-realtime --no-mlock --silent --sync --timeout 10000 -n {name} "
-    "-d dummy -p {period}"
+    "jackd --no-realtime --no-mlock --silent --sync --timeout 10000 -n {name} -d dummy -p {period}"
 )
 
 
