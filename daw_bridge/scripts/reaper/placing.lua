@@ -5,6 +5,7 @@
 
 local TRACK = "Takelane"
 local PEAK_STEPS = 10000 -- far more than an hour of speech takes
+local LONGEST = 86400 -- seconds; a longer take is damage
 local REGION_KEY, TAKE_KEY = "P_EXT:takelane_region", "P_EXT:takelane_take"
 
 return function(reaper, project)
@@ -220,6 +221,7 @@ return function(reaper, project)
       end
     end
     return order.take ~= "" and order.samples > 0 and order.sample_rate > 0
+      and order.samples / order.sample_rate <= LONGEST
   end
 
   -- Places takes and gives an answer for each, in order.

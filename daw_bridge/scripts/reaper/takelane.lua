@@ -11,6 +11,8 @@ local ALIVE = 2.0 -- seconds after which a loop without one has ended
 local TAKELANE_ALIVE = 3 -- the same for Takelane itself
 local LETTERS_EVERY = 0.1
 local SLICE = 0.008 -- seconds of a tick that reading may take
+local AGAIN = 10 -- seconds within which a sentence is not said twice
+local LATEST = 1e9 -- seconds; a position beyond it is damage
 local TOO_OLD = { play = 10, stop = 10, tell = 600 } -- seconds after which nobody waits for it
 
 local NOT_RUNNING = [[
@@ -162,11 +164,11 @@ end
 -- What Takelane can ask for in its letters, apart from placing, as functions of their data.
 local function orders_of()
   local orders = {}
-  local told = {}
+  local told = {} -- by sentence, when it was said
 
   function orders.play(data)
     local proj = reaper.EnumProjects(-1, "")
-    if type(data.position) == "number" then
+    if type(data.position) == "number" and data.position < LATEST then
       reaper.SetEditCurPos2(proj, math.max(data.position, 0.0), true, true)
       reaper.OnPlayButtonEx(proj)
     end
@@ -176,11 +178,11 @@ local function orders_of()
     reaper.OnStopButtonEx((reaper.EnumProjects(-1, "")))
   end
 
-  -- Shows a sentence once; who reads it in the console needs no second one.
+  -- Shows a sentence; who has just read it in the console needs no second one.
   function orders.tell(data)
-    local message = tostring(data.message or "")
-    if message ~= "" and told.last ~= message then
-      told.last = message
+    local message, now = tostring(data.message or ""), reaper.time_precise()
+    if message ~= "" and now - (told[message] or -AGAIN) >= AGAIN then
+      told[message] = now
       reaper.ShowConsoleMsg("Takelane: " .. message .. "\n")
     end
   end

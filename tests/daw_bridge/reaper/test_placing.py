@@ -341,13 +341,24 @@ def test_nobody_waits_for_the_transport_of_yesterday(reaper, tmp_path):
     assert waiting(tmp_path) == []
 
 
-def test_a_sentence_is_told_once(reaper, spool):
-    for message in ("MARA: no time for that.", "MARA: no time for that.", "TOBIN: ready."):
+def test_a_sentence_is_not_told_twice_in_a_row(reaper, spool):
+    first, second = "MARA: no time for that.", "TOBIN: ready."
+    for message in (first, first, second, first):
         spool.send("tell", {"message": message})
         reaper.tick()
-    assert reaper.console() == [
-        "Takelane: MARA: no time for that.\n", "Takelane: TOBIN: ready.\n",
-    ]  # fmt: skip
+    assert reaper.console() == [f"Takelane: {first}\n", f"Takelane: {second}\n"]
+    reaper.tick(330)
+    spool.send("tell", {"message": first})
+    reaper.tick()
+    assert reaper.console()[2:] == [f"Takelane: {first}\n"]
+
+
+@pytest.mark.parametrize("damage", [{"samples": 10**12}, {"samples": 0}, {"sample_rate": -1}])
+def test_a_take_of_an_impossible_length_is_refused(reaper, region, order, tmp_path, damage):
+    order("t1", region, **damage)
+    reaper.tick()
+    assert reaper.tracks() == []
+    assert [name.partition(".")[2] for name in waiting(tmp_path)] == ["refused"]
 
 
 def test_go_is_heard_at_once(reaper, region, spool, order):
