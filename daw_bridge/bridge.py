@@ -10,7 +10,16 @@ from threading import Event, Lock
 
 from daw_bridge.bridge_events import BridgeEvent, Heard, JobAccepted, JobFailed
 from daw_bridge.bridge_job import Backstage, Job, region_ids
-from daw_bridge.daw import Daw, DawEvent, DawRequest, NotPlaced, Placed, TakeToPlace
+from daw_bridge.daw import (
+    Daw,
+    DawError,
+    DawEvent,
+    DawProblem,
+    DawRequest,
+    NotPlaced,
+    Placed,
+    TakeToPlace,
+)
 from daw_bridge.phrasing import Studio
 from model.phrase import Performer
 
@@ -46,12 +55,11 @@ class Bridge:
         """Serve until `stop`; with `once`, until one request is served and its takes are placed.
 
         Raises:
-            DawError: a DAW cannot be listened to.
+            DawError: not one DAW can be listened to.
             ProjectError: the engine cannot be loaded.
         """
         try:
-            for daw in self._daws:
-                daw.start(partial(self._hear, daw))
+            self._start()
             studio, performer = self._backstage.studio(), self._backstage.performer()
             while not self._stopped.is_set():
                 try:
@@ -69,6 +77,18 @@ class Bridge:
     def stop(self) -> None:
         """End `run` soon; finished takes are kept, and what is left is asked for again."""
         self._stopped.set()
+
+    def _start(self) -> None:
+        """Listen to every DAW that can be listened to."""
+        problems = []
+        for daw in self._daws:
+            try:
+                daw.start(partial(self._hear, daw))
+            except DawError as error:
+                problems.append(error)
+                self._on_event(Heard(DawProblem(str(error))))
+        if len(problems) == len(self._daws):
+            raise problems[0] if problems else DawError("there is no DAW to listen to")
 
     def _hear(self, daw: Daw, event: DawEvent) -> None:
         if isinstance(event, Placed | NotPlaced):

@@ -8,8 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from daw_bridge.ardour.ardour import Ardour
-from daw_bridge.daw import Daw
+from daw_bridge.daw import Daw, DawError
 from daw_bridge.install.reaper import resource_path
+from daw_bridge.live.live import Live
 from daw_bridge.reaper.reaper import Reaper
 
 REAPER_SPOOL = "Takelane"
@@ -28,8 +29,17 @@ class DawPlaces:
 
 
 def _reaper(places: DawPlaces) -> Daw:
-    return Reaper((places.reaper or resource_path()) / REAPER_SPOOL, version("takelane"))
+    home = places.reaper or resource_path()
+    if not home.is_dir():
+        raise DawError(
+            f"REAPER keeps nothing in {home}; start REAPER once, or name its resource path"
+        )
+    return Reaper(home / REAPER_SPOOL, version("takelane"))
 
 
-DAWS: Mapping[str, Callable[[DawPlaces], Daw]] = {"reaper": _reaper, "ardour": lambda _: Ardour()}
-"""By the name that commands and settings use."""
+DAWS: Mapping[str, Callable[[DawPlaces], Daw]] = {
+    "reaper": _reaper,
+    "live": lambda _: Live(),
+    "ardour": lambda _: Ardour(),
+}
+"""By the name that commands and settings use; one that is not on this computer is a `DawError`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from daw_bridge.bridge_events import (
 from daw_bridge.bridge_job import Backstage
 from daw_bridge.daw import (
     Connected,
+    Daw,
     DawError,
     DawProblem,
     Disconnected,
@@ -45,9 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--daw",
         nargs="+",
         choices=DAWS,
-        default=list(DAWS),
         metavar="DAW",
-        help=f"which to serve, of {', '.join(DAWS)} (default: whichever runs)",
+        help=f"which to serve, of {', '.join(DAWS)} (default: whichever is here)",
     )
     parser.add_argument(
         "--once", action="store_true", help="end when one request is served and placed"
@@ -77,17 +78,28 @@ def run(args: argparse.Namespace) -> None:
         folder=partial(take_folder, library=args.library, kinds=tuple(READERS)),
         options=RenderOptions(takes=args.takes),
     )
-    places = DawPlaces(reaper=args.resource_path)
-    daws = [DAWS[name](places) for name in args.daw]
-    bridge = Bridge(daws, backstage, _tell)
-    signal.signal(signal.SIGTERM, lambda *_: bridge.stop())
     try:
+        bridge = Bridge(_daws(args), backstage, _tell)
+        signal.signal(signal.SIGTERM, lambda *_: bridge.stop())
         bridge.run(once=args.once)
     except DawError as error:
         raise ValueError(str(error)) from error
-    except KeyboardInterrupt:
-        bridge.stop()
-        raise
+
+
+def _daws(args: argparse.Namespace) -> list[Daw]:
+    """Make the dialects that are asked for; of those that nobody named, the ones that can be had.
+
+    Raises:
+        DawError: one that is asked for cannot be had.
+    """
+    places = DawPlaces(reaper=args.resource_path)
+    if args.daw:
+        return [DAWS[name](places) for name in args.daw]
+    daws = []
+    for make in DAWS.values():
+        with suppress(DawError):
+            daws.append(make(places))
+    return daws
 
 
 def _tell(event: BridgeEvent) -> None:

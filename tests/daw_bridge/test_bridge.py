@@ -24,6 +24,8 @@ from daw_bridge.daw import (
     AuditionRequested,
     Connected,
     Daw,
+    DawError,
+    DawProblem,
     NotPlaced,
     PlaceRequested,
     RenderRequested,
@@ -238,3 +240,27 @@ def test_once_ends_after_one_request_is_placed(backstage, timeline):
     thread.join(PATIENCE)
     assert not thread.is_alive()
     assert Heard(NotPlaced(take_id(event.takes[0]), "the region is gone")) in list(told.queue)
+
+
+class TakenPort(FakeDaw):
+    """Be a DAW whose port another program has."""
+
+    def start(self, on_event):
+        raise DawError("port 11001 is taken")
+
+
+def test_one_daw_that_cannot_be_heard_leaves_the_others(backstage, timeline):
+    daw, told = FakeDaw(), Queue[BridgeEvent]()
+    bridge = Bridge([TakenPort(), daw], backstage, told.put)
+    thread = Thread(target=partial(bridge.run, once=True), daemon=True)
+    thread.start()
+    assert told.get(timeout=PATIENCE) == Heard(DawProblem("port 11001 is taken"))
+    while not told.qsize():
+        daw.push(RenderRequested("r1", timeline, ("{1}",)))
+    thread.join(PATIENCE)
+    assert daw.finished == ["r1"]
+
+
+def test_without_any_daw_the_reason_is_told(backstage):
+    with pytest.raises(DawError, match="11001"):
+        Bridge([TakenPort()], backstage, lambda _: None).run()

@@ -11,6 +11,7 @@ from pathlib import Path
 import soundfile
 
 from daw_bridge.spool import Spool
+from gui.__main__ import BAD_INPUT, main
 from tests.daw_bridge.reaper.fake_reaper import CONNECT, FakeReaperProcess
 
 ROOT = Path(__file__).parents[2]
@@ -50,3 +51,11 @@ def _tick_until(reaper: FakeReaperProcess, happened: Callable[[], bool]) -> None
         assert time.monotonic() < deadline
         reaper.tick(1)
         time.sleep(0.03)
+
+
+def test_a_folder_that_is_not_reapers_is_bad_input(tmp_path, capsys):
+    missing = str(tmp_path / "nowhere")
+    command = ["bridge", "--daw", "reaper", "--resource-path", missing]
+    assert main([*command, "--library", str(tmp_path / "library")]) == BAD_INPUT
+    assert "nowhere" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
