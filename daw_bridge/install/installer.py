@@ -101,9 +101,9 @@ class Installer:
         leavings = [path for glob in self._recipe.leavings for path in self._folder.glob(glob)]
         plan.changes += [Change(path, None) for path in (*leavings, self._manifest_path)]
         carry_out(plan.changes, [])
-        inboxes = {path.parent for glob in self._recipe.leavings for path in [self._folder / glob]}
-        own = {self._folder / name for name in manifest.folders}
-        remove_empty(sorted((inboxes - {self._folder}) | own))
+        made_by_us = {self._folder / name for name in manifest.folders}
+        made_by_us |= {(self._folder / glob).parent for glob in self._recipe.leavings}
+        remove_empty(sorted(made_by_us))
         return [head, *plan.told]
 
     def _plan_parts(self, plan: _Plan, manifest: Manifest) -> dict[str, str]:

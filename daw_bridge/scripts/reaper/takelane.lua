@@ -34,7 +34,7 @@ Close REAPER, install them again with the command
 and start REAPER.]]
 
 local NO_FOLDER = "Takelane's folder cannot be written to:\n\n"
-local NOTHING_SELECTED = "No region is selected. Select regions, or make a time selection over them."
+local NOTHING_SELECTED = "No region is selected. Select some, or make a time selection over them."
 local NO_TIME_SELECTION = "Make a time selection over the regions first."
 local NO_REGIONS = "This project has no regions. Draw one over the time of a line and name it."
 local NO_REGION_HERE = "There is no region under the cursor."

@@ -48,9 +48,6 @@ local CHECKS = {
     return value == nil or value == 0 or (type(value) == "table" and value.kind == "ReaProject")
   end,
 }
-CHECKS.ProjectMarker = function(value)
-  return type(value) == "table" and value.kind == "ProjectMarker"
-end
 
 local function check(name, types, ...)
   local count = select("#", ...)
