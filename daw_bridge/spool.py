@@ -159,7 +159,7 @@ class Spool:
     def mark(self, state: str) -> tuple[int, int, int] | None:
         """Give what changes whenever a state is written; None while there is none."""
         try:
-            about = (self._folder / f"{state}.json").stat()
+            about = os.stat(os.path.join(self._folder, f"{state}.json"))
         except OSError:
             return None
         return about.st_mtime_ns, about.st_size, about.st_ino
@@ -178,12 +178,12 @@ class Spool:
 
     def _new(self) -> list[Path]:
         try:
-            paths = list(self._inbox.iterdir())
+            files = os.listdir(self._inbox)
         except OSError:
             return []
-        letters = {path.stem: path for path in paths if _LETTER.fullmatch(path.name)}
-        self._seen &= letters.keys()
-        return [letters[stem] for stem in sorted(letters.keys() - self._seen)]
+        letters = {file.removesuffix(".json") for file in files if _LETTER.fullmatch(file)}
+        self._seen &= letters
+        return [self._inbox / f"{letter}.json" for letter in sorted(letters - self._seen)]
 
     def _waiting(self, name: str) -> str | None:
         file = f"{name}.json"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+import math
+import time
+from collections.abc import Callable, Generator, Iterator
 
 from daw_bridge.daw import Connected, DawEvent, DawProblem, Disconnected, TimelineChanged
 from daw_bridge.fields import Fields
@@ -15,35 +17,47 @@ DAW, TIMELINE = "daw", "timeline"
 
 _LONGEST_NAME = 80
 
+_LOOK_EVERY = 0.25
+"""Seconds between two looks at whether REAPER is there; the project is looked at every time."""
+
 
 class Board:
     """Watch the script's states.
 
     Args:
         patience: seconds after the last heartbeat at which REAPER is gone.
+        clock: gives seconds that only grow.
 
     Attributes:
         daw: what is connected, such as "REAPER 7.62"; empty if nothing is.
         snapshot: the last sound project that was shown, be REAPER there or not.
     """
 
-    def __init__(self, spool: Spool, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        spool: Spool,
+        patience: float = PATIENCE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.daw = ""
         self.snapshot: Snapshot | None = None
         self._spool = spool
-        self._heart = Heartbeat(spool, DAW, patience)
+        self._clock = clock
+        self._heart = Heartbeat(spool, DAW, patience, clock)
+        self._beats, self._looked = False, -math.inf
         self._reader = SnapshotReader()
         self._mark: tuple[int, int, int] | None = None
         self._problems: dict[str, str] = {}
 
     def look(self) -> Iterator[DawEvent]:
         """Tell what has changed since the last look."""
-        beats = self._heart.beats()
-        if self.daw and not beats:
+        if self._clock() - self._looked > _LOOK_EVERY:
+            self._beats, self._looked = self._heart.beats(), self._clock()
+        if self.daw and not self._beats:
             gone, self.daw = self.daw, ""
             yield Disconnected(gone)
         changed = yield from self._look_at_project()
-        if beats and not self.daw:
+        if self._beats and not self.daw:
             yield from self._connect()
         elif self.daw and changed and self.snapshot:
             yield TimelineChanged(self.snapshot.timeline)

@@ -51,8 +51,8 @@ from daw_bridge.timeline import ProjectError
 TAKELANE = "takelane"
 """State of the spool that is our heartbeat."""
 
-_PULSE = 0.015
-"""Seconds between two looks at the folder."""
+_PULSE, _SLOW_PULSE = 0.015, 0.1
+"""Seconds between two looks at the folder, while REAPER is there and while it is not."""
 
 _BEAT = 1.0
 """Seconds between two beats of ours."""
@@ -173,7 +173,7 @@ class Reaper(Daw):
         """Look at the folder until it is closed, once no other Takelane does."""
         if not self._alone():
             return
-        while not self._closed.wait(_PULSE):
+        while not self._closed.wait(_PULSE if self._board.daw else _SLOW_PULSE):
             self._look()
         with suppress(OSError):
             self._spool.withdraw(TAKELANE)
@@ -187,7 +187,7 @@ class Reaper(Daw):
         while self._other.beats():
             if not told and self._spool.changed_at(TAKELANE) != first:
                 told = self._tell(DawProblem(_ANOTHER))
-            if self._closed.wait(_PULSE):
+            if self._closed.wait(_SLOW_PULSE):
                 return False
         return True
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -39,10 +40,13 @@ class Companion:
     def await_step(self, step: str) -> None:
         """Wait until it reaches a step."""
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.strip() == step:
-                return
-        raise AssertionError(f"it ended before it {step}")
+        patience = threading.Timer(60.0, self._process.kill)
+        patience.start()
+        try:
+            reached = (line.strip() for line in self._process.stdout)
+            assert step in reached, f"it ended, or stood still, before it was {step}"
+        finally:
+            patience.cancel()
 
     def kill(self) -> None:
         """End it where it is."""
