@@ -170,9 +170,17 @@ class Spool:
         Raises:
             SpoolError: there is none, or it is damaged.
         """
+        return understand(self.content(state), f"{state}.json")
+
+    def content(self, state: str) -> bytes:
+        """Read a state without understanding it.
+
+        Raises:
+            SpoolError: there is none, or it cannot be read.
+        """
         path = self._folder / f"{state}.json"
         try:
-            return _read(path)
+            return _bytes(path)
         except OSError as error:
             raise SpoolError(f"{path.name} cannot be read: {error.strerror}") from error
 
@@ -195,24 +203,33 @@ class Spool:
             return None
 
 
+def understand(content: bytes, called: str) -> dict[str, Any]:
+    """Read the object that a letter or a state is.
+
+    Raises:
+        SpoolError: it is damaged, or of another version.
+    """
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise SpoolError(f"{called} cannot be read: {error}") from error
+    if not isinstance(found, dict) or found.get("protocol") != PROTOCOL:
+        raise SpoolError(f"{called} is not of the protocol {PROTOCOL}; install the script again")
+    return found
+
+
 def _letter(path: Path) -> Letter:
-    content = _read(path)
+    content = understand(_bytes(path), path.name)
     kind, data = content.get("kind"), content.get("data")
     if not isinstance(kind, str) or not isinstance(data, dict):
         raise SpoolError(f"{path.name} does not say what it is")
     return Letter(path.stem, kind, data)
 
 
-def _read(path: Path) -> Mapping[str, Any]:
+def _bytes(path: Path) -> bytes:
     about = path.stat()
     if not stat.S_ISREG(about.st_mode):
         raise SpoolError(f"{path.name} is no file")
     if about.st_size > LARGEST:
         raise SpoolError(f"{path.name} is larger than {LARGEST >> 20} MB")
-    try:
-        content = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
-        raise SpoolError(f"{path.name} cannot be read: {error}") from error
-    if not isinstance(content, dict) or content.get("protocol") != PROTOCOL:
-        raise SpoolError(f"{path.name} is not of the protocol {PROTOCOL}; install the script again")
-    return content
+    return path.read_bytes()

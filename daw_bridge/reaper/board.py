@@ -82,7 +82,7 @@ class Board:
             return False
         self._mark = mark
         try:
-            snapshot = self._reader.read(self._spool.state(TIMELINE))
+            snapshot = self._reader.read_content(self._spool.content(TIMELINE))
         except SpoolError as error:
             yield from self._problem(TIMELINE, f"REAPER's project cannot be followed: {error}")
             return False

@@ -51,7 +51,7 @@ from daw_bridge.timeline import ProjectError
 TAKELANE = "takelane"
 """State of the spool that is our heartbeat."""
 
-_PULSE, _SLOW_PULSE = 0.015, 0.1
+_PULSE, _SLOW_PULSE = 0.02, 0.1
 """Seconds between two looks at the folder, while REAPER is there and while it is not."""
 
 _BEAT = 1.0

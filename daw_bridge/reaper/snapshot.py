@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,13 @@ from daw_bridge.envelope import BEZIER, HIGHEST, LINEAR, LOWEST, Envelope, Envel
 from daw_bridge.fields import Fields, is_number
 from daw_bridge.reaper.lanes import LATEST
 from daw_bridge.reaper.project import FASTEST, LARGEST_NUMBER, SLOWEST
-from daw_bridge.spool import SpoolError
+from daw_bridge.spool import SpoolError, understand
 from daw_bridge.timeline import Cue, EmotionLane, Region, TempoChange, Timeline
 from model.emotion import EMOTIONS
+
+_FILE = "timeline.json"
+_LANES = b'"lanes":'
+"""Begins the end of the file; inside a text its quotes would have backslashes."""
 
 _LARGEST_REVISION = 2**53
 _FASTEST_TEMPO = 10_000.0
@@ -42,10 +46,33 @@ class Snapshot:
 
 
 class SnapshotReader:
-    """Read snapshots of a project one after another; lanes that stay are not read again."""
+    """Read snapshots of a project one after another; lanes that stay are not read again.
+
+    A long film has a hundred thousand points, and what changes is one region. The script writes the
+    lanes at the end of the file, so an end that stays is known.
+    """
 
     def __init__(self) -> None:
         self._lanes: dict[int, tuple[Any, EmotionLane]] = {}
+        self._end = b""
+        self._end_holds: dict[str, Any] = {}
+
+    def read_content(self, content: bytes) -> Snapshot:
+        """Understand the bytes of `timeline.json`.
+
+        Raises:
+            SpoolError: something in it is not as it must be.
+        """
+        at = content.rfind(_LANES)
+        if at > 0 and content[at:] == self._end:
+            beginning = content[:at].rstrip().removesuffix(b",") + b"}"
+            return self.read(understand(beginning, _FILE) | self._end_holds)
+        state = understand(content, _FILE)
+        self._end, self._end_holds = b"", {}
+        if at > 0 and "lanes" in state:
+            self._end = content[at:]
+            self._end_holds = dict(dropwhile(lambda entry: entry[0] != "lanes", state.items()))
+        return self.read(state)
 
     def read(self, state: Mapping[str, Any]) -> Snapshot:
         """Understand the state "timeline".
@@ -53,7 +80,7 @@ class SnapshotReader:
         Raises:
             SpoolError: something in it is not as it must be.
         """
-        fields = Fields(state, "timeline.json")
+        fields = Fields(state, _FILE)
         timeline = Timeline(
             source=_source(fields.inside("project")),
             sample_rate=_sample_rate(fields.inside("project")),

@@ -12,7 +12,7 @@ import pytest
 
 from daw_bridge.envelope import BEZIER, HOLD, LINEAR, Envelope, EnvelopePoint
 from daw_bridge.reaper.snapshot import SnapshotReader
-from daw_bridge.spool import SpoolError
+from daw_bridge.spool import PROTOCOL, SpoolError
 from daw_bridge.timeline import Cue, EmotionLane, Region, TempoChange
 from tests.daw_bridge.reaper.peer import Project, lane, region
 from tests.daw_bridge.xml_mutations import assert_sound, mutated_bytes
@@ -74,6 +74,33 @@ def test_lanes_that_stay_are_not_read_again() -> None:
     second = reader.read(changed).timeline.lanes
     assert second[0] is first[0]
     assert second[1].envelope.static_value == 0.75
+
+
+def content(**changed: Any) -> bytes:
+    return json.dumps({"protocol": PROTOCOL, **state(**changed)}, separators=(",", ":")).encode()
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"regions": [region(7, name=',"lanes":[],"warnings":[]}')]},
+        {"regions": []},
+        {"revision": 9},
+        {"lanes": []},
+        {"lanes": [lane("calm")], "warnings": ["x"]},
+        {"tempo": [], "warnings": ["y"]},
+    ],
+)
+def test_an_end_that_stays_is_known_and_changes_nothing(shown: dict[str, Any]) -> None:
+    reader = SnapshotReader()
+    before = reader.read_content(content()).timeline.lanes
+    snapshot = reader.read_content(content(**shown))
+    assert snapshot == SnapshotReader().read(state(**shown))
+    if "lanes" not in shown:
+        assert snapshot.timeline.lanes[0] is before[0]
+    with pytest.raises(SpoolError, match=r"timeline\.json"):
+        reader.read_content(content(**shown).replace(b'"regions":[', b'"regions":[[', 1))
+    assert reader.read_content(content()).timeline.lanes == before
 
 
 def test_what_no_file_can_hold_is_taken_out_of_texts() -> None:
