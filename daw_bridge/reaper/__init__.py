@@ -1,1 +1,1 @@
-"""Talk with REAPER: read its saved projects, and put takes into a new one."""
+"""Talk with REAPER: read its saved projects, put takes into a new one, and be there as it runs."""

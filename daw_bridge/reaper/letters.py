@@ -129,3 +129,6 @@ _ANSWERS: dict[str, Callable[[Fields], Placed | NotPlaced]] = {
     "placed": _placed,
     "not_placed": _not_placed,
 }
+
+KINDS = (*_REQUESTS, *_ANSWERS)
+"""Of the letters that the script sends."""

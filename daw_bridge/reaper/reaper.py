@@ -107,18 +107,14 @@ class Reaper(Daw):
     def start(self, on_event: OnDawEvent) -> None:
         """Begin to look for REAPER, and to tell what happens.
 
-        An OSC port that another program has taken is told as a problem, since letters suffice.
+        Where REAPER was never started nothing is made, until it is. An OSC port that another
+        program has taken is told as a problem, since letters suffice.
 
         Raises:
             DawError: the folder cannot be made.
         """
-        try:
-            self._spool.open()
-        except OSError as error:
-            raise DawError(
-                f"{self._folder} cannot be made: {error.strerror}; let yourself write to the "
-                "folder in which REAPER keeps its resources"
-            ) from error
+        if self._folder.parent.exists():
+            self._open()
         self._on_event = on_event
         if self._open_link is not None:
             try:
@@ -169,8 +165,20 @@ class Reaper(Daw):
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
+    def _open(self) -> None:
+        try:
+            self._spool.open()
+        except OSError as error:
+            raise DawError(
+                f"{self._folder} cannot be made: {error.strerror}; let yourself write to the "
+                "folder in which REAPER keeps its resources"
+            ) from error
+
     def _run(self) -> None:
-        """Look at the folder until it is closed, once no other Takelane does."""
+        """Look at the folder until it is closed, once there is a REAPER and no other Takelane."""
+        while not self._folder.parent.exists():
+            if self._closed.wait(_BEAT):
+                return
         if not self._alone():
             return
         while not self._closed.wait(_PULSE if self._board.daw else _SLOW_PULSE):

@@ -284,6 +284,22 @@ def test_a_folder_that_cannot_be_made_is_said_at_once(tmp_path: Path) -> None:
         Reaper(tmp_path / "file" / "Takelane", "0.1.0", None).start(lambda _: None)
 
 
+def test_where_no_reaper_was_ever_nothing_is_made_until_one_is(
+    tmp_path: Path, project: Project, heard: Heard
+) -> None:
+    resources = tmp_path / "REAPER"
+    daw = Reaper(resources / "Takelane", "0.1.0", None)
+    daw.start(heard.put)
+    daw.place([take()])
+    time.sleep(0.1)
+    assert not resources.exists()
+    (resources / "Takelane").mkdir(parents=True)
+    Script(resources / "Takelane", project).beat()
+    assert isinstance(heard.next(NotPlaced), NotPlaced)
+    heard.next(Connected)
+    daw.close()
+
+
 def test_a_folder_that_is_taken_away_is_made_again(
     script: Script, heard: Heard, folder: Path
 ) -> None:
