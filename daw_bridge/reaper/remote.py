@@ -11,15 +11,15 @@ from daw_bridge.osc_codec import OscMessage
 from daw_bridge.reaper.letters import PLAY, STOP
 from daw_bridge.reaper.surface import ADDRESSES, Feedback, Surface
 from daw_bridge.spool import Spool
-from daw_bridge.transport import TransportEvent
+from daw_bridge.transport import Playing, Stopped, TransportEvent
 
 _ANSWER = 0.5
-"""Seconds in which REAPER's OSC device answers, if there is one."""
+"""Seconds in which a command by OSC shows its effect."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Command:
-    """Hold a command that went out by OSC, until REAPER shows that it heard it."""
+    """Hold a command that went out by OSC, until REAPER does it."""
 
     kind: str
     data: Mapping[str, Any]
@@ -29,8 +29,8 @@ class _Command:
 class Remote:
     """Hold both ways to REAPER's transport.
 
-    Feedback comes on change only. So a REAPER that is silent may be one that stands still, or have
-    no OSC device any more: a command that is not answered goes out again, as a letter.
+    Feedback comes on change only, and a device may send without listening. So a command counts as
+    heard when REAPER does it; one that shows no effect goes out again, as a letter.
 
     Args:
         clock: gives seconds that only grow.
@@ -96,9 +96,12 @@ class Remote:
 
     def hear(self, message: OscMessage) -> list[TransportEvent]:
         """Take a message of REAPER's OSC device, and tell what it changes."""
-        if message.address in ADDRESSES:
-            self._heard, self._command = True, None
-        return self._feedback.receive(message)
+        self._heard |= message.address in ADDRESSES
+        events = self._feedback.receive(message)
+        command = self._command
+        if command and any(isinstance(event, _SHOWN_BY[command.kind]) for event in events):
+            self._command = None
+        return events
 
     def _write(self, kind: str, data: Mapping[str, Any]) -> None:
         """Write a letter in the place of those that still wait: only the last wish counts."""
@@ -110,3 +113,6 @@ _BY_OSC: dict[str, Callable[[Surface, Mapping[str, Any]], None]] = {
     PLAY: lambda surface, data: surface.play(data["position"]),
     STOP: lambda surface, data: surface.stop(),
 }
+
+_SHOWN_BY: dict[str, type[TransportEvent]] = {PLAY: Playing, STOP: Stopped}
+"""What tells that a command was heard."""
