@@ -34,6 +34,14 @@ def lane_emotion(
     return EmotionVector.from_values(weights[name] for name in EMOTIONS)
 
 
+def speaking_track(
+    lanes: Sequence[EmotionLane], character: str, characters: Collection[str]
+) -> str:
+    """Name the track whose lanes speak for a character; where there are none, one named like it."""
+    speaking = _speaking(lanes, character, characters)
+    return speaking[0].track if speaking else character
+
+
 def _speaking(
     lanes: Sequence[EmotionLane], character: str, characters: Collection[str]
 ) -> list[EmotionLane]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from daw_bridge.phrase_split import asked_pauses
 
@@ -55,6 +55,29 @@ def phrase_spans(
     first = max(short - 1, 0)
     joined = [*texts[:first], " ".join(texts[first : first + 2]), *texts[first + 2 :]]
     return phrase_spans(joined, start, end, natural_duration)
+
+
+def cut_spans(spans: tuple[PhraseSpan, ...], cuts: Sequence[float]) -> tuple[PhraseSpan, ...]:
+    """Bound phrases where a hand has put them; `cuts` are those of a `Region`.
+
+    The spans stay as they are where the cuts are not for so many phrases, are not in order, or
+    would leave a phrase less than `least_duration`: then the line or its region is another by now.
+    """
+    if len(cuts) != 2 * (len(spans) - 1) or not cuts:
+        return spans
+    start, end = spans[0].start, spans[-1].end
+    times = [start, *(start + share * (end - start) for share in cuts), end]
+    if any(a > b for a, b in pairwise(times)):
+        return spans
+    texts = (span.text for span in spans)
+    cut = tuple(map(PhraseSpan, texts, times[::2], times[1::2]))
+    long_enough = all(round(span.duration - least_duration(span.text), 6) >= 0 for span in cut)
+    return cut if long_enough else spans
+
+
+def least_duration(text: str) -> float:
+    """Give the seconds below which a hand may not bring a phrase: its pauses, and some for words."""
+    return asked_pauses(text) + SHORTEST
 
 
 def natural_length(texts: Sequence[str], natural_duration: Callable[[str], float]) -> float:

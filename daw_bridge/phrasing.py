@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from daw_bridge.casting import cast_voices
 from daw_bridge.mood import lane_emotion, parse_emotion, performed_emotion
 from daw_bridge.phrase_split import asked_pauses, split_phrases
-from daw_bridge.phrase_time import SHORTEST, PhraseSpan, phrase_spans
+from daw_bridge.phrase_time import SHORTEST, PhraseSpan, cut_spans, phrase_spans
 from daw_bridge.region_text import KNOWN_TAGS, RegionText, is_speakable, parse_region_text
 from daw_bridge.timeline import ProjectError, Region, Timeline
 from model.emotion import EmotionVector
@@ -241,6 +241,7 @@ def _phrases(
         region.end,
         lambda words: studio.natural_duration(words, voice),
     )
+    spans = cut_spans(spans, region.cuts)
     for span in spans:
         if span.duration - (pauses := asked_pauses(span.text)) < NO_TIME:
             raise ProjectError(

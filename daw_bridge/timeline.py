@@ -21,6 +21,8 @@ class Region:
         number: as the DAW displays it.
         name: the text of the region, in the grammar of `daw_bridge.region_text`.
         notes: notes of the first item that starts inside; they speak where the name has no words.
+        cuts: where a hand has bounded the phrases, as shares of the region from 0 to 1: the end of
+            each phrase but the last, and the start of the next. Empty where nobody has.
     """
 
     id: str
@@ -30,6 +32,7 @@ class Region:
     end: float
     selected: bool = False
     notes: str = ""
+    cuts: tuple[float, ...] = ()
 
     @property
     def duration(self) -> float:

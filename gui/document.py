@@ -164,13 +164,22 @@ class Document(QObject):
         """Let regions say again what they say in the DAW."""
         if self.session is not None:
             found = [region for i in region_ids if (region := self.region(i)) is not None]
-            texts = {region: region.name for region in found}
-            self._do(partial(self.session.say, texts, "Restore line"))
+            self._do(partial(self.session.restore, found))
 
-    def draw(self, lane: EmotionLane) -> None:
-        """Put a lane in the place of the DAW's."""
+    def draw(self, lane: EmotionLane, title: str = "Draw lane") -> None:
+        """Put a lane in the place of the DAW's; one without points takes a drawn one back."""
         if self.session is not None:
-            self._do(partial(self.session.draw, lane))
+            self._do(partial(self.session.draw, lane, title))
+
+    def is_drawn(self, lane: EmotionLane) -> bool:
+        """Tell whether a lane is drawn here, in the place of the DAW's."""
+        return self.session is not None and self.session.is_drawn(lane)
+
+    def cut(self, region_id: str, cuts: Sequence[float]) -> None:
+        """Bound the phrases of a region by hand, at shares of it; no cuts leave it to the plan."""
+        row = self.row_of(region_id)
+        if self.session is not None and row is not None:
+            self._do(partial(self.session.cut, row.line.region, cuts))
 
     def star(self, file: str, *, starred: bool) -> None:
         """Mark a take, or take the mark away."""
@@ -246,9 +255,9 @@ class Document(QObject):
         self._synthesis.start()
 
     def _take_change(self, keys: Sequence[Key]) -> None:
-        """Plan again where a change is one of words or lanes; a mark changes a row alone."""
+        """Plan again where a change is one of words, times or lanes; a mark changes a row alone."""
         kinds = {kind for kind, _ in keys}
-        if kinds & {"text", "lane"}:
+        if kinds & {"text", "cut", "lane"}:
             self._plan()
         elif kinds & {"star", "choice"}:
             self.rows_changed.emit()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from daw_bridge.envelope import Envelope, EnvelopePoint
+from daw_bridge.region_text import parse_region_text
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.timeline import EmotionLane, Region, Timeline
 
-TEXT, LANE, STAR, CHOICE = "text", "lane", "star", "choice"
-"""Kinds of entries: what a region says, a drawn lane, a starred take, a region's chosen take."""
+TEXT, CUT, LANE, STAR, CHOICE = "text", "cut", "lane", "star", "choice"
+"""Kinds of entries: what a region says, how its phrases are bounded, a drawn lane, a starred take, a
+region's chosen take."""
 
 _BETWEEN = "\n"
 """Between track and emotion in the name of a drawn lane; no track has a line break."""
@@ -20,7 +22,8 @@ class Session:
     """Hold the edits of one project.
 
     An edit of a region's text holds as long as the DAW says what it said when the edit was made;
-    what is changed in the DAW afterwards is newer and wins.
+    what is changed in the DAW afterwards is newer and wins. Bounds of phrases hold as long as the
+    words are what they were.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -55,10 +58,24 @@ class Session:
             },
         )
 
+    def cut(self, region: Region, cuts: Sequence[float]) -> None:
+        """Bound the phrases of a region, given with every edit; no cuts take the bounds back."""
+        entry = {"base": _words(region), "cuts": list(cuts)} if cuts else None
+        self._ledger.change("Move phrase", {(CUT, region.id): entry})
+
+    def restore(self, regions: Iterable[Region]) -> None:
+        """Take back every edit of regions, in one step."""
+        keys = [(kind, region.id) for region in regions for kind in (TEXT, CUT)]
+        self._ledger.change("Restore line", dict.fromkeys(keys))
+
     def draw(self, lane: EmotionLane, title: str = "Draw lane") -> None:
         """Put a lane in the place of the DAW's; one without points takes a drawn one back."""
         points = [[p.time, p.value, p.shape, p.tension] for p in lane.envelope.points]
         self._ledger.change(title, {(LANE, _lane_name(lane)): points or None})
+
+    def is_drawn(self, lane: EmotionLane) -> bool:
+        """Tell whether a lane is drawn here, in the place of the DAW's."""
+        return self._ledger.get(LANE, _lane_name(lane)) is not None
 
     def star(self, file: str, *, starred: bool) -> None:
         """Mark a take as one to keep in mind."""
@@ -80,14 +97,21 @@ class Session:
 
     def _region(self, region: Region) -> Region:
         edit = self._ledger.get(TEXT, region.id)
-        if edit is None or edit["base"] != region.name:
-            return region
-        return replace(region, name=edit["text"], notes="")
+        if edit is not None and edit["base"] == region.name:
+            region = replace(region, name=edit["text"], notes="")
+        cut = self._ledger.get(CUT, region.id)
+        if cut is not None and cut["base"] == _words(region):
+            region = replace(region, cuts=tuple(cut["cuts"]))
+        return region
 
     def _lanes(self, lanes: tuple[EmotionLane, ...]) -> tuple[EmotionLane, ...]:
         drawn = {name: _drawn(name, rows) for name, rows in self._ledger.of_kind(LANE).items()}
         kept = tuple(lane for lane in lanes if _lane_name(lane) not in drawn)
         return (*kept, *drawn.values())
+
+
+def _words(region: Region) -> str:
+    return parse_region_text(region.name, region.notes).line
 
 
 def _lane_name(lane: EmotionLane) -> str:

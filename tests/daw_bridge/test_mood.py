@@ -5,7 +5,7 @@ import pytest
 
 from daw_bridge import casting, mood
 from daw_bridge.casting import cast_voices
-from daw_bridge.mood import lane_emotion, parse_emotion, performed_emotion
+from daw_bridge.mood import lane_emotion, parse_emotion, performed_emotion, speaking_track
 from daw_bridge.timeline import EmotionLane, ProjectError
 from model.emotion import NEUTRAL, EmotionVector
 
@@ -36,6 +36,13 @@ def test_own_lanes_come_before_shared_ones():
     assert lane_emotion(lanes, "MARA", ["MARA", "TOM"], 0, 1) == ANGRY
     assert lane_emotion(lanes, "TOM", ["MARA", "TOM"], 0, 1) == EmotionVector(sad=0.3)
     assert lane_emotion(lanes, "", ["MARA", "TOM"], 0, 1) == EmotionVector(sad=0.3)
+
+
+def test_the_track_that_speaks_is_named():
+    lanes = [lane("sad", "Mood", 0.3), lane("angry", "mara ", 0.8)]
+    assert speaking_track(lanes, "MARA", ["MARA", "TOM"]) == "mara "
+    assert speaking_track(lanes, "TOM", ["MARA", "TOM"]) == "Mood"
+    assert speaking_track([], "TOM", ["MARA", "TOM"]) == "TOM"
 
 
 def test_only_the_first_shared_track_speaks():

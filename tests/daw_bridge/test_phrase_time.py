@@ -7,6 +7,7 @@ from daw_bridge.phrase_time import (
     PAUSE,
     SENTENCE_PAUSE,
     SHORTEST,
+    cut_spans,
     natural_length,
     phrase_spans,
 )
@@ -71,6 +72,26 @@ def test_the_shortest_phrases_stay_apart_at_their_natural_length():
     texts = ("a.", "b.", "c.")
     spans = phrase_spans(texts, 0.1, 0.1 + natural_length(texts, seconds), seconds)
     assert [span.text for span in spans] == list(texts)
+
+
+def test_phrases_are_bounded_where_a_hand_put_them():
+    spans = phrase_spans(("abcd.", "abcdefgh."), 10.0, 12.0, seconds)
+    cut = cut_spans(spans, (0.5, 0.625))
+    assert [(span.start, span.end) for span in cut] == [(10.0, 11.0), (11.25, 12.0)]
+    assert [span.text for span in cut] == ["abcd.", "abcdefgh."]
+    assert cut_spans(spans, ()) == spans
+
+
+@pytest.mark.parametrize("cuts", [(0.5,), (0.3, 0.4, 0.6, 0.7), (0.6, 0.5), (0.5, 0.95)])
+def test_cuts_of_another_line_are_left_alone(cuts):
+    spans = phrase_spans(("abcd.", "abcdefgh."), 10.0, 12.0, seconds)
+    assert cut_spans(spans, cuts) == spans
+
+
+def test_a_cut_leaves_an_asked_pause_its_time():
+    spans = phrase_spans(("abcd.", "ab [pause 1] cd."), 0.0, 4.0, seconds)
+    assert cut_spans(spans, (0.6, 0.65))[0].end == pytest.approx(2.4)
+    assert cut_spans(spans, (0.7, 0.75)) == spans
 
 
 def test_no_phrases_no_spans():

@@ -87,6 +87,13 @@ def test_a_pause_without_room_for_words_is_a_problem(make_timeline, plan):
     )
 
 
+def test_cuts_of_a_region_bound_its_phrases(make_timeline, plan):
+    timeline = make_timeline(("Run. Hide.", 2.0, 4.0))
+    cut = replace(timeline.regions[0], cuts=(0.25, 0.5))
+    (line,) = plan(replace(timeline, regions=(cut,)))
+    assert [(phrase.start, phrase.end) for phrase in line.phrases] == [(2.0, 2.5), (3.0, 4.0)]
+
+
 def test_only_the_words_of_a_phrase_can_be_hurried(make_timeline, studio):
     hurried = replace(studio, natural_duration=lambda text, voice: 3.0)
     for end, tight in ((2.4, True), (2.6, False)):

@@ -78,6 +78,37 @@ def test_a_drawn_lane_stands_in_the_place_of_the_daws(session, timeline, path):
     assert again.edited(project).lanes == (own, other)
 
 
+def test_a_drawn_lane_is_known_as_ours(session):
+    lane = EmotionLane("sad", "MARA", DRAWN)
+    assert not session.is_drawn(lane)
+    session.draw(lane, "Add point")
+    assert session.is_drawn(lane)
+    assert session.ledger.undoable.title == "Add point"
+
+
+def test_cuts_hold_as_long_as_the_words_do(session, timeline):
+    first = timeline.regions[0]
+    session.cut(first, (0.4, 0.5))
+    assert session.edited(timeline).regions[0].cuts == (0.4, 0.5)
+    session.say({first: "MARA (angry): Run!"})
+    assert session.edited(timeline).regions[0].cuts == (0.4, 0.5)
+    session.say({first: "MARA: Hide!"})
+    assert session.edited(timeline).regions[0].cuts == ()
+    session.ledger.undo()
+    session.cut(session.edited(timeline).regions[0], ())
+    assert session.edited(timeline).regions[0].cuts == ()
+
+
+def test_a_region_is_restored_in_one_step(session, timeline):
+    first = timeline.regions[0]
+    session.say({first: "MARA: Hide!"})
+    session.cut(session.edited(timeline).regions[0], (0.4, 0.5))
+    session.restore([first])
+    assert session.edited(timeline) == timeline
+    session.ledger.undo()
+    assert session.edited(timeline).regions[0].cuts == (0.4, 0.5)
+
+
 def test_takes_are_starred_and_chosen(session):
     assert not session.is_starred("a.wav")
     assert session.choice("{1}") is None
