@@ -179,6 +179,8 @@ class Reaper(Daw):
         while not self._folder.parent.exists():
             if self._closed.wait(_BEAT):
                 return
+        with self._problems():
+            self._open()
         if not self._alone():
             return
         while not self._closed.wait(_PULSE if self._board.daw else _SLOW_PULSE):

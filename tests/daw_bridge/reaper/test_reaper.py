@@ -293,10 +293,11 @@ def test_where_no_reaper_was_ever_nothing_is_made_until_one_is(
     daw.place([take()])
     time.sleep(0.1)
     assert not resources.exists()
-    (resources / "Takelane").mkdir(parents=True)
+    resources.mkdir()
+    wait_until((resources / "Takelane" / TO_DAW).is_dir)
     Script(resources / "Takelane", project).beat()
-    assert isinstance(heard.next(NotPlaced), NotPlaced)
-    heard.next(Connected)
+    told = [heard.get(timeout=20.0), heard.get(timeout=20.0)]
+    assert [type(event) for event in told] == [NotPlaced, Connected]
     daw.close()
 
 
