@@ -436,12 +436,14 @@ def hostile_datagrams(n, seed):
 
 
 def test_hostile_datagrams_disturb_nobody(rig, song, tmp_path):
+    song.add_track("Mara", audio=True, devices=[rack(Happy=0.0)])
+    song.tracks.insert(0, song.tracks.pop())
     live = rig()
-    live.await_timeline()
+    live.await_timeline(lambda t: t.lanes)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
         for datagram in hostile_datagrams(10_000, seed=1):
             stranger.sendto(datagram, (LOOPBACK, live.ports.listen))
-    live.in_live(lambda: song.tracks[0].draw("Still there?", 40, 44))
+    live.in_live(lambda: song.tracks[1].draw("Still there?", 40, 44))
     live.await_timeline(lambda t: any("Still there?" in r.name for r in t.regions))
     assert list(tmp_path.iterdir()) == []
 
