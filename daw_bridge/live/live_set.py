@@ -46,6 +46,7 @@ class LiveSet:
         self.clips: tuple[SetClip, ...] = ()
         self.has_clips = False
         self._ids: dict[str, str] = {}
+        self._named: dict[str, tuple[SetClip, SetClip]] = {}
         self._words = lru_cache(_MOST_WORDS)(clip_text)
 
     @property
@@ -88,13 +89,16 @@ class LiveSet:
     def take_rows(self, rows: Mapping[str, SetClip]) -> None:
         """Take the same from our script, which knows a clip again when it is renamed or moved."""
         self._ids = {key: line for key, line in self._ids.items() if key in rows}
+        self._named = {key: pair for key, pair in self._named.items() if pair[0] is rows.get(key)}
         ids = set(self._ids.values())
         ordered = sorted(rows.items(), key=lambda row: _place(row[1]))
         for key, clip in ordered:
             if key not in self._ids:
                 self._ids[key] = _free_id(clip, ids)
                 ids.add(self._ids[key])
-        self.clips = tuple(replace(clip, id=self._ids[key]) for key, clip in ordered)
+            if key not in self._named:
+                self._named[key] = clip, replace(clip, id=self._ids[key])
+        self.clips = tuple(self._named[key][1] for key, _ in ordered)
         self.has_clips = True
 
     def span_beats(self, region_id: str) -> tuple[float, float] | None:

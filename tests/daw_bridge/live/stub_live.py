@@ -39,11 +39,11 @@ class Observable:
 
 
 class Clip(Observable):
-    def __init__(self, song, name, start, length, file="", take_lane=False):
+    def __init__(self, place, name, start, length, file=""):
         super().__init__(
-            song=song, name=name, start_time=start, length=length, file_path=file, muted=False,
-            is_audio_clip=bool(file), is_take_lane_clip=take_lane, is_arrangement_clip=True,
-            warping=bool(file),
+            song=place.song, canonical_parent=place, name=name, start_time=start, length=length,
+            file_path=file, muted=False, is_audio_clip=bool(file), is_arrangement_clip=True,
+            is_take_lane_clip=place.is_lane, warping=bool(file),
         )  # fmt: skip
 
     @property
@@ -62,7 +62,7 @@ class Place(Observable):
             raise RuntimeError(self.song.refuses)
         with closing(wave.open(file)) as sound:
             length = sound.getnframes() / sound.getframerate() * self.song.tempo / 60
-        clip = Clip(self.song, "", start, length, file, self.is_lane)
+        clip = Clip(self, "", start, length, file)
         self.overwritten += [c for c in self.arrangement_clips if _meet(c, clip)]
         self.arrangement_clips = [c for c in self.arrangement_clips if not _meet(c, clip)]
         self.arrangement_clips.append(clip)
@@ -93,7 +93,7 @@ class Track(Place):
 
     def draw(self, name, start, end):
         """Draw an empty MIDI clip, as the user does for a line."""
-        clip = Clip(self.song, name, start, end - start)
+        clip = Clip(self, name, start, end - start)
         self.arrangement_clips = [*self.arrangement_clips, clip]
         return clip
 

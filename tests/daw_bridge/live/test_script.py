@@ -122,6 +122,23 @@ def test_looking_takes_its_time_and_still_sees_everything():
     assert len(gone) == 2
 
 
+def test_the_clip_that_is_edited_is_seen_at_once():
+    song = Song()
+    track = song.add_track("Takelane")
+    for number in range(300):
+        track.draw(f"line {number}", number, number + 1)
+    now = iter(range(10_000_000))
+    lines = script("Takelane.lines").Lines(song, clock=lambda: next(now) / 1000)
+    while not lines.complete:
+        lines.look()
+    song.view.detail_clip = track.arrangement_clips[250]
+    track.arrangement_clips[250].name = "another"
+    lines.look()
+    changed, gone, _ = lines.since(1)
+    assert [row[2] for row in changed] == ["another"]
+    assert gone == []
+
+
 def test_a_clip_that_goes_while_it_is_looked_at_is_no_matter():
     song = Song()
     track = song.add_track("Takelane")

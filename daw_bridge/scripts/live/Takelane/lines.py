@@ -40,9 +40,10 @@ class Lines:
         self.complete = False
 
     def look(self) -> None:
-        """Look at some clips; of a usual set, at all of them."""
+        """Look at the clip that is being edited, and at others; of a usual set, at all of them."""
         until = self._clock() + _BUDGET
         try:
+            self._glance()
             while self._clock() < until:
                 if next(self._walk):
                     return
@@ -59,13 +60,25 @@ class Lines:
         gone = [clip_id for clip_id, gone_in in self._gone.items() if gone_in > revision]
         return changed, gone, self._revision
 
+    def _glance(self) -> None:
+        """See at once what changes in Clip View, be the set ever so large."""
+        clip = self._song.view.detail_clip
+        if not self.complete or clip is None or not clip.is_arrangement_clip:
+            return
+        track = str(clip.canonical_parent.name)
+        row = _row(clip, track) if _has_lines(track) else None
+        if row and self._rows.get(row[0], (0, None))[1] != row:
+            self._revision += 1
+            self._rows[row[0]] = (self._revision, row)
+            self._gone.pop(row[0], None)
+
     def _walked(self) -> Iterator[bool]:
         """Yield every few clips, True at the end of a walk; begin again and again."""
         while True:
             seen: dict[str, list[Any]] = {}
             for track in self._song.tracks:
                 name = str(track.name)
-                if not name.strip().casefold().startswith(TRACK):
+                if not _has_lines(name):
                     continue
                 for number, clip in enumerate(track.arrangement_clips):
                     row = _row(clip, name)
@@ -89,6 +102,10 @@ class Lines:
         for clip_id in gone:
             del self._rows[clip_id]
             self._gone[clip_id] = self._revision
+
+
+def _has_lines(track: str) -> bool:
+    return track.strip().casefold().startswith(TRACK)
 
 
 def _row(clip: Any, track: str) -> list[Any] | None:
