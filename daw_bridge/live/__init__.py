@@ -1,1 +1,1 @@
-"""Talk with Ableton Live: read its saved sets."""
+"""Talk with Ableton Live: follow it while it runs, place takes in it, read its saved sets."""
