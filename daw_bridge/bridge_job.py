@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from daw_bridge.bridge_events import BridgeEvent, JobFinished, JobProgress
@@ -20,7 +20,7 @@ from daw_bridge.render import RenderOptions, render
 from daw_bridge.render_events import RenderEvent, RenderStopped, TakeFinished, TakeStarted
 from daw_bridge.take_library import TakeLibrary, TakeRecord
 from daw_bridge.take_shelf import TakeShelf
-from daw_bridge.timeline import ProjectError, Region
+from daw_bridge.timeline import EmotionLane, ProjectError, Region
 from model.phrase import Performer
 
 
@@ -33,6 +33,8 @@ class Backstage:
         performer: for speaking; asked once, since loading it takes seconds.
         folder: where the takes of a project go.
         audition: plays a take file; None where there is no sound.
+        lanes: recorded beside the DAW; where there are some, they speak before those of the DAW's
+            tracks that are named like nobody.
         options: how to render.
     """
 
@@ -40,6 +42,7 @@ class Backstage:
     performer: Callable[[], Performer]
     folder: Callable[[Path], Path]
     audition: Callable[[Path], None] | None = None
+    lanes: Callable[[], Sequence[EmotionLane]] = tuple
     options: RenderOptions = field(default_factory=RenderOptions)
 
 
@@ -81,8 +84,9 @@ class Job:
         return self._render(studio, performer)
 
     def _render(self, studio: Studio, performer: Performer) -> JobFinished:
-        timeline, wanted = self._request.timeline, region_ids(self._request)
-        lines = perform_plan(timeline, studio, wanted)
+        timeline = self._request.timeline
+        timeline = replace(timeline, lanes=(*self._backstage.lanes(), *timeline.lanes))
+        lines = perform_plan(timeline, studio, region_ids(self._request))
         problems = tuple(problem for line in lines for problem in line.problems)
         well = tuple(line for line in lines if not line.problems)
         if not well and problems:

@@ -6,6 +6,7 @@ import argparse
 import json
 from dataclasses import replace
 
+from daw_bridge import bridge_bench
 from gui.commands.engine import add_device_argument, check_device
 from model.delivery import USUAL, delivery
 
@@ -16,6 +17,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--size",
         default="scratch",
         help="an installed engine, or full or tiny, which have random weights (default: scratch)",
+    )
+    parser.add_argument(
+        "--bridge",
+        action="store_true",
+        help="time the bridge to a DAW instead: a large project, a change, a request",
     )
     parser.add_argument("--delivery", default=USUAL, help="final, draft or official")
     add_device_argument(parser)
@@ -29,7 +35,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Build the engine, run it to warm up, to time it and to count, and print what was found."""
+    """Time the bridge, or an engine, and print what was found."""
+    if args.bridge:
+        figures = bridge_bench.measure()
+        print(json.dumps(figures.as_dict()) if args.json else figures.table())
+        return
+    _time_engine(args)
+
+
+def _time_engine(args: argparse.Namespace) -> None:
+    """Build the engine, run it to warm up, to time it and to count."""
     if args.threads is not None and args.threads < 1:
         raise ValueError(f"{args.threads} threads compute nothing; give at least 1")
     import torch  # a second; bad input is told before

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from contextlib import suppress
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -31,11 +33,16 @@ from daw_bridge.daw import (
     Placed,
     TimelineChanged,
 )
+from daw_bridge.midi.lane_port import LanePort, LanePortEvent
+from daw_bridge.midi.ports import MidiPortError, PortFound, PortLost, RtMidiPort
 from daw_bridge.preflight import check_folder
 from daw_bridge.readers import READERS
 from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished
 from daw_bridge.take_folder import take_folder
+from daw_bridge.timeline import EmotionLane
+from daw_bridge.transport import Stopped
+from gui.audition import Audition
 from gui.commands import engine
 from gui.commands.studio import studio
 from gui.daws import DAWS, DawPlaces
@@ -63,6 +70,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--resource-path", type=Path, metavar="DIR", help="REAPER's, where it is a portable one"
     )
+    parser.add_argument(
+        "--midi",
+        action="store_true",
+        help='record lanes from the MIDI port "Takelane" (controllers 20 to 27) while a DAW plays',
+    )
     parser.add_argument("--voice", metavar="NAME", help="speak every line with this voice")
     parser.add_argument("--takes", type=int, default=1, metavar="N", help="takes of every line")
     engine.add_engine_arguments(parser)
@@ -72,17 +84,20 @@ def run(args: argparse.Namespace) -> None:
     """Serve until Ctrl-C, or until one request is served."""
     plan = studio(args.voice, args.engine)  # a voice that is not there is told before all else
     check_folder(args.library)
-    backstage = Backstage(
-        studio=lambda: plan,
-        performer=partial(engine.load, args),
-        folder=partial(take_folder, library=args.library, kinds=tuple(READERS)),
-        options=RenderOptions(takes=args.takes),
-    )
     try:
-        bridge = Bridge(_daws(args), backstage, _tell)
-        signal.signal(signal.SIGTERM, lambda *_: bridge.stop())
-        bridge.run(once=args.once)
-    except DawError as error:
+        with ExitStack() as stack:
+            backstage = Backstage(
+                studio=lambda: plan,
+                performer=partial(engine.load, args),
+                folder=partial(take_folder, library=args.library, kinds=tuple(READERS)),
+                audition=stack.enter_context(closing(Audition())).play,
+                lanes=_recorded_lanes(stack) if args.midi else tuple,
+                options=RenderOptions(takes=args.takes),
+            )
+            bridge = Bridge(_daws(args), backstage, _tell)
+            signal.signal(signal.SIGTERM, lambda *_: bridge.stop())
+            bridge.run(once=args.once)
+    except (DawError, MidiPortError) as error:
         raise ValueError(str(error)) from error
 
 
@@ -100,6 +115,26 @@ def _daws(args: argparse.Namespace) -> list[Daw]:
         with suppress(DawError):
             daws.append(make(places))
     return daws
+
+
+def _recorded_lanes(stack: ExitStack) -> Callable[[], tuple[EmotionLane, ...]]:
+    """Open the MIDI port, until the stack is closed.
+
+    Raises:
+        MidiPortError: it cannot be had.
+    """
+    port = stack.enter_context(closing(LanePort(RtMidiPort, time.monotonic, _tell_lanes)))
+    return lambda: port.lanes
+
+
+def _tell_lanes(event: LanePortEvent) -> None:
+    match event:
+        case PortFound(name):
+            print(f"MIDI: {name} is there", flush=True)
+        case PortLost(name):
+            print(f"MIDI: {name} is gone; waiting for it", flush=True)
+        case Stopped(position):
+            print(f"MIDI: lanes recorded up to {position:.1f} s", flush=True)
 
 
 def _tell(event: BridgeEvent) -> None:

@@ -30,12 +30,13 @@ from daw_bridge.daw import (
     PlaceRequested,
     RenderRequested,
 )
+from daw_bridge.envelope import Envelope
 from daw_bridge.fake_daw import FakeDaw
 from daw_bridge.phrasing import Studio
 from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished
 from daw_bridge.take_folder import take_folder
-from daw_bridge.timeline import Timeline
+from daw_bridge.timeline import EmotionLane, Timeline
 
 PATIENCE = 30.0
 
@@ -264,3 +265,11 @@ def test_one_daw_that_cannot_be_heard_leaves_the_others(backstage, timeline):
 def test_without_any_daw_the_reason_is_told(backstage):
     with pytest.raises(DawError, match="11001"):
         Bridge([TakenPort()], backstage, lambda _: None).run()
+
+
+def test_lanes_recorded_beside_the_daw_are_performed(open_stage, daw, timeline):
+    lane = EmotionLane("angry", "", Envelope((), 0.9))
+    stage = open_stage(lanes=lambda: (lane,))
+    daw.push(RenderRequested("r1", timeline, ("{1}",)))
+    [take] = stage.until(JobFinished)[-1].takes
+    assert take.emotions[0].angry == pytest.approx(0.9)

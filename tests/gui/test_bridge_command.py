@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import soundfile
 
+from daw_bridge import bridge_bench
+from daw_bridge.reaper.project import read_project
 from daw_bridge.spool import Spool
 from gui.__main__ import BAD_INPUT, main
 from tests.daw_bridge.reaper.fake_reaper import CONNECT, FakeReaperProcess
@@ -59,3 +62,20 @@ def test_a_folder_that_is_not_reapers_is_bad_input(tmp_path, capsys):
     assert main([*command, "--library", str(tmp_path / "library")]) == BAD_INPUT
     assert "nowhere" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_bench_of_the_bridge_finds_what_it_made(capsys, monkeypatch):
+    monkeypatch.setattr(bridge_bench, "N_REGIONS", 20)
+    monkeypatch.setattr(bridge_bench, "N_POINTS", 30)
+    assert main(["bench", "--bridge", "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["regions"] == 20
+    assert all(figures[f"{name}_seconds"] > 0 for name in ("read", "noticed", "accepted"))
+
+
+def test_the_project_of_the_bench_is_read_whole(tmp_path):
+    project = tmp_path / "large.rpp"
+    project.write_text(bridge_bench._project())
+    timeline = read_project(project)
+    assert len(timeline.regions) == 5_000
+    assert [len(lane.envelope.points) for lane in timeline.lanes] == [20_000] * 8
