@@ -76,7 +76,7 @@ def cut_spans(spans: tuple[PhraseSpan, ...], cuts: Sequence[float]) -> tuple[Phr
 
 
 def least_duration(text: str) -> float:
-    """Give the seconds below which a hand may not bring a phrase: its pauses, and some for words."""
+    """Give the seconds that a hand must leave a phrase: its pauses, and some for words."""
     return asked_pauses(text) + SHORTEST
 
 

@@ -11,8 +11,8 @@ from daw_bridge.session.ledger import Ledger
 from daw_bridge.timeline import EmotionLane, Region, Timeline
 
 TEXT, CUT, LANE, STAR, CHOICE = "text", "cut", "lane", "star", "choice"
-"""Kinds of entries: what a region says, how its phrases are bounded, a drawn lane, a starred take, a
-region's chosen take."""
+"""Kinds of entries: what a region says, where its phrases are bounded, a drawn lane, a starred
+take, a region's chosen take."""
 
 _BETWEEN = "\n"
 """Between track and emotion in the name of a drawn lane; no track has a line break."""
