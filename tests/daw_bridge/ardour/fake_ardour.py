@@ -36,10 +36,12 @@ class FakeArdour:
         self._link: UdpLink | None = None
         self.save()
 
-    def start(self) -> int:
-        """Listen, and give the port."""
+    def start(self) -> None:
         self._link = UdpLink(self._take, send_port=1)
-        (self.settings / "osc_url").write_text(f"osc.udp://studio.local:{self._link.port}/")
+        (self.settings / "osc_url").write_text(f"osc.udp://studio.local:{self.port()}/")
+
+    def port(self) -> int:
+        assert self._link is not None
         return self._link.port
 
     def crash(self) -> None:

@@ -155,7 +155,7 @@ class Window:
         self._program = program
         self._process = process
 
-    def send(self, address: str, *arguments: str) -> None:
+    def send(self, address: str, *arguments: str | int) -> None:
         """Send a message to where Ardour says it listens; before it does, nothing."""
         with suppress(FileNotFoundError):
             port = re.search(r":(\d+)/", (self._settings / "osc_url").read_text())

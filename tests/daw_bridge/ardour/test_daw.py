@@ -7,7 +7,7 @@ import queue
 import random
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,9 +41,9 @@ PATIENCE = 30.0
 class Desk:
     """Hold our side, and wait for what it tells."""
 
-    def __init__(self, settings: Path) -> None:
+    def __init__(self, settings: Path, ports: Sequence[int] = (1,)) -> None:
         self.events: queue.SimpleQueue[DawEvent] = queue.SimpleQueue()
-        self.daw = Ardour(ArdourSettings([settings]), ports=[1])
+        self.daw = Ardour(ArdourSettings([settings]), ports)
         self.daw.start(self.events.put)
 
     def until(self, kind: type):
@@ -238,6 +238,14 @@ def test_without_a_session_nothing_is_placed(tmp_path):
     desk = Desk(tmp_path)
     desk.daw.place([take_of(Region("L1", 1, "Hello", 0.0, 1.0))])
     assert "no session" in desk.until(NotPlaced).reason
+    desk.daw.close()
+
+
+def test_ardour_is_found_on_its_usual_ports_if_it_does_not_tell_another(ardour):
+    port = ardour.port()
+    (ardour.settings / "osc_url").unlink()
+    desk = Desk(ardour.settings, ports=[1, port])
+    assert desk.until(Connected) == Connected("Ardour")
     desk.daw.close()
 
 

@@ -62,7 +62,8 @@ class Desk:
 
     def __init__(self, settings: Path) -> None:
         self._events: queue.SimpleQueue[DawEvent] = queue.SimpleQueue()
-        self.daw = Ardour(ArdourSettings([settings]))
+        # Another Ardour may run here, on the usual ports.
+        self.daw = Ardour(ArdourSettings([settings]), ports=[9])
         self.daw.start(self._events.put)
 
     def until(self, kind: type, holds=lambda event: True):
@@ -105,6 +106,7 @@ def test_from_a_range_to_a_take_and_through_a_crash(ardour, harbour, desk, perfo
         request = ask(window, desk)
         assert has("NELL: Drawn, not saved.")(request)
         assert nell in request.timeline.regions == read_session(harbour).regions
+        assert ask_for_selection(window, desk).region_ids == (nell.id,)
         drive(desk)
         placed = render(request, desk, performer, studio)
         takes = {take.region.id: take for take in placed}
@@ -154,6 +156,16 @@ def ask(window: Window, desk: Desk) -> RenderRequested:
     request = desk.until(RenderRequested)
     assert request.region_ids == tuple(region.id for region in request.timeline.regions)
     return request
+
+
+def ask_for_selection(window: Window, desk: Desk) -> RenderRequested:
+    """Select time that touches one range only."""
+    for sample, end in ((650_000, "start"), (700_000, "finish")):
+        window.send("/locate", sample, 0)
+        wait_until(lambda: window.lua("return Session:transport_sample ()") == str(sample))  # noqa: B023
+        window.send("/access_action", f"Common/{end}-range-from-playhead")
+    window.action(RENDER)
+    return desk.until(RenderRequested)
 
 
 def drive(desk: Desk) -> None:
