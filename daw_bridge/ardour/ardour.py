@@ -28,7 +28,6 @@ from daw_bridge.daw import (
     OnDawEvent,
     RenderRequested,
     TakeToPlace,
-    TimelineChanged,
 )
 from daw_bridge.osc import UdpLink
 from daw_bridge.osc_codec import OscMessage
@@ -80,7 +79,7 @@ class Ardour(Daw):
         self._n_seeks = 0
         self._sessions: dict[Path, OpenSession] = {}
         self._session: OpenSession | None = None
-        self._shown: dict[Region, OpenSession] = {}
+        self._asked: dict[str, tuple[frozenset[Region], OpenSession]] = {}
         self._problems: set[str] = set()
 
     def start(self, on_event: OnDawEvent) -> None:
@@ -98,8 +97,7 @@ class Ardour(Daw):
         self._turns.put(partial(self._finish, request_id))
 
     def tell(self, message: str) -> None:
-        """Leave a sentence in the session's folder, as Ardour itself has no place for one."""
-        self._turns.put(partial(self._show, message))
+        """Say nothing, as Ardour has no place for a sentence."""
 
     def play(self, position: float) -> None:
         """Let Ardour play from a position on."""
@@ -112,7 +110,9 @@ class Ardour(Daw):
     def close(self) -> None:
         """Do what was asked for until now, and let go; no event comes after this."""
         self._turns.put(self._closed.set)
-        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+        if threading.current_thread() is self._thread:
+            self._on_event = None
+        elif self._thread.is_alive():
             self._thread.join()
 
     def _run(self) -> None:
@@ -138,25 +138,30 @@ class Ardour(Daw):
             self._connected = False
             self._leave()
             self._tell(Disconnected(NAME))
-        if not self._connected and now >= self._seek_at:
-            self._seek_at = now + _SEEK_EVERY
-            self._seek()
-        if self._connected and self._session is not None:
-            for event in self._session.look():
-                if isinstance(event, TimelineChanged | RenderRequested):
-                    self._shown.update(dict.fromkeys(event.timeline.regions, self._session))
-                self._tell(event)
-            if len(self._session.list) and now >= self._place_at:
+        session = self._session
+        if self._connected and session is not None and session.is_open:
+            self._follow(session)
+            if len(session.list) and now >= self._place_at:
                 self._place_at = now + _PLACE_EVERY
                 self._run_script()
+        elif now >= self._seek_at:
+            self._seek_at = now + _SEEK_EVERY
+            self._seek()
+
+    def _follow(self, session: OpenSession) -> None:
+        """Tell what has happened in the session."""
+        for event in session.look():
+            if isinstance(event, RenderRequested):
+                self._asked[event.id] = (frozenset(event.timeline.regions), session)
+            self._tell(event)
 
     def _seek(self) -> None:
-        """Greet an Ardour on the next of the ports on which it may be."""
+        """Greet Ardour, on the next of the ports on which it may be if it does not answer yet."""
         ports = [*self._settings.osc_ports(), *self._ports]
-        if self._link is not None:
+        if self._link is not None and not self._connected:
             self._link.send_port = ports[self._n_seeks % len(ports)]
             self._n_seeks += 1
-            self._greet()
+        self._greet()
 
     def _greet(self) -> None:
         """Ask for feedback, which begins with the name of the session that is open."""
@@ -204,12 +209,20 @@ class Ardour(Daw):
     def _place(self, takes: Sequence[TakeToPlace]) -> None:
         """Lay takes out in the session that they were asked for from."""
         for take in takes:
-            session = self._shown.get(take.region, self._session)
+            session = self._home(take.region)
             if session is None:
                 self._tell(NotPlaced(take.id, "Ardour has no session open"))
             else:
                 self._tell(*session.place(take))
         self._place_at = 0.0
+
+    def _home(self, region: Region) -> OpenSession | None:
+        """Find the session that a region belongs to; snapshots of one have one list."""
+        asked = (session for regions, session in self._asked.values() if region in regions)
+        session = next(asked, self._session)
+        if self._session is not None and session is not None:
+            return self._session if self._session.folder == session.folder else session
+        return session
 
     def _run_script(self) -> None:
         """Let Ardour run the script that reads the list of takes."""
@@ -219,12 +232,9 @@ class Ardour(Daw):
         self._send(surface.run(action))
 
     def _finish(self, request_id: str) -> None:
+        self._asked.pop(request_id, None)
         for session in self._sessions.values():
             session.finish(request_id)
-
-    def _show(self, message: str) -> None:
-        if self._session is not None:
-            self._session.tell(message)
 
     def _send(self, message: OscMessage) -> None:
         if self._link is not None:

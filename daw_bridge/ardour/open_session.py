@@ -10,6 +10,7 @@ from pathlib import Path
 
 from daw_bridge.ardour.place_list import PlaceList
 from daw_bridge.ardour.session import read_session
+from daw_bridge.ardour.times import LATEST
 from daw_bridge.daw import (
     DawEvent,
     DawProblem,
@@ -29,9 +30,11 @@ SPOOL = "bridge"
 LIVE = "takelane-live"
 """Name of the snapshot by which our script in Ardour shows what is not saved yet."""
 
-_SIGN_OF_LIFE_EVERY = 2.0
 DEFAULT_RATE = 48_000
 """Hertz, while the session's own is not known."""
+
+_SIGN_OF_LIFE_EVERY = 2.0
+"""Seconds; our scripts believe in it for ten."""
 
 
 class OpenSession:
@@ -42,19 +45,19 @@ class OpenSession:
         clock: the time of day.
 
     Raises:
-        ProjectError: the folder of letters cannot be made.
+        ProjectError: the folder of letters is a link.
     """
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         self.path = path
-        self.list = PlaceList(_spool_folder(path))
-        self._spool = Spool(_spool_folder(path))
+        self.folder = _spool_folder(path)
+        self.list = PlaceList(self.folder)
+        self._spool = Spool(self.folder)
         self._clock = clock
         self.is_open = False
         self._timeline: Timeline | None = None
         self._seen: Mapping[Path, int] = {}
         self._alive_at = 0.0
-        self._status = ""
 
     @property
     def rate(self) -> int:
@@ -74,6 +77,7 @@ class OpenSession:
                 f"{self.path.parent} cannot be written to, so Ardour and Takelane cannot talk "
                 f"about {self.path.name}: {error.strerror}"
             ) from error
+        self.list = PlaceList(self.folder)
         self._timeline, self._seen = None, {}
         self._alive_at = 0.0
         self.is_open = True
@@ -83,7 +87,9 @@ class OpenSession:
         """Yield what has happened since the last look, and give a sign of life."""
         if self._clock() - self._alive_at >= _SIGN_OF_LIFE_EVERY:
             self._alive_at = self._clock()
-            self._live()
+            # A full disk is told when something is to be kept on it.
+            with suppress(ProjectError):
+                self._spool.publish("takelane", {"at": int(self._alive_at)})
         yield from self._changes()
         for letter in self._spool.received():
             yield from self._answer(letter)
@@ -99,22 +105,12 @@ class OpenSession:
         """Take a request away."""
         self._spool.done(request_id)
 
-    def tell(self, message: str) -> None:
-        """Put a sentence where our scripts can read it."""
-        self._status = message
-        self._live()
-
     def close(self) -> None:
         """Take away what shows that we are here."""
         self.is_open = False
         with suppress(OSError):
             self._spool.withdraw("takelane")
         self._forget_live()
-
-    def _live(self) -> None:
-        # A full disk is told when something is to be kept on it.
-        with suppress(ProjectError):
-            self._spool.publish("takelane", {"at": int(self._clock()), "status": self._status})
 
     def _forget_live(self) -> None:
         """Remove the snapshot of another time; the script makes a new one where it is needed."""
@@ -143,10 +139,10 @@ class OpenSession:
 
     def _answer(self, letter: Letter) -> Iterator[DawEvent]:
         match letter.kind, letter.data:
-            case "render", {"session": str(), **selection}:
-                yield from self._request(letter.id, selection)
+            case "render", {"session": str(name), **selection} if Path(name).name == name:
+                yield from self._request(letter.id, name, selection)
                 return
-            case "placed", {"take": str(take), "samples": int(samples)}:
+            case "placed", {"take": str(take), "samples": int(samples)} if _is_place(samples):
                 yield from self._outcome(Placed(take, samples / self.rate))
             case "not_placed", {"take": str(take), "reason": str(reason)}:
                 yield from self._outcome(NotPlaced(take, reason))
@@ -160,10 +156,12 @@ class OpenSession:
             yield outcome
             self.list.remove(outcome.take_id)
 
-    def _request(self, request_id: str, selection: Mapping[str, object]) -> Iterator[DawEvent]:
-        """Yield a request; the script has saved the session before."""
+    def _request(
+        self, request_id: str, name: str, selection: Mapping[str, object]
+    ) -> Iterator[DawEvent]:
+        """Yield a request about the session, or its snapshot, that the script has just saved."""
         try:
-            timeline = read_session(self.path)
+            timeline = read_session(self.path.with_name(f"{name}.ardour"))
         except ProjectError as error:
             self._spool.done(request_id)
             yield DawProblem(str(error))
@@ -200,10 +198,14 @@ def _changed_at(path: Path) -> int:
         return 0
 
 
+def _is_place(samples: int) -> bool:
+    return 0 <= samples < LATEST * DEFAULT_RATE
+
+
 def _selected(timeline: Timeline, selection: Mapping[str, object]) -> tuple[str, ...]:
     """Give the regions that overlap the selected time; all of them where there is none."""
     match selection:
-        case {"from": int(first), "to": int(last)}:
+        case {"from": int(first), "to": int(last)} if _is_place(first) and _is_place(last):
             rate = timeline.sample_rate or DEFAULT_RATE
             start, end = first / rate, last / rate
         case _:

@@ -20,6 +20,7 @@ class FakeArdour:
 
     Attributes:
         heard: every message, in order.
+        open: the session, or the snapshot of it, that is open.
         placed: the takes on the timeline, which a crash may take away.
     """
 
@@ -30,6 +31,7 @@ class FakeArdour:
         self.path.parent.mkdir()
         (self.settings / "recent").write_text(f"other\n/nowhere\nharbour\n{self.path.parent}\n")
         self.heard: list[OscMessage] = []
+        self.open = "harbour"
         self.placed: dict[str, int] = {}
         self._ranges: list[tuple[str, float, float]] = [("MARA: Hello.", 1.0, 2.5)]
         self._samples = 0
@@ -98,7 +100,7 @@ class FakeArdour:
             case "/set_surface", (*_, int(port)):
                 assert self._link is not None
                 self._link.send_port = port
-                self.say("/session_name", "harbour")
+                self.say("/session_name", self.open)
                 self.say("/heartbeat", 1.0)
             case "/access_action", ("LuaAction/script-4",):
                 self.place()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import queue
 import random
 import socket
@@ -150,6 +151,12 @@ def test_a_request_is_for_the_selected_time(ardour, desk, selection, names):
     assert not list((ardour.path.parent / FOLDER / SPOOL / "to_takelane").iterdir())
 
 
+def test_an_impossible_selection_is_none(ardour, desk):
+    desk.until(TimelineChanged)
+    ardour.ask(**{"from": -(10**400), "to": 10**400})
+    assert len(desk.until(RenderRequested).region_ids) == 1
+
+
 def test_time_without_a_range_is_said(ardour, desk):
     desk.until(TimelineChanged)
     ardour.ask(**{"from": 480_000, "to": 500_000})
@@ -164,6 +171,9 @@ def test_time_without_a_range_is_said(ardour, desk):
         ("dance", {}),
         ("placed", {"take": "take-1"}),
         ("placed", {"take": 1, "samples": 3}),
+        ("placed", {"take": "take-1", "samples": 10**400}),
+        ("placed", {"take": "take-1", "samples": -1}),
+        ("render", {"session": "../../etc/harbour"}),
         ("not_placed", {"take": "take-1", "reason": None}),
     ],
 )
@@ -286,13 +296,44 @@ def test_the_transport_is_driven_and_followed(ardour, desk):
     wait(lambda: OscMessage("/locate", (2**31 - 1, 1)) in ardour.heard)
 
 
-def test_sentences_stand_where_scripts_can_read_them(ardour, desk):
+def test_a_sign_of_life_stands_where_scripts_can_read_it(ardour, desk):
     desk.until(TimelineChanged)
-    desk.daw.tell("Two lines are too short.")
     state = ardour.path.parent / FOLDER / SPOOL / "takelane.json"
-    wait(lambda: state.exists() and "too short" in state.read_text())
+    wait(state.exists)
+    assert json.loads(state.read_text())["at"] == pytest.approx(time.time(), abs=5)
     desk.daw.close()
     assert not state.exists()
+
+
+def test_a_snapshot_is_followed_when_it_is_opened_not_when_it_is_saved(ardour, desk):
+    desk.until(TimelineChanged)
+    ardour.draw("TOBIN: Who?", 3.0, 4.0)
+    ardour.save("backup")
+    ardour.save()
+    assert desk.until(TimelineChanged).timeline.source == ardour.path
+    ardour.open = "second"
+    ardour.save("second")
+    second = ardour.path.with_name("second.ardour")
+    assert desk.until(TimelineChanged).timeline.source == second
+    ardour.ask("second")
+    request = desk.until(RenderRequested)
+    assert request.timeline.source == second
+    # What was asked for from one snapshot goes into the list that all of them have.
+    ardour.open = "harbour"
+    ardour.save()
+    desk.until(TimelineChanged)
+    desk.daw.place([take_of(request.timeline.regions[0])])
+    assert desk.until(Placed).take_id == "take-1"
+
+
+def test_a_session_that_is_found_later_is_followed(ardour):
+    recent = (ardour.settings / "recent").read_text()
+    (ardour.settings / "recent").write_text("")
+    desk = Desk(ardour.settings)
+    desk.until(DawProblem)
+    (ardour.settings / "recent").write_text(recent)
+    assert desk.until(TimelineChanged).timeline.source == ardour.path
+    desk.daw.close()
 
 
 def test_nothing_is_told_after_the_end(ardour, desk):
