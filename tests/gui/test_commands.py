@@ -12,6 +12,7 @@ import soundfile
 import presets
 from gui.__main__ import BAD_INPUT, DONE, main
 from model.emotion import EMOTIONS
+from tests.daw_bridge.ardour.session_builder import location, session, superclocks
 
 DEMO = presets.folder("demo") / "harbour.rpp"
 
@@ -210,3 +211,15 @@ def test_time_code_is_rendered_by_the_frame_rate_that_is_said(capsys, tmp_path):
     assert not out.exists()
     (take,) = told(capsys, "render", path, "--out", out, "--fps", "24")["takes"]
     assert (take["samples"], take["start"]) == (60_000, 1.0)
+
+
+def test_a_session_outside_of_its_folder_gives_takes_and_a_sentence(capsys, tmp_path):
+    ranges = [location(7, superclocks(1), superclocks(2), "Hello.")]
+    alone = tmp_path / "alone.ardour"
+    alone.write_bytes(session(locations=ranges))
+    assert main(["render", str(alone), "--out", str(tmp_path / "takes"), "--json"]) == DONE
+    printed = capsys.readouterr()
+    assert "no new project" in printed.err
+    assert "no folder of one Ardour session" in printed.err
+    found = json.loads(printed.out)
+    assert (len(found["takes"]), found["project"]) == (1, None)
