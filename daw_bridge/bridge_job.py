@@ -17,7 +17,8 @@ from daw_bridge.daw import (
 )
 from daw_bridge.phrasing import Studio, perform_plan
 from daw_bridge.render import RenderOptions, render
-from daw_bridge.render_events import RenderEvent, RenderStopped, TakeFinished, TakeStarted
+from daw_bridge.render_events import RenderEvent, RenderStopped, TakeFinished
+from daw_bridge.take_batch import TakeBatch
 from daw_bridge.take_library import TakeLibrary, TakeRecord
 from daw_bridge.take_shelf import TakeShelf
 from daw_bridge.timeline import EmotionLane, ProjectError, Region
@@ -69,7 +70,7 @@ class Job:
         self._on_event = on_event
         self._folder = backstage.folder(request.timeline.source)
         self._regions = {region.id: region for region in request.timeline.regions}
-        self._spoken: list[TakeRecord] = []
+        self._batch = TakeBatch()
 
     def run(self, studio: Studio, performer: Performer) -> JobFinished:
         """Do what the request says.
@@ -93,24 +94,21 @@ class Job:
             raise ProjectError(" ".join(problems))
         options = self._backstage.options
         result = render(timeline, well, performer, self._folder, options, self._progress)
-        self._put_spoken()
+        self._put_spoken(self._batch.rest())
         return JobFinished(self._request.id, result.takes, problems)
 
     def _progress(self, event: RenderEvent) -> None:
-        """Put the takes of a line on the timeline as soon as the next one begins."""
-        if isinstance(event, TakeStarted):
-            self._put_spoken()
-        elif isinstance(event, TakeFinished):
-            self._spoken.append(event.record)
+        """Put the takes of a line on the timeline as soon as the next one is spoken."""
+        if isinstance(event, TakeFinished):
+            self._put_spoken(self._batch.add(event.record))
         self._on_event(JobProgress(self._request.id, event))
         if self._stopped():
             raise RenderStopped
 
-    def _put_spoken(self) -> None:
-        """Place what was spoken, unless it is only to be heard; the best comes last and plays."""
-        if self._spoken and isinstance(self._request, RenderRequested):
-            self._put(self._spoken[::-1])
-        self._spoken.clear()
+    def _put_spoken(self, takes: Sequence[TakeRecord]) -> None:
+        """Place what was spoken, unless it is only to be heard."""
+        if takes and isinstance(self._request, RenderRequested):
+            self._put(takes)
 
     def _put_all(self) -> JobFinished:
         shelf = TakeShelf(self._folder, TakeLibrary.load(self._folder))
@@ -122,7 +120,7 @@ class Job:
 
     def _put(self, records: Sequence[TakeRecord]) -> None:
         places = [
-            _to_place(record, self._regions[record.region_id], self._folder)
+            to_place(record, self._regions[record.region_id], self._folder)
             for record in records
             if record.region_id in self._regions
         ]
@@ -144,7 +142,8 @@ def take_id(record: TakeRecord) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
-def _to_place(record: TakeRecord, region: Region, folder: Path) -> TakeToPlace:
+def to_place(record: TakeRecord, region: Region, folder: Path) -> TakeToPlace:
+    """Ask for a take of a folder at the start of its region."""
     file = (folder / record.file).absolute()
     return TakeToPlace(
         take_id(record),

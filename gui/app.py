@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from platformdirs import user_data_path, user_documents_path
 from PyQt6.QtWidgets import QApplication
 
 import presets
+from daw_bridge.daw import Daw
 from daw_bridge.readers import READERS, read
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_folder import take_folder
@@ -22,6 +23,8 @@ from daw_bridge.worker.messages import Crashed, Loaded, NotLoaded, WorkerEvent
 from gui import theme
 from gui.background import Background
 from gui.commands.studio import studio
+from gui.daw_link import DawLink
+from gui.daws import DawPlaces, daws_here
 from gui.document import Document
 from gui.engine import load_engine
 from gui.main_window import MainWindow
@@ -38,20 +41,28 @@ class Companion:
         data: where sessions and settings are kept.
         library: where the takes of projects without a file are kept.
         load: loads the engine, in the render process.
+        daws: that are listened to, by name.
     """
 
     def __init__(
-        self, application: QApplication, data: Path, library: Path, load: LoadPerformer
+        self,
+        application: QApplication,
+        data: Path,
+        library: Path,
+        load: LoadPerformer,
+        daws: Mapping[str, Daw],
     ) -> None:
         self._data = data
         theme.apply(application, theme.DARK)
         self.synthesis = Synthesis(load)
         folder = partial(take_folder, library=library, kinds=tuple(READERS))
         self.document = Document(studio, self.synthesis, folder, self._ledger)
+        self.daw_link = DawLink(daws, self.document)
         self._reading = Background()
         demo = presets.folder("demo") / "harbour.rpp"
-        self.window = MainWindow(self.document, theme.DARK, self.open, demo)
+        self.window = MainWindow(self.document, self.daw_link, theme.DARK, self.open, demo)
         self.synthesis.told.connect(self._hear)
+        self.daw_link.start()
 
     def open(self, path: Path) -> None:
         """Read a project and show it."""
@@ -92,7 +103,7 @@ def run(arguments: Sequence[str]) -> int:
     application.setApplicationName("Takelane")
     data, library = user_data_path("Takelane", appauthor=False), user_documents_path() / "Takelane"
     load = partial(load_engine, engines.SHIPPED, delivery.USUAL)
-    companion = Companion(application, data, library, load)
+    companion = Companion(application, data, library, load, daws_here(DawPlaces()))
     companion.window.show()
     if arguments:
         companion.open(Path(arguments[0]))

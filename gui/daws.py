@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -43,3 +44,12 @@ DAWS: Mapping[str, Callable[[DawPlaces], Daw]] = {
     "ardour": lambda _: Ardour(),
 }
 """By the name that commands and settings use; one that is not on this computer is a `DawError`."""
+
+
+def daws_here(places: DawPlaces) -> dict[str, Daw]:
+    """Make every dialect whose DAW is on this computer."""
+    found = {}
+    for name, make in DAWS.items():
+        with suppress(DawError):
+            found[name] = make(places)
+    return found

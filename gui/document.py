@@ -60,8 +60,11 @@ class Document(QObject):
     queue_changed = pyqtSignal()
     history_changed = pyqtSignal()
 
-    take_finished = pyqtSignal(object)
-    """A `TakeRecord` is safe on the disk."""
+    take_finished = pyqtSignal(int, object)
+    """A `TakeRecord` of the job with this number is safe on the disk."""
+
+    job_ended = pyqtSignal(object)
+    """Nothing more will come of this `QueueItem`."""
 
     problem = pyqtSignal(str)
     """Something went wrong; a sentence for the user."""
@@ -211,18 +214,26 @@ class Document(QObject):
 
     def render(
         self, region_ids: Sequence[str], takes: int = 1, seed: int = 0, *, force: bool = False
-    ) -> None:
-        """Queue takes of regions; those that cannot be spoken are told and left out."""
+    ) -> int | None:
+        """Queue takes of regions, and give the job's number, if there is something to speak.
+
+        Lines that cannot be spoken are told and left out.
+        """
         rows = [row for i in region_ids if (row := self.row_of(i)) is not None]
         well = [row.region_id for row in rows if not row.line.problems]
         for problem in (problem for row in rows for problem in row.line.problems):
             self.problem.emit(problem)
-        if self.queue is not None and well:
-            first = self.row_of(well[0])
-            title = first.line.text.line if first else ""
-            if len(well) > 1:
-                title = f"{len(well)} lines, from “{title}”"
-            self._do(partial(self.queue.add, well, title, takes, seed, force=force))
+        if self.queue is None or not well:
+            return None
+        first = self.row_of(well[0])
+        title = first.line.text.line if first else ""
+        if len(well) > 1:
+            title = f"{len(well)} lines, from “{title}”"
+        try:
+            return self.queue.add(well, title, takes, seed, force=force).number
+        except ProjectError as error:
+            self.problem.emit(str(error))
+            return None
 
     def close(self) -> None:
         """End everything; the session is on the disk already."""
@@ -309,6 +320,9 @@ class Document(QObject):
     def _queue_changed(self, items: Sequence[QueueItem]) -> None:
         self._refresh([region_id for item in items for region_id in item.region_ids])
         self.queue_changed.emit()
+        for item in items:
+            if item.has_ended:
+                self.job_ended.emit(item)
 
     def _job(self, item: QueueItem) -> RenderJob:
         """Make the job of an item from the lines as they are now."""
@@ -327,9 +341,9 @@ class Document(QObject):
             case JobProgress(_, TakeStarted(line)):
                 before, self._speaking = self._speaking, line.region.id
                 self._refresh([i for i in (before, self._speaking) if i])
-            case JobProgress(_, TakeFinished(record)):
+            case JobProgress(number, TakeFinished(record)):
                 self._library = self._library.with_take(record)
-                self.take_finished.emit(record)
+                self.take_finished.emit(number, record)
             case _:
                 pass
         if self.queue is not None:

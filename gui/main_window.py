@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 from daw_bridge.session.cue_row import TakeState
 from gui.actions import COMMANDS, make_actions
 from gui.cue_list import CueList
+from gui.daw_link import DawLink
 from gui.document import Document
 from gui.theme import SPACE, Theme
 from gui.welcome import Welcome
@@ -38,10 +39,16 @@ class MainWindow(QMainWindow):
     """
 
     def __init__(
-        self, document: Document, theme: Theme, open_project: Callable[[Path], None], demo: Path
+        self,
+        document: Document,
+        daw_link: DawLink,
+        theme: Theme,
+        open_project: Callable[[Path], None],
+        demo: Path,
     ) -> None:
         super().__init__()
         self._document = document
+        self._daw_link = daw_link
         self._open_project = open_project
         self._demo = demo
         self.actions_by_name: Mapping[str, QAction] = make_actions(self)
@@ -53,6 +60,8 @@ class MainWindow(QMainWindow):
         self._progress.setAccessibleName("Progress of the render queue")
         self._progress.setMaximumWidth(220)
         self._progress.hide()
+        self._daw = QLabel("No DAW")
+        self._daw.setProperty("muted", True)
         self._engine = QLabel("The voice is loading …")
         self._engine.setProperty("muted", True)
         self._lay_out()
@@ -84,6 +93,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """End; everything is on the disk already."""
+        self._daw_link.close()
         self._document.close()
         super().closeEvent(event)
 
@@ -102,6 +112,7 @@ class MainWindow(QMainWindow):
         if foot := self.statusBar():
             foot.setSizeGripEnabled(False)
             foot.setContentsMargins(SPACE, 0, SPACE, 0)
+            foot.addPermanentWidget(self._daw)
             foot.addPermanentWidget(self._engine)
             foot.addPermanentWidget(self._progress)
 
@@ -143,6 +154,7 @@ class MainWindow(QMainWindow):
             "alternatives": self._render_alternatives,
             "pause": self._pause,
             "cancel": self._cancel,
+            "place": self._place,
         }
         for name, handler in handlers.items():
             self.actions_by_name[name].triggered.connect(lambda _=False, run=handler: run())
@@ -150,6 +162,8 @@ class MainWindow(QMainWindow):
                        document.history_changed, self.cue_list.selection_changed):  # fmt: skip
             signal.connect(self._refresh)
         document.problem.connect(self.show_message)
+        self._daw_link.problem.connect(self.show_message)
+        self._daw_link.connection_changed.connect(lambda daw: self._daw.setText(daw or "No DAW"))
 
     def _refresh(self) -> None:
         """Let every action be possible exactly when it is, and say what it would do."""
@@ -199,6 +213,10 @@ class MainWindow(QMainWindow):
         rows = self.cue_list.selected_rows()
         seed = 1 + max((take.seed for row in rows for take in row.takes), default=-1)
         self._document.render([row.region_id for row in rows], _ALTERNATIVES, seed)
+
+    def _place(self) -> None:
+        chosen = (self._document.chosen(row) for row in self.cue_list.selected_rows())
+        self._daw_link.place(take for take in chosen if take is not None)
 
     def _pause(self) -> None:
         if queue := self._document.queue:

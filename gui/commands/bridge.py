@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
@@ -45,7 +45,7 @@ from daw_bridge.transport import Stopped
 from gui.audition import Audition
 from gui.commands import engine
 from gui.commands.studio import studio
-from gui.daws import DAWS, DawPlaces
+from gui.daws import DAWS, DawPlaces, daws_here
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -110,11 +110,7 @@ def _daws(args: argparse.Namespace) -> list[Daw]:
     places = DawPlaces(reaper=args.resource_path)
     if args.daw:
         return [DAWS[name](places) for name in args.daw]
-    daws = []
-    for make in DAWS.values():
-        with suppress(DawError):
-            daws.append(make(places))
-    return daws
+    return list(daws_here(places).values())
 
 
 def _recorded_lanes(stack: ExitStack) -> Callable[[], tuple[EmotionLane, ...]]:

@@ -33,10 +33,10 @@ def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
 
     open_ones = []
 
-    def begin(load=FakePerformer, **performer):
+    def begin(load=FakePerformer, daws=None, **performer):
         known = tuple(voices.installed(engines.folder(engines.SHIPPED)))
         load = partial(load, voices=known, **performer)
-        companion = Companion(qapp, tmp_path / "data", tmp_path / "library", load)
+        companion = Companion(qapp, tmp_path / "data", tmp_path / "library", load, daws or {})
         companion.window.show()
         open_ones.append(companion)
         return companion
