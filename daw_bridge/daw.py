@@ -62,7 +62,7 @@ class RenderRequested:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRequested:
-    """Say that the user wants every newest take of the project on the timeline."""
+    """Say that the user wants every take of the project on the timeline that is not there yet."""
 
     id: str
     timeline: Timeline
