@@ -13,6 +13,8 @@ from PyQt6.QtWidgets import QApplication
 
 import presets
 from daw_bridge.daw import Daw
+from daw_bridge.midi.lane_port import OpenPort
+from daw_bridge.midi.ports import RtMidiPort
 from daw_bridge.readers import READERS, read
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_folder import take_folder
@@ -28,6 +30,7 @@ from gui.daws import DawPlaces, daws_here
 from gui.document import Document
 from gui.engine import load_engine
 from gui.main_window import MainWindow
+from gui.midi_link import MidiLink
 from gui.synthesis import Synthesis
 from model import delivery, engines
 
@@ -42,6 +45,7 @@ class Companion:
         library: where the takes of projects without a file are kept.
         load: loads the engine, in the render process.
         daws: that are listened to, by name.
+        open_port: opens the MIDI port.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class Companion:
         library: Path,
         load: LoadPerformer,
         daws: Mapping[str, Daw],
+        open_port: OpenPort,
     ) -> None:
         self._data = data
         theme.apply(application, theme.DARK)
@@ -58,15 +63,26 @@ class Companion:
         folder = partial(take_folder, library=library, kinds=tuple(READERS))
         self.document = Document(studio, self.synthesis, folder, self._ledger)
         self.daw_link = DawLink(daws, self.document)
+        self.midi_link = MidiLink(open_port, self.document)
         self._reading = Background()
         demo = presets.folder("demo") / "harbour.rpp"
         self.window = MainWindow(self.document, self.daw_link, theme.DARK, self.open, demo)
         self.synthesis.told.connect(self._hear)
+        self.midi_link.problem.connect(self.window.show_message)
+        self.window.closed.connect(self._close)
         self.daw_link.start()
+        self.midi_link.start()
 
     def open(self, path: Path) -> None:
         """Read a project and show it."""
         self._reading.run(partial(read, path), self._show, self.window.show_message)
+
+    def _close(self) -> None:
+        """Let go of everything; all of it is on the disk already."""
+        self.midi_link.close()
+        self.daw_link.close()
+        self._reading.close()
+        self.document.close()
 
     def _show(self, timeline: Timeline) -> None:
         try:
@@ -103,7 +119,7 @@ def run(arguments: Sequence[str]) -> int:
     application.setApplicationName("Takelane")
     data, library = user_data_path("Takelane", appauthor=False), user_documents_path() / "Takelane"
     load = partial(load_engine, engines.SHIPPED, delivery.USUAL)
-    companion = Companion(application, data, library, load, daws_here(DawPlaces()))
+    companion = Companion(application, data, library, load, daws_here(DawPlaces()), RtMidiPort)
     companion.window.show()
     if arguments:
         companion.open(Path(arguments[0]))

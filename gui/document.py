@@ -174,6 +174,11 @@ class Document(QObject):
         if self.session is not None:
             self._do(partial(self.session.draw, lane, title))
 
+    def draw_all(self, lanes: Iterable[EmotionLane], title: str) -> None:
+        """Put lanes in the place of the DAW's, in one step."""
+        if self.session is not None:
+            self._do(partial(self.session.draw_all, lanes, title))
+
     def is_drawn(self, lane: EmotionLane) -> bool:
         """Tell whether a lane is drawn here, in the place of the DAW's."""
         return self.session is not None and self.session.is_drawn(lane)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PyQt6.QtCore import Qt, QUrl
+from PyQt6.QtCore import Qt, QUrl, pyqtSignal
 from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import (
     QFileDialog,
@@ -37,6 +37,8 @@ class MainWindow(QMainWindow):
         open_project: reads a file into the document, away from this thread.
         demo: the project that ships.
     """
+
+    closed = pyqtSignal()
 
     def __init__(
         self,
@@ -92,9 +94,8 @@ class MainWindow(QMainWindow):
             self._open_project(files[0])
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """End; everything is on the disk already."""
-        self._daw_link.close()
-        self._document.close()
+        """Tell that it ends."""
+        self.closed.emit()
         super().closeEvent(event)
 
     def _lay_out(self) -> None:

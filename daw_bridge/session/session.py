@@ -70,8 +70,11 @@ class Session:
 
     def draw(self, lane: EmotionLane, title: str = "Draw lane") -> None:
         """Put a lane in the place of the DAW's; one without points takes a drawn one back."""
-        points = [[p.time, p.value, p.shape, p.tension] for p in lane.envelope.points]
-        self._ledger.change(title, {(LANE, _lane_name(lane)): points or None})
+        self.draw_all([lane], title)
+
+    def draw_all(self, lanes: Iterable[EmotionLane], title: str) -> None:
+        """Put lanes in the place of the DAW's, in one step."""
+        self._ledger.change(title, {(LANE, _lane_name(lane)): _rows(lane) for lane in lanes})
 
     def is_drawn(self, lane: EmotionLane) -> bool:
         """Tell whether a lane is drawn here, in the place of the DAW's."""
@@ -107,7 +110,8 @@ class Session:
     def _lanes(self, lanes: tuple[EmotionLane, ...]) -> tuple[EmotionLane, ...]:
         drawn = {name: _drawn(name, rows) for name, rows in self._ledger.of_kind(LANE).items()}
         kept = tuple(lane for lane in lanes if _lane_name(lane) not in drawn)
-        return (*kept, *drawn.values())
+        # Of tracks that are named like nobody the first one speaks: what the user drew.
+        return (*drawn.values(), *kept)
 
 
 def _words(region: Region) -> str:
@@ -116,6 +120,11 @@ def _words(region: Region) -> str:
 
 def _lane_name(lane: EmotionLane) -> str:
     return f"{lane.track}{_BETWEEN}{lane.emotion}"
+
+
+def _rows(lane: EmotionLane) -> list[list[float]] | None:
+    points = lane.envelope.points
+    return [[p.time, p.value, p.shape, p.tension] for p in points] or None
 
 
 def _drawn(name: str, rows: list[list[float]]) -> EmotionLane:

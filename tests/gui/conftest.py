@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import presets
+from daw_bridge.midi.fake import FakePort
 from model import engines, voices
 from model.fake import FakePerformer
 
@@ -33,10 +34,12 @@ def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
 
     open_ones = []
 
-    def begin(load=FakePerformer, daws=None, **performer):
+    def begin(load=FakePerformer, daws=None, open_port=FakePort, **performer):
         known = tuple(voices.installed(engines.folder(engines.SHIPPED)))
         load = partial(load, voices=known, **performer)
-        companion = Companion(qapp, tmp_path / "data", tmp_path / "library", load, daws or {})
+        companion = Companion(
+            qapp, tmp_path / "data", tmp_path / "library", load, daws or {}, open_port
+        )
         companion.window.show()
         open_ones.append(companion)
         return companion

@@ -73,7 +73,7 @@ def test_a_drawn_lane_stands_in_the_place_of_the_daws(session, timeline, path):
     session.draw(EmotionLane("sad", "MARA", DRAWN))
     session.ledger.close()
     again = Session(Ledger(path))
-    assert again.edited(project).lanes == (other, EmotionLane("sad", "MARA", DRAWN))
+    assert again.edited(project).lanes == (EmotionLane("sad", "MARA", DRAWN), other)
     again.draw(EmotionLane("sad", "MARA", Envelope(())))
     assert again.edited(project).lanes == (own, other)
 
