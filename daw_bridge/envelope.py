@@ -89,6 +89,11 @@ class Envelope:
         inside = (self._segment(i).integral(start, end) for i in range(lowest, highest))
         return math.fsum((before, *inside, after)) / (end - start)
 
+    def way(self, index: int, pieces: int) -> list[tuple[float, float]]:
+        """Give times and values on the way from a point to the next, which lie between `pieces`."""
+        segment = self._segment(index)
+        return [segment.place(piece / pieces) for piece in range(1, pieces)]
+
     def _segment(self, index: int) -> _EasedSegment | _BezierSegment:
         a, b = self.points[index], self.points[index + 1]
         if a.shape == BEZIER:
@@ -109,6 +114,11 @@ class _EasedSegment:
         """Give the value at a time inside the segment."""
         ease, _ = _EASINGS.get(self.a.shape, _EASINGS[LINEAR])
         return self.a.value + (self.b.value - self.a.value) * ease(_share(self.a, self.b, time))
+
+    def place(self, share: float) -> tuple[float, float]:
+        """Give time and value after a share of the time."""
+        time = self.a.time + share * (self.b.time - self.a.time)
+        return time, self.value_at(time)
 
     def integral(self, start: float, end: float) -> float:
         """Give the exact area under a part of the segment."""
@@ -152,6 +162,11 @@ class _BezierSegment:
     def value_at(self, time: float) -> float:
         """Give the value at a time inside the segment."""
         return _polynomial(self.y, self._parameter(time))
+
+    def place(self, u: float) -> tuple[float, float]:
+        """Give time and value at a place of the curve's parameter, from 0 to 1."""
+        share = _polynomial(self.x, u)
+        return self.a.time + share * (self.b.time - self.a.time), _polynomial(self.y, u)
 
     def integral(self, start: float, end: float) -> float:
         """Give the exact area under a part of the segment."""

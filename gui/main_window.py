@@ -19,14 +19,18 @@ from PyQt6.QtWidgets import (
 )
 
 from daw_bridge.session.cue_row import TakeState
+from daw_bridge.transport import Located
 from gui.actions import COMMANDS, make_actions
 from gui.cue_list import CueList
 from gui.daw_link import DawLink
 from gui.document import Document
+from gui.playhead import Playhead
 from gui.theme import SPACE, Theme
+from gui.timeline.view import TimelineView
 from gui.welcome import Welcome
 
 _TOOLS = ("open", "render", "render_new", "play", "place", "pause", "cancel")
+_OF_PROJECT = ("reload", "find", "select_all", "render_new", "zoom_in", "zoom_out", "fit_all")
 _ALTERNATIVES = 3
 
 
@@ -58,6 +62,8 @@ class MainWindow(QMainWindow):
         welcome.open_asked.connect(self._ask_for_project)
         welcome.demo_asked.connect(lambda: open_project(demo))
         self.cue_list = CueList(document, theme, welcome)
+        self.timeline = TimelineView(document, theme)
+        self._playhead = Playhead(parent=self)
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Progress of the render queue")
         self._progress.setMaximumWidth(220)
@@ -96,6 +102,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Tell that it ends."""
         self.closed.emit()
+        self.timeline.close()
         super().closeEvent(event)
 
     def _lay_out(self) -> None:
@@ -121,6 +128,7 @@ class MainWindow(QMainWindow):
         """Put the lines above the timeline, and the panels of the chosen line beside both."""
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
         left.addWidget(self.cue_list)
+        left.addWidget(self.timeline)
         panes = QSplitter(Qt.Orientation.Horizontal)
         for pane in (left, right):
             pane.setChildrenCollapsible(False)
@@ -156,23 +164,45 @@ class MainWindow(QMainWindow):
             "pause": self._pause,
             "cancel": self._cancel,
             "place": self._place,
+            "zoom_in": self.timeline.zoom_in,
+            "zoom_out": self.timeline.zoom_out,
+            "fit_all": self.timeline.fit_all,
+            "fit_selection": self.timeline.fit_selection,
         }
         for name, handler in handlers.items():
             self.actions_by_name[name].triggered.connect(lambda _=False, run=handler: run())
         for signal in (document.opened, document.rows_changed, document.queue_changed,
                        document.history_changed, self.cue_list.selection_changed):  # fmt: skip
             signal.connect(self._refresh)
+        self._connect_timeline()
         document.problem.connect(self.show_message)
         self._daw_link.problem.connect(self.show_message)
         self._daw_link.connection_changed.connect(lambda daw: self._daw.setText(daw or "No DAW"))
+
+    def _connect_timeline(self) -> None:
+        timeline, cues = self.timeline, self.cue_list
+        timeline.region_clicked.connect(lambda region_id: cues.select([region_id]))
+        timeline.region_activated.connect(cues.activated)
+        timeline.located.connect(self._locate)
+        cues.selection_changed.connect(lambda: timeline.select(self._selected()))
+        self._playhead.moved.connect(timeline.set_playhead)
+        self._daw_link.transport_moved.connect(self._playhead.hear)
 
     def _refresh(self) -> None:
         """Let every action be possible exactly when it is, and say what it would do."""
         actions, document = self.actions_by_name, self._document
         opened, chosen = document.timeline is not None, bool(self.cue_list.selected_rows())
-        for name in ("reload", "find", "select_all", "render_new"):
+        for name in (
+            "reload",
+            "find",
+            "select_all",
+            "render_new",
+            "zoom_in",
+            "zoom_out",
+            "fit_all",
+        ):
             actions[name].setEnabled(opened)
-        for name in ("render", "alternatives", "restore", "play", "place"):
+        for name in ("render", "alternatives", "restore", "play", "place", "fit_selection"):
             actions[name].setEnabled(chosen)
         ledger = document.session.ledger if document.session else None
         for name, step in (
@@ -218,6 +248,12 @@ class MainWindow(QMainWindow):
     def _place(self) -> None:
         chosen = (self._document.chosen(row) for row in self.cue_list.selected_rows())
         self._daw_link.place(take for take in chosen if take is not None)
+
+    def _locate(self, time: float) -> None:
+        """Show a place; a DAW that plays goes on from there."""
+        if self._playhead.plays:
+            self._daw_link.play(time)
+        self._playhead.hear(Located(time))
 
     def _pause(self) -> None:
         if queue := self._document.queue:

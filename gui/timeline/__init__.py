@@ -1,0 +1,1 @@
+"""Show the project over time: regions, takes, phrases and emotion lanes, and let lanes be drawn."""

@@ -1,0 +1,374 @@
+"""Show a scene over time: lay it out, scroll, zoom and paint it.
+
+What the pointer does to it is in `gui.timeline.hand`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from PyQt6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
+from PyQt6.QtGui import QNativeGestureEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PyQt6.QtWidgets import QAbstractScrollArea, QGestureEvent, QPinchGesture, QWidget
+
+from gui.timeline.lanes import paint_lane
+from gui.timeline.look import Look
+from gui.timeline.names import Names
+from gui.timeline.regions import FindPeaks, RegionPainter
+from gui.timeline.rows import Area, Band, Rows
+from gui.timeline.ruler import paint_ruler, ruler_ticks
+from gui.timeline.scale import Scale
+from gui.timeline.scene import LaneKey, RegionBox, Strip
+
+ZOOM_STEP = 1.25
+"""How much closer one notch of the wheel, or one key, brings."""
+
+_NOTCH = 120
+"""What Qt counts for one notch of a wheel."""
+
+_NOTCH_PIXELS = 80
+
+_AIR = 0.04
+"""Share of what is shown that is left free beside what was asked for."""
+
+_PLAYHEAD, _PLAYHEAD_REACH = 2, 6
+"""Pixels of its line, and of all of it on either side."""
+
+
+class Canvas(QAbstractScrollArea):
+    """Paint regions and lanes, as far as they are seen.
+
+    Pixels of the scale count from the start of the project; those of the viewport from its left.
+
+    Args:
+        peaks: gives a take's peaks where they are known by now.
+    """
+
+    def __init__(self, look: Look, peaks: FindPeaks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.scale = Scale.fitted(0.0, 0.0, 1)
+        self.boxes: list[RegionBox] = []
+        self.strips: list[Strip] = []
+        self.chosen: frozenset[str] = frozenset()
+        self.playhead: float | None = None
+        self.rows = Rows.of(look.metrics.height(), 1, (), 0)
+        self._peaks = peaks
+        self._all_seen = True
+        self._starts = self._ends = np.empty(0)
+        self._names = Names(self)
+        self.view.grabGesture(Qt.GestureType.PinchGesture)
+        self.view.setMouseTracking(True)
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(self.rows.lanes_top + 3 * look.metrics.height())
+
+    @property
+    def view(self) -> QWidget:
+        """Give what is painted on, and what the pointer is on."""
+        view = self.viewport()
+        assert view is not None  # a scroll area has one from the beginning
+        return view
+
+    @property
+    def left(self) -> int:
+        """Give the pixel of the scale that is leftmost."""
+        bar = self.horizontalScrollBar()
+        return bar.value() if bar else 0
+
+    @property
+    def top(self) -> int:
+        """Give the pixel of the lanes that is topmost."""
+        bar = self.verticalScrollBar()
+        return bar.value() if bar else 0
+
+    def set_look(self, look: Look) -> None:
+        """Paint in other colours or in another size."""
+        self.look = look
+        self._lay_out()
+
+    def show_boxes(self, boxes: Iterable[RegionBox]) -> None:
+        """Show regions, in order of their starts."""
+        self.boxes = list(boxes)
+        self._starts = np.array([box.start for box in self.boxes])
+        self._ends = np.array([box.end for box in self.boxes])
+        end = float(self._ends.max()) if self.boxes else 0.0
+        start = min(float(self._starts.min()) if self.boxes else 0.0, 0.0)
+        self.scale = replace(self.scale, start=start, end=max(end * (1 + _AIR), start + 1.0))
+        self._lay_out()
+
+    def show_box(self, index: int, box: RegionBox) -> None:
+        """Show one region as it is now; it has not moved."""
+        self.boxes[index] = box
+        self._update_span(box.start, box.end)
+
+    def show_strips(self, strips: Iterable[Strip]) -> None:
+        """Show lanes."""
+        self.strips = list(strips)
+        self._lay_out()
+
+    def show_strip(self, strip: Strip) -> None:
+        """Show one lane as it is now."""
+        for index, shown in enumerate(self.strips):
+            if shown.key == strip.key:
+                self.strips[index] = strip
+        self._lay_rows()
+        self.view.update()
+        self._names.update()
+
+    def show_phrases(self, region_id: str, spans: tuple[tuple[float, float], ...]) -> None:
+        """Show the phrases of a region where they are being carried to."""
+        for index, box in enumerate(self.boxes):
+            if box.id == region_id:
+                self.show_box(index, replace(box, phrases=spans))
+
+    def choose(self, region_ids: frozenset[str]) -> None:
+        """Mark regions as chosen, and scroll to them where none is seen."""
+        if region_ids != self.chosen:
+            self.chosen = region_ids
+            self.view.update()
+            spans = [(box.start, box.end) for box in self.boxes if box.id in region_ids]
+            first, last = self.scale.time(self.left), self.scale.time(self.left + self._width)
+            if spans and not any(start < last and end > first for start, end in spans):
+                self.scroll_to(spans[0][0])
+
+    def set_playhead(self, seconds: float | None) -> None:
+        """Show where is played; what leaves the view in front of the user's eyes is followed."""
+        before, self.playhead = self.playhead, seconds
+        was_seen = before is not None and 0 <= self.x_of(before) <= self._width
+        for time in (before, seconds):
+            if time is not None:
+                x = round(self.x_of(time))
+                self.view.update(x - _PLAYHEAD_REACH, 0, 2 * _PLAYHEAD_REACH, self.view.height())
+        if seconds is not None and was_seen and self.x_of(seconds) > self._width:
+            self.scroll_to(seconds)
+
+    def zoom(self, factor: float, at: float | None = None) -> None:
+        """Come closer, or go back; the time at a pixel of the viewport stays where it is.
+
+        Without a pixel it is the playhead that stays, or else the middle.
+        """
+        if at is None:
+            at = self._width / 2
+            if self.playhead is not None and 0 <= self.x_of(self.playhead) <= self._width:
+                at = self.x_of(self.playhead)
+        time = self.time_at(at)
+        self._all_seen = False
+        self._set_scale(self.scale.zoomed(factor, self._width), time, at)
+
+    def fit_all(self) -> None:
+        """Show the whole project."""
+        self._all_seen = True
+        self._set_scale(self.scale.zoomed(0.0, self._width), self.scale.start, 0.0)
+
+    def fit(self, start: float, end: float) -> None:
+        """Show a stretch of time, with some air around it."""
+        self._all_seen = False
+        pixels = self._width * (1 - 2 * _AIR) / max(end - start, 1e-3)
+        scale = self.scale.zoomed(pixels / self.scale.pixels, self._width)
+        self._set_scale(scale, (start + end) / 2, self._width / 2)
+
+    def hold(self, time: float, at: float) -> None:
+        """Scroll so that a time is at a pixel of the viewport."""
+        self._scroll_by(round(self.scale.x(time) - at) - self.left, 0)
+
+    def scroll_to(self, time: float) -> None:
+        """Show what follows a time."""
+        self.hold(time, self._width * _AIR)
+
+    def x_of(self, time: float) -> float:
+        """Give the pixel of the viewport at which a time is shown."""
+        return self.scale.x(time) - self.left
+
+    def time_at(self, x: float) -> float:
+        """Give the time at a pixel of the viewport."""
+        return self.scale.time(self.left + x)
+
+    def lane_y(self, y: float) -> float:
+        """Give the pixel of the lanes at a pixel of the viewport."""
+        return y - self.rows.lanes_top + self.top
+
+    def box_at(self, place: QPointF) -> RegionBox | None:
+        """Give the region at a pixel of the viewport; of those drawn over each other the last."""
+        if self.rows.area(place.y()) is not Area.REGIONS:
+            return None
+        layer, x = self.rows.layer_at(place.y()), self.left + place.x()
+        found = [
+            box
+            for box in self._boxes_within(x - 1, x + 1)
+            if box.layer == layer and self.scale.x(box.start) - 1 <= x <= self.scale.x(box.end) + 1
+        ]
+        return found[-1] if found else None
+
+    def band_at(self, place: QPointF) -> Band | None:
+        """Give the row of the lanes at a pixel of the viewport."""
+        in_lanes = self.rows.area(place.y()) is Area.LANES
+        return self.rows.band_at(self.lane_y(place.y())) if in_lanes else None
+
+    def band_of(self, key: LaneKey) -> Band | None:
+        """Give the row of a lane."""
+        return next((b for b in self.rows.bands if b.strip and b.strip.key == key), None)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint what is new."""
+        if event is not None:
+            painter = QPainter(self.view)
+            self._paint(painter, event.rect())
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move what is painted already, so that only what comes into view is painted."""
+        if dx:
+            self.view.scroll(dx, 0)
+        if dy:
+            lanes = self.view.rect().adjusted(0, self.rows.lanes_top, 0, 0)
+            self.view.scroll(0, dy, lanes)
+            self._names.update()
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Scroll lanes up and down, all else through time; with Ctrl zoom, with Shift go sideways.
+
+        A wheel that can be turned sideways, or a touchpad, goes both ways everywhere.
+        """
+        if event is None:
+            return
+        across, up = event.angleDelta().x(), event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(ZOOM_STEP ** (up / _NOTCH), event.position().x())
+        else:
+            bar = self.verticalScrollBar()
+            upright = self.rows.area(event.position().y()) is Area.LANES and bar and bar.maximum()
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or not upright:
+                across, up = across + up, 0
+            steps = (-delta * _NOTCH_PIXELS / _NOTCH for delta in (across, up))
+            self._scroll_by(*map(round, steps))
+        event.accept()
+
+    def viewportEvent(self, event: QEvent | None) -> bool:
+        """Zoom with two fingers."""
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom(1.0 + event.value(), event.position().x())
+                return True
+        elif isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                centre = self.view.mapFromGlobal(pinch.centerPoint())
+                self.zoom(pinch.scaleFactor(), centre.x())
+                return True
+        return super().viewportEvent(event)
+
+    @property
+    def _width(self) -> int:
+        return self.view.width()
+
+    def _scroll_by(self, across: int, down: int) -> None:
+        for bar, step in ((self.horizontalScrollBar(), across), (self.verticalScrollBar(), down)):
+            if bar is not None:
+                bar.setValue(bar.value() + step)
+
+    def _set_scale(self, scale: Scale, time: float, at: float) -> None:
+        """Take another scale, with a time at a pixel of the viewport."""
+        self.scale = scale
+        self._set_ranges()
+        self.hold(time, at)
+        self.view.update()
+
+    def _lay_out(self) -> None:
+        self._lay_rows()
+        width = self._names.best_width()
+        self.setViewportMargins(width, 0, 0, 0)
+        self._names.setGeometry(0, 0, width, self.view.height())
+        self._set_ranges()
+        if self._all_seen:
+            self.fit_all()
+        else:
+            self._set_scale(self.scale.zoomed(1.0, self._width), self.time_at(0.0), 0.0)
+        self._names.update()
+
+    def _lay_rows(self) -> None:
+        n_layers = 1 + max((box.layer for box in self.boxes), default=0)
+        height = self.look.metrics.height()
+        self.rows = Rows.of(height, n_layers, self.strips, self.view.height())
+
+    def _set_ranges(self) -> None:
+        across, upright = self.horizontalScrollBar(), self.verticalScrollBar()
+        if across is not None and upright is not None:
+            across.setRange(0, max(self.scale.length_pixels - self._width, 0))
+            across.setPageStep(self._width)
+            across.setSingleStep(_NOTCH_PIXELS // 4)
+            room = self.view.height() - self.rows.lanes_top
+            upright.setRange(0, max(self.rows.lanes_height - room, 0))
+            upright.setPageStep(max(room, 1))
+            upright.setSingleStep(self.rows.text_height)
+
+    def _boxes_within(self, first: float, last: float) -> list[RegionBox]:
+        """List the regions between two pixels of the scale."""
+        start, end = self.scale.time(first), self.scale.time(last)
+        seen = np.flatnonzero((self._ends >= start) & (self._starts <= end))
+        return [self.boxes[index] for index in seen]
+
+    def _update_span(self, start: float, end: float) -> None:
+        left, right = round(self.x_of(start)) - 1, round(self.x_of(end)) + 2
+        if right > 0 and left < self._width:
+            self.view.update(left, 0, right - left, self.view.height())
+
+    def _paint(self, painter: QPainter, rect: QRect) -> None:
+        look, rows = self.look, self.rows
+        first, last = self.left + rect.left(), self.left + rect.right() + 1
+        painter.save()
+        painter.setClipRect(rect)
+        painter.fillRect(rect, look.window)
+        painter.translate(-self.left, 0)
+        boxes = self._boxes_within(first - 1, last + 1)
+        if rect.bottom() >= rows.lanes_top:
+            self._paint_lanes(painter, boxes, rect, first, last)
+        if rect.top() < rows.lanes_top:
+            regions = RegionPainter(painter, look, rows, self.scale, self._peaks)
+            regions.paint(boxes, self.chosen, first, last)
+        if rect.top() < rows.ruler_height:
+            ruler = QRectF(first, 0, last - first, rows.ruler_height - 1)
+            marks = ruler_ticks(look, self.scale, first, last)
+            paint_ruler(painter, look, self.scale, marks, ruler)
+        self._paint_playhead(painter)
+        painter.restore()
+
+    def _paint_lanes(
+        self, painter: QPainter, boxes: list[RegionBox], rect: QRect, first: int, last: int
+    ) -> None:
+        """Paint lanes, on a lighter ground where they are spoken to."""
+        rows, look = self.rows, self.look
+        lanes = QRectF(first, max(rect.top(), rows.lanes_top), last - first, rect.height())
+        painter.save()
+        painter.setClipRect(lanes, Qt.ClipOperation.IntersectClip)
+        for box in boxes:
+            left, right = round(self.scale.x(box.start)), round(self.scale.x(box.end))
+            ground = look.raised if box.id in self.chosen else look.panel
+            painter.fillRect(
+                QRectF(left, lanes.top(), max(right - left, 1), lanes.height()), ground
+            )
+        painter.translate(0, rows.lanes_top - self.top)
+        top = self.lane_y(lanes.top())
+        for band in rows.bands_within(top, top + lanes.height()):
+            if band.strip is not None:
+                paint_lane(painter, look, self.scale, band, band.strip, first, last)
+            else:
+                heading = QRectF(first, band.top, last - first, band.height)
+                painter.fillRect(heading, look.window)
+        painter.restore()
+
+    def _paint_playhead(self, painter: QPainter) -> None:
+        if self.playhead is not None:
+            x = round(self.scale.x(self.playhead))
+            line = QRectF(x - _PLAYHEAD / 2, 0, _PLAYHEAD, self.view.height())
+            painter.fillRect(line, self.look.text)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.look.text)
+            reach = _PLAYHEAD_REACH - 1.0
+            painter.drawPolygon(QPointF(x - reach, 0), QPointF(x + reach, 0), QPointF(x, reach * 2))

@@ -1,0 +1,112 @@
+"""Turn an envelope into lines that can be drawn at any zoom, however many points it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from daw_bridge.envelope import HOLD, LINEAR, Envelope
+from gui.timeline.scale import Scale
+
+Numbers = NDArray[np.float64]
+
+_PIECES = 12
+"""Straight lines that a curved way from one point to the next is drawn with."""
+
+_MOST_BENT = 4000
+"""Ways of an envelope beyond which none is wide enough to be seen bend; they are drawn straight."""
+
+_DENSE = 2
+"""Corners for each pixel beyond which only the lowest and the highest are drawn."""
+
+_SPARSE = 10.0
+"""Pixels between points, on average, from which on they are worth to be seen each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Hold the corners of a line; before the first and after the last it goes straight on.
+
+    Args:
+        points: times and values of the points that a user moves, shape (2, points).
+        corners: the same of the line through them, shape (2, corners), at least one.
+    """
+
+    points: Numbers
+    corners: Numbers
+
+    @classmethod
+    def of(cls, envelope: Envelope) -> Self:
+        """Follow an envelope."""
+        points = np.array([(p.time, p.value) for p in envelope.points], np.float64).reshape(-1, 2).T
+        if not envelope.points:
+            return cls(points, np.array([[0.0], [envelope.static_value]]))
+        bent = [i for i, p in enumerate(envelope.points[:-1]) if p.shape != LINEAR]
+        if not 0 < len(bent) <= _MOST_BENT:
+            return cls(points, points)
+        places, between = _between(envelope, bent)
+        corners = np.insert(points, places, between, axis=1)
+        return cls(points, corners)
+
+    def line(self, scale: Scale, first: int, last: int) -> Numbers:
+        """Give pixels and values, shape (2, corners), from one pixel to another.
+
+        Pixels count as those of the scale do.
+        """
+        times, values = self.corners
+        begin = max(int(np.searchsorted(times, scale.time(first), "right")) - 1, 0)
+        end = min(int(np.searchsorted(times, scale.time(last), "left")) + 1, len(times))
+        if end - begin > _DENSE * (last - first):
+            return self._envelope(scale, first, last)
+        xs, ys = scale.pixels * (times[begin:end] - scale.start), values[begin:end]
+        # Far outside of what is seen, drawing loses its precision; a line goes straight there.
+        edges = np.array([first, last], np.float64)
+        heights = np.interp(edges, xs, ys)
+        inside = (xs > first) & (xs < last)
+        return np.array(
+            (
+                np.concatenate((edges[:1], xs[inside], edges[1:])),
+                np.concatenate((heights[:1], ys[inside], heights[1:])),
+            )
+        )
+
+    def seen_points(self, scale: Scale, first: int, last: int) -> Numbers:
+        """Give pixels and values of the points between two pixels; none where they are too many."""
+        times = self.points[0]
+        begin, end = np.searchsorted(times, (scale.time(first), scale.time(last)))
+        if (end - begin) * _SPARSE > last - first:
+            return np.empty((2, 0))
+        times, values = self.points[:, begin:end]
+        return np.array((scale.pixels * (times - scale.start), values))
+
+    def _envelope(self, scale: Scale, first: int, last: int) -> Numbers:
+        """Go from the lowest to the highest of one pixel, and from the highest of the next down."""
+        times, values = self.corners
+        pixels = np.arange(first, last + 1)
+        edges = scale.start + pixels / scale.pixels
+        passed = np.interp(edges, times, values)
+        begins = np.searchsorted(times, edges)
+        heard = begins[:-1] < begins[1:]
+        lows, highs = passed[:-1].copy(), passed[:-1].copy()
+        if heard.any():
+            begins, end = begins[:-1][heard], begins[-1]
+            lows[heard] = np.minimum(lows[heard], np.minimum.reduceat(values[:end], begins))
+            highs[heard] = np.maximum(highs[heard], np.maximum.reduceat(values[:end], begins))
+        pairs = np.stack((lows, highs), axis=1)
+        pairs[1::2] = pairs[1::2, ::-1]
+        return np.array((np.repeat(pixels[:-1], 2).astype(np.float64), pairs.reshape(-1)))
+
+
+def _between(envelope: Envelope, bent: list[int]) -> tuple[list[int], Numbers]:
+    """Give corners to insert, and before which points, so that ways that are not straight bend."""
+    places: list[int] = []
+    corners: list[tuple[float, float]] = []
+    for index in bent:
+        a, b = envelope.points[index], envelope.points[index + 1]
+        way = [(b.time, a.value)] if a.shape == HOLD else envelope.way(index, _PIECES)
+        places += [index + 1] * len(way)
+        corners += way
+    return places, np.array(corners).T

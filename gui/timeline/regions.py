@@ -1,0 +1,134 @@
+"""Paint regions: who says what, the chosen take's waveform, and where the phrases are bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QPainter, QPen
+
+from daw_bridge.peaks import Peaks
+from daw_bridge.take_library import TakeRecord
+from gui.theme import STATE_SIGNS
+from gui.timeline.look import Look, polygon
+from gui.timeline.rows import Rows
+from gui.timeline.scale import Scale
+from gui.timeline.scene import RegionBox
+
+_TELLING = 28
+"""Pixels below which a region is too narrow for words."""
+
+_PLAIN = 4
+"""Pixels below which a region is a mark and no more."""
+
+_PAD = 6.0
+_PIECE = 2
+"""Pixels more on both sides, so that a part that is painted alone looks as it did."""
+
+FindPeaks = Callable[[TakeRecord], Peaks | None]
+
+
+class RegionPainter:
+    """Paint the regions of one picture.
+
+    Args:
+        peaks: gives a take's peaks where they are known by now.
+    """
+
+    def __init__(
+        self, painter: QPainter, look: Look, rows: Rows, scale: Scale, peaks: FindPeaks
+    ) -> None:
+        self._painter, self._look = painter, look
+        self._rows, self._scale, self._peaks = rows, scale, peaks
+
+    def paint(
+        self, boxes: Iterable[RegionBox], chosen: frozenset[str], first: int, last: int
+    ) -> None:
+        """Paint what of the regions is between two pixels."""
+        for box in boxes:
+            self._paint(box, box.id in chosen, first, last)
+
+    def _paint(self, box: RegionBox, chosen: bool, first: int, last: int) -> None:
+        look, painter = self._look, self._painter
+        rect = region_rect(box, self._rows, self._scale)
+        if rect.width() < _PLAIN:
+            painter.fillRect(rect, look.accent if chosen else look.muted)
+            return
+        painter.fillRect(rect, look.raised)
+        wave = rect.adjusted(0, self._rows.title_height, 0, 0)
+        if box.take is not None and (peaks := self._peaks(box.take)) is not None:
+            self._paint_wave(box, peaks, wave, first, last)
+        self._paint_phrases(box, wave)
+        self._paint_edge(rect, look.accent if chosen else look.line, 2 if chosen else 1)
+        if rect.width() >= _TELLING:
+            self._paint_title(box, rect)
+
+    def _paint_edge(self, rect: QRectF, colour: QColor, width: int) -> None:
+        inner = rect.adjusted(width, width, -width, -width)
+        for edge in (
+            QRectF(rect.left(), rect.top(), rect.width(), width),
+            QRectF(rect.left(), inner.bottom(), rect.width(), width),
+            QRectF(rect.left(), inner.top(), width, inner.height()),
+            QRectF(inner.right(), inner.top(), width, inner.height()),
+        ):
+            self._painter.fillRect(edge, colour)
+
+    def _paint_title(self, box: RegionBox, rect: QRectF) -> None:
+        """Write the state's sign, who speaks, and what."""
+        look, painter = self._look, self._painter
+        place = QRectF(rect.left() + _PAD, rect.top(), rect.width() - 2 * _PAD,
+                       self._rows.title_height)  # fmt: skip
+        text = box.row.line.text
+        parts = (
+            (STATE_SIGNS[box.row.state], look.states[box.row.state], look.font),
+            (text.character, look.text, look.strong),
+            (text.line or box.row.line.region.name, look.text, look.font),
+        )
+        for words, colour, font in parts:
+            if words and place.width() > _PAD:
+                painter.setFont(font)
+                painter.setPen(colour)
+                # The metrics are those of the bolder font: nothing is cut off.
+                shown = look.metrics.elidedText(
+                    words, Qt.TextElideMode.ElideRight, int(place.width())
+                )
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+                place.setLeft(place.left() + look.metrics.horizontalAdvance(words) + _PAD)
+
+    def _paint_phrases(self, box: RegionBox, wave: QRectF) -> None:
+        """Mark where a phrase ends and the next one begins."""
+        times = [time for span in box.phrases for time in span][1:-1]
+        if not times or wave.width() < _TELLING:
+            return
+        pen = QPen(self._look.hint, 1, Qt.PenStyle.DashLine)
+        xs = [round(self._scale.x(time)) + 0.5 for time in times]
+        self._painter.setPen(pen)
+        for x in xs:
+            self._painter.drawLine(QPointF(x, wave.top()), QPointF(x, wave.bottom()))
+
+    def _paint_wave(
+        self, box: RegionBox, peaks: Peaks, wave: QRectF, first: int, last: int
+    ) -> None:
+        begin = max(int(wave.left()), first - _PIECE)
+        end = min(int(np.ceil(wave.right())), last + _PIECE)
+        if end <= begin:
+            return
+        column = 1.0 / self._scale.pixels
+        lows, highs = peaks.columns(self._scale.time(begin) - box.start, column, end - begin)
+        middle, half = wave.center().y(), wave.height() / 2 - 3
+        xs = np.arange(begin, end, dtype=np.float64) + 0.5
+        # By their roots, low voices are seen as well; even silence has a height.
+        tops = middle - 0.5 - half * np.sqrt(np.maximum(highs, 0.0))
+        bottoms = middle + 0.5 + half * np.sqrt(np.maximum(-lows, 0.0))
+        shape = polygon(np.concatenate((xs, xs[::-1])), np.concatenate((tops, bottoms[::-1])))
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._look.waveform)
+        self._painter.drawPolygon(shape)
+
+
+def region_rect(box: RegionBox, rows: Rows, scale: Scale) -> QRectF:
+    """Give where a region is painted; even the shortest can be seen."""
+    left, right = round(scale.x(box.start)), round(scale.x(box.end))
+    top = rows.layer_top(box.layer)
+    return QRectF(left, top, max(right - left, 1), rows.layer_height - 4)

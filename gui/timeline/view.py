@@ -1,0 +1,250 @@
+"""Show a document over time, and let it be changed there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PyQt6.QtCore import QPoint, QPointF, Qt, pyqtSignal
+from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from daw_bridge.envelope import Envelope
+from daw_bridge.mood import speaking_track
+from daw_bridge.timeline import EmotionLane, Timeline
+from gui.document import Document
+from gui.theme import SPACE, Theme
+from gui.timeline.canvas import ZOOM_STEP, Canvas
+from gui.timeline.curve import Curve
+from gui.timeline.hand import Hand
+from gui.timeline.look import Look
+from gui.timeline.names import EVERYBODY
+from gui.timeline.readout import lane_words, region_words
+from gui.timeline.scene import Strip, layers, region_box, strips_of, tracks_of
+from gui.timeline.takes_seen import TakesSeen
+
+_OF_SELECTED, _OF_ALL = "Selected line", "All tracks"
+
+
+class TimelineView(QWidget):
+    """Hold the canvas, and the bar above it."""
+
+    region_clicked = pyqtSignal(str)
+    """The user wants to choose the region with this id."""
+
+    region_activated = pyqtSignal(str)
+    """The user wants to hear the region with this id."""
+
+    located = pyqtSignal(float)
+    """The user wants to go to this time."""
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._timeline: Timeline | None = None
+        self._takes = TakesSeen(self)
+        self.canvas = Canvas(Look.of(theme, self.font()), self._takes.peaks, self)
+        self.canvas.setAccessibleName("Timeline")
+        self.canvas.setAccessibleDescription("Regions and emotion lanes over time")
+        self.setFocusProxy(self.canvas)
+        self._lanes_of = QComboBox()
+        self._lanes_of.setAccessibleName("Whose emotion lanes are shown")
+        self._lanes_of.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._lanes_of.activated.connect(lambda _: self._show_strips())
+        self._free = QToolButton()
+        self._free.setText("✎ Draw by hand")
+        self._free.setCheckable(True)
+        self._free.setShortcut("D")
+        self._free.setToolTip(
+            "Draw lanes by hand (D). Without it: double-click adds or deletes a point, "
+            "and points and lines are dragged."
+        )
+        self._readout = QLabel()
+        self._readout.setProperty("muted", True)
+        self._readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._hand = Hand(self.canvas)
+        self._connect()
+        self._lay_out()
+        self._show_rows()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours."""
+        self.canvas.set_look(Look.of(theme, self.font()))
+
+    def set_playhead(self, seconds: float | None) -> None:
+        """Show where the DAW, or the player here, is; None where nobody knows."""
+        self.canvas.set_playhead(seconds)
+
+    def select(self, region_ids: Iterable[str]) -> None:
+        """Mark regions as chosen."""
+        self.canvas.choose(frozenset(region_ids))
+        if self._lanes_of.currentText() == _OF_SELECTED:
+            self._show_strips()
+
+    def zoom_in(self) -> None:
+        """Come closer."""
+        self.canvas.zoom(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Show more."""
+        self.canvas.zoom(1 / ZOOM_STEP)
+
+    def fit_all(self) -> None:
+        """Show the whole project."""
+        self.canvas.fit_all()
+
+    def fit_selection(self) -> None:
+        """Show the chosen regions, as large as they fit."""
+        chosen = [box for box in self.canvas.boxes if box.id in self.canvas.chosen]
+        if chosen:
+            self.canvas.fit(min(box.start for box in chosen), max(box.end for box in chosen))
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Read no more takes."""
+        self._takes.close()
+        super().closeEvent(event)
+
+    def _connect(self) -> None:
+        document, hand = self._document, self._hand
+        document.opened.connect(self.canvas.fit_all)
+        document.opened.connect(self._show_rows)
+        document.rows_changed.connect(self._show_rows)
+        document.row_changed.connect(self._show_row)
+        # What could not be written is not drawn.
+        document.problem.connect(lambda _: self._show_strips())
+        self._takes.found.connect(self.canvas.view.update)
+        self._free.toggled.connect(partial(setattr, hand.lanes, "free"))
+        hand.region_clicked.connect(self.region_clicked)
+        hand.region_activated.connect(self.region_activated)
+        hand.located.connect(self.located)
+        hand.cut.connect(document.cut)
+        hand.lanes.drawn.connect(document.draw)
+        hand.pointed.connect(self._tell)
+        self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.canvas.customContextMenuRequested.connect(self._offer)
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(SPACE, SPACE // 2, SPACE, SPACE // 2)
+        bar.setSpacing(SPACE)
+        label = QLabel("Lanes of")
+        label.setBuddy(self._lanes_of)
+        for widget in (label, self._lanes_of, self._free):
+            bar.addWidget(widget)
+        bar.addWidget(self._readout, 1)
+        for words, name, does in (
+            ("−", "Zoom out", self.zoom_out),
+            ("+", "Zoom in", self.zoom_in),
+            ("Fit", "Show the whole project", self.fit_all),
+        ):
+            button = QToolButton()
+            button.setText(words)
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+            button.clicked.connect(does)
+            bar.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(bar)
+        layout.addWidget(self.canvas, 1)
+
+    def _show_rows(self) -> None:
+        rows, document = self._document.rows, self._document
+        self._takes.look_in(document.folder)
+        spans = [(row.line.region.start, row.line.region.end) for row in rows]
+        boxes = zip(rows, layers(spans), strict=True)
+        self.canvas.show_boxes(region_box(row, n, document.chosen(row)) for row, n in boxes)
+        # Lanes that are drawn just now are in no timeline yet; an earlier one knows them no better.
+        if document.timeline is not self._timeline or not rows:
+            self._timeline = document.timeline
+            self._list_tracks()
+            self._show_strips()
+        self.setVisible(bool(rows))
+
+    def _show_row(self, index: int) -> None:
+        row, box = self._document.rows[index], self.canvas.boxes[index]
+        self.canvas.show_box(index, replace(box, row=row, take=self._document.chosen(row)))
+
+    def _list_tracks(self) -> None:
+        lanes = self._timeline.lanes if self._timeline else ()
+        present = self._lanes_of.currentText() or _OF_SELECTED
+        self._lanes_of.clear()
+        for words in (_OF_SELECTED, _OF_ALL):
+            self._lanes_of.addItem(words, words)
+        self._lanes_of.insertSeparator(self._lanes_of.count())
+        for track in tracks_of(self._document.rows, lanes):
+            self._lanes_of.addItem(track or EVERYBODY, (track,))
+        self._lanes_of.setCurrentIndex(max(self._lanes_of.findText(present), 0))
+
+    def _show_strips(self) -> None:
+        lanes = self._timeline.lanes if self._timeline else ()
+        known = {strip.key: strip for strip in self.canvas.strips}
+
+        def curve(lane: EmotionLane) -> Curve | None:
+            strip = known.get((lane.track, lane.emotion))
+            return strip.curve if strip and strip.lane.envelope is lane.envelope else None
+
+        self.canvas.show_strips(strips_of(self._tracks(), lanes, curve, self._document.is_drawn))
+
+    def _tracks(self) -> Sequence[str]:
+        """List the tracks whose lanes are wanted."""
+        rows, lanes = self._document.rows, self._timeline.lanes if self._timeline else ()
+        wanted = self._lanes_of.currentData()
+        if not rows:
+            return ()
+        if wanted == _OF_ALL:
+            return tracks_of(rows, lanes)
+        if wanted != _OF_SELECTED:
+            return list(wanted)
+        characters = [row.line.text.character for row in rows]
+        chosen = [row.line.text.character for row in rows if row.region_id in self.canvas.chosen]
+        if not chosen:
+            return [lanes[0].track if lanes else characters[0]]
+        return [speaking_track(lanes, chosen[0], characters)]
+
+    def _tell(self, place: QPointF | None) -> None:
+        """Say what the pointer is at."""
+        words = ""
+        if place is not None:
+            box, band = self.canvas.box_at(place), self.canvas.band_at(place)
+            if box is not None:
+                words = region_words(box)
+            elif band is not None and band.strip is not None:
+                time = self.canvas.time_at(place.x())
+                words = lane_words(band.strip, band.track or EVERYBODY, time)
+        self._readout.setText(words)
+
+    def _offer(self, place: QPoint) -> None:
+        """Offer to give drawn lanes back; the place is one of the viewport."""
+        band = self.canvas.band_at(QPointF(place))
+        if band is None:
+            return
+        whose = band.track or EVERYBODY
+        ours = [s for s in self.canvas.strips if s.drawn and s.lane.track == band.track]
+        choices = {f"Give every lane of {whose} back to the DAW": ours}
+        if band.strip is not None:
+            one = f"Give {whose}'s {band.strip.lane.emotion} back to the DAW"
+            choices = {one: [strip for strip in ours if strip is band.strip], **choices}
+        menu = QMenu(self)
+        for words, strips in choices.items():
+            if (action := menu.addAction(words)) is not None:
+                action.setEnabled(bool(strips))
+                action.triggered.connect(partial(self._give_back, strips))
+        menu.popup(self.canvas.view.mapToGlobal(place))
+
+    def _give_back(self, strips: Sequence[Strip], _checked: bool = False) -> None:
+        nothing = Envelope(())
+        lanes = [replace(strip.lane, envelope=nothing) for strip in strips]
+        self._document.draw_all(lanes, "Give lanes back")
