@@ -15,17 +15,15 @@ from model.text.normalise import normalise
 from model.text.symbols import PUNCTUATION, TEXT_SYMBOLS, WORD_BOUNDARY
 
 _OVERRIDE = re.compile(r"<([^<>|]*)\|([^<>|]*)>(?:['’](s))?")
-_STAMMER = (
-    r"(?<![A-Za-z'])(?!(?:d-days?|t-tests?|b-boys?|c-clamps?)\b)"
-    r"([b-df-hj-np-tv-z]{1,3}|[aeiou])-(?=\1[a-z'-]|(?<=i-)i\b)"
-)
+_STAMMER = r"(?<![A-Za-z'])([b-df-hj-np-tv-z]{1,3}|[aeiou])-(?=\1[a-z'-]|(?<=i-)i\b)"
 """The letters before a word that begins with them: `W-what`, `st-stop`, `I-I`."""
-_LETTER_BEFORE = r"(?-i:\bA)-(?=[a-z]{2})"
-"""The letter of `A-team`."""
+_LETTER_BEFORE = r"(?-i:\b[A-Z])-(?=[a-z]{2})"
+"""The letter of `A-team` or `T-shirt`."""
 _WORD_OR_MARK = re.compile(
     rf"{_STAMMER}|{_LETTER_BEFORE}" + r"|'?[A-Z]+(?:'[A-Z]+)*'?|[" + "".join(PUNCTUATION) + "]",
     re.IGNORECASE,
 )
+_NO_STAMMER = frozenset("d-day t-test b-boy c-clamp".split())
 _ONE_SOUND = frozenset("ch gh kn ph sh th wh wr".split())
 _STAMMERED_VOWEL = "AH0"
 _VOWEL_LETTER = re.compile(r"[aeiouy]")
@@ -52,7 +50,7 @@ class Item:
     @property
     def is_beginning(self) -> bool:
         """Tell letters that a hyphen ties to the next word."""
-        return self.text.endswith("-")
+        return self.text.endswith("-") and not self.phones
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +105,9 @@ class TextFrontEnd:
         ]
         for i in reversed(range(len(items) - 1)):
             if items[i].is_beginning:
-                letters = words[i].rstrip("-")
-                stammered = words[i + 1].startswith(letters)
-                sounds[i] = _begun(letters, sounds[i + 1]) if stammered else _LETTER_A
+                letters, whole = words[i].rstrip("-"), words[i] + words[i + 1].removesuffix("s")
+                stammered = words[i + 1].startswith(letters) and whole not in _NO_STAMMER
+                sounds[i] = _begun(letters, sounds[i + 1]) if stammered else self._spell(letters)
         for i, (sound, after) in enumerate(pairwise([*sounds, ()])):
             if words[i] == "the" and sound in _THE:
                 sounds[i] = _THE[bool(after) and vowel(after[0])]

@@ -36,6 +36,8 @@ def spoken(front_end, text):
         ("What A Day! A man said", "W AH1 T / AH0 / D EY1 ! / AH0 / M AE1 N / S EH1 D"),
         ("W-what? St-st-stop!", "W AH0 / W AH1 T ? / S T AH0 / S T AH0 / S T AA1 P !"),
         ("Wh-who? I-I'm th-there", "HH AH0 / HH UW1 ? / AY1 / AY1 M / DH AH0 / DH EH1 R"),
+        ("A T-shirt, an X-ray", "AH0 / T IY1 / SH ER1 T , / AE1 N / EH1 K S / R EY1"),
+        ("<Tob-|T AA1 B> is in", "T AA1 B / IH1 Z / IH0 N"),
         ("N—no, D-Day", "N AH0 / N OW1 , / D IY1 / D EY1"),
         ("the NSA's GPUs", "DH IY0 / EH1 N EH1 S EY1 Z / JH IY1 P IY1 Y UW1 Z"),
         ("rock 'n' roll", "R AA1 K / AH0 N / R OW1 L"),
