@@ -2,9 +2,11 @@
 
 Decoding reads every weight of the transformer once per token, so fewer bits are less time: the
 float16 kernel reads twice as many weights a second as the float32 one, at a tenth of bfloat16's
-error, and the 8-bit one half as many again. With many rows at once the arithmetic counts, which
-bfloat16 is faster at. What flows between the layers stays 32 bits wide, and so do norms,
-embeddings and the vocoder, whose rounding would be heard.
+error, and the 8-bit one half as many again. With many rows at once the arithmetic counts. A
+processor with matrix tiles (AMX) is fastest in bfloat16; one that only has instructions for sums of
+8-bit products (AVX-512 VNNI) is fastest in those, and may be slower in bfloat16 than in 32 bits.
+What flows between the layers stays 32 bits wide, and so do norms, embeddings and the vocoder, whose
+rounding would be heard.
 """
 
 from __future__ import annotations
@@ -16,9 +18,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from model import processor
 from model.delivery import Precision
 from model.networks import Networks
 from model.prompt_listener import PromptListener
+from model.semantic_to_mel import AdaptiveNorm, RowConvolution
 
 FEW_ROWS = 4
 """Up to here the weights are read faster than they are computed with."""
@@ -27,11 +31,11 @@ SIDE_BY_SIDE = 16
 """Rows that are takes of one phrase, so that they can share a scale."""
 
 MOST_INT8 = 127
-SATURATES = True
-"""Older processors add products in 16 bits; rows of 7 bits never overflow them."""
-
 INT8_ENGINES = frozenset({"x86", "fbgemm", "onednn"})
 """Whose 8-bit kernels take a scale for every output."""
+
+LONGEST_SUM = 2**31 // (255 * 127)
+"""Products of 8 bits whose sum always fits into 32."""
 
 
 class NarrowLinear(nn.Module):
@@ -69,11 +73,14 @@ class DecodingLinear(NarrowLinear):
 
 
 class IntegerLinear(nn.Module):
-    """Multiply a few rows in 8 bits, with one scale for the rows and one for every output.
+    """Multiply in 8 bits: a scale for every output, and one for all rows, or for each of many.
 
-    The weights are held twice, as the kernel wants them and plain: for many rows, some of which
-    are far louder than others, the plain ones become bfloat16 in passing and the rows stay 16 bits.
+    Where many rows are multiplied faster in bfloat16, the weights are held a second time, plain,
+    and become bfloat16 in passing.
     """
+
+    weight: Tensor | None
+    scale: Tensor
 
     def __init__(self, linear: nn.Linear) -> None:
         super().__init__()
@@ -85,19 +92,48 @@ class IntegerLinear(nn.Module):
             zeros = torch.zeros(len(scale), dtype=torch.long)
             whole = torch.quantize_per_channel(weight, scale.double(), zeros, 0, torch.qint8)
             self.packed = torch.ops.quantized.linear_prepack(whole, linear.bias)
-            self.register_buffer("weight", whole.int_repr())
+            plain = None if processor.prefers_integers() else whole.int_repr()
+        self.register_buffer("weight", plain)
         self.register_buffer("scale", scale)
         self.bias = linear.bias
-
-    weight: Tensor
-    scale: Tensor
 
     def forward(self, x: Tensor) -> Tensor:
         """Map `(..., in)` to `(..., out)`."""
         if x.shape[:-1].numel() <= SIDE_BY_SIDE:
-            return torch.ops.quantized.linear_dynamic(x.float(), self.packed, SATURATES)
+            return self._product(x)
+        if self.weight is None:
+            return self._by_rows(x)
         wide = functional.linear(x.bfloat16(), self.weight.bfloat16()).float() * self.scale
         return wide if self.bias is None else wide + self.bias
+
+    def _by_rows(self, x: Tensor) -> Tensor:
+        """Bring every row to the same level before, and back after."""
+        level = x.abs().amax(-1, keepdim=True).clamp(min=torch.finfo(torch.float32).tiny)
+        made = self._product(x / level).mul_(level)
+        return made if self.bias is None else made.addcmul_(1 - level, self.bias)
+
+    def _product(self, x: Tensor) -> Tensor:
+        # Older processors add products in 16 bits; rows of 7 bits never overflow them.
+        saturates = not processor.has(processor.INTEGERS)
+        return torch.ops.quantized.linear_dynamic(x.float(), self.packed, saturates)
+
+
+class IntegerConvolution(IntegerLinear):
+    """Convolve rows `(B, F, C)` in 8 bits, a kernel at a time as one long row."""
+
+    def __init__(self, conv: RowConvolution) -> None:
+        flat = nn.Linear(1, 1, device="meta")
+        flat.weight = nn.Parameter(conv.weight.detach().transpose(1, 2).flatten(1))
+        flat.bias, flat.in_features = conv.bias, flat.weight.shape[1]
+        flat.out_features = conv.out_channels
+        super().__init__(flat)
+        self.kernel = conv.kernel_size[0]
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Give a row for every place where the whole kernel lies on rows."""
+        n_batch, n_rows, dim = x.shape
+        size = (n_batch, n_rows - self.kernel + 1, self.kernel * dim)
+        return super().forward(x.contiguous().as_strided(size, (n_rows * dim, dim, 1)))
 
 
 def fitting(precision: Precision, device: str) -> Precision:
@@ -105,7 +141,20 @@ def fitting(precision: Precision, device: str) -> Precision:
     return "half" if precision == "int8" and device != "cpu" else precision
 
 
-Linear = type[NarrowLinear] | type[IntegerLinear]
+def weight_bytes(network: nn.Module) -> int:
+    """Count the bytes of weights that a few rows read."""
+    total = 0
+    for module in network.modules():
+        if isinstance(module, IntegerLinear):
+            total += module.in_features * module.out_features
+        else:
+            own = (*module.parameters(recurse=False), *module.buffers(recurse=False))
+            total += sum(tensor.nbytes for tensor in own)
+    return total
+
+
+Narrow = Callable[[nn.Module], nn.Module | None]
+"""Gives what stands for a layer, or None to look inside it."""
 
 
 def narrow(networks: Networks, precision: Precision, *parts: str) -> Networks:
@@ -121,21 +170,24 @@ def narrow(networks: Networks, precision: Precision, *parts: str) -> Networks:
 
 def _narrow_transformer(networks: Networks, precision: Precision) -> None:
     told = networks.text_to_semantic
-    kind: Linear = DecodingLinear
-    if precision == "int8" and torch.backends.quantized.engine in INT8_ENGINES:
-        kind = IntegerLinear
-    _replace(told.blocks, kind)
-    told.head = kind(told.head)  # type: ignore[assignment]
-    _replace(told, NarrowLinear)
+    few = _decoding if precision != "int8" or not _has_integers() else _in_integers
+    _replace(told.blocks, few)
+    told.head = few(told.head)  # type: ignore[assignment]
+    _replace(told, _many_rows(precision))
 
 
-def _narrow_flow(networks: Networks, _precision: Precision) -> None:
-    networks.semantic_to_mel.narrow()
+def _narrow_flow(networks: Networks, precision: Precision) -> None:
+    stage = networks.semantic_to_mel
+    if _many_rows(precision) is not _in_integers:
+        stage.narrow()
+        return
+    for part in stage.estimator.bulk:
+        _replace(part, _in_flow)
 
 
-def _narrow_listener(networks: Networks, _precision: Precision) -> None:
+def _narrow_listener(networks: Networks, precision: Precision) -> None:
     if isinstance(networks.listener, PromptListener):  # speaker and codec are small beside it
-        _replace(networks.listener.speech_encoder, NarrowLinear)
+        _replace(networks.listener.speech_encoder, _many_rows(precision))
 
 
 def _left_alone(_networks: Networks, _precision: Precision) -> None:
@@ -149,10 +201,41 @@ _NARROWED: dict[str, Callable[[Networks, Precision], None]] = {
 }
 
 
-def _replace(module: nn.Module, kind: Linear) -> None:
-    """Replace the linear maps below a module."""
+def _has_integers() -> bool:
+    return torch.backends.quantized.engine in INT8_ENGINES
+
+
+def _many_rows(precision: Precision) -> Narrow:
+    """Choose what multiplies many rows fastest here."""
+    fast = precision == "int8" and _has_integers() and processor.prefers_integers()
+    return _in_integers if fast else _in_bfloat16
+
+
+def _decoding(layer: nn.Module) -> nn.Module | None:
+    return DecodingLinear(layer) if isinstance(layer, nn.Linear) else None
+
+
+def _in_bfloat16(layer: nn.Module) -> nn.Module | None:
+    return NarrowLinear(layer) if isinstance(layer, nn.Linear) else None
+
+
+def _in_integers(layer: nn.Module) -> nn.Module | None:
+    if isinstance(layer, RowConvolution):
+        return IntegerConvolution(layer)
+    if isinstance(layer, nn.Linear) and layer.in_features <= LONGEST_SUM:
+        return IntegerLinear(layer)
+    return _in_bfloat16(layer)
+
+
+def _in_flow(layer: nn.Module) -> nn.Module | None:
+    return layer if isinstance(layer, AdaptiveNorm) else _in_integers(layer)
+
+
+def _replace(module: nn.Module, kind: Narrow) -> None:
+    """Replace the layers below a module."""
     for name, child in module.named_children():
-        if isinstance(child, nn.Linear):
-            setattr(module, name, kind(child))
-        else:
+        made = kind(child)
+        if made is None:
             _replace(child, kind)
+        else:
+            setattr(module, name, made)

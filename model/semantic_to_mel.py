@@ -142,49 +142,72 @@ class FlowBlock(nn.Module):
         return self.attend_norm.modulate(time), self.feed_norm.modulate(time)
 
     def forward(
-        self, x: Tensor, skip: Tensor | None, moods: tuple[Tensor, Tensor], around: Surroundings
+        self,
+        x: Tensor,
+        skip: Tensor | None,
+        moods: tuple[Tensor, Tensor],
+        around: Surroundings,
+        first: int = 0,
     ) -> Tensor:
-        """Map `(B, F, C)` to the same."""
+        """Map `(B, F, C)` to the same, but for the frames before `first`, which are only seen."""
         if self.merge is not None and skip is not None:
             x = self.merge(torch.cat([x, skip], dim=-1)).to(x.dtype)
         parts = self.query_key_value(self.attend_norm(x, moods[0])).chunk(3, dim=-1)
         query, key, value = (p.unflatten(-1, (self.n_heads, -1)).transpose(1, 2) for p in parts)
-        query, key = rotate(query, around.turn), rotate(key, around.turn)
+        query, key = rotate(query[:, :, first:], around.turn[:, first:]), rotate(key, around.turn)
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=around.mask)
-        x = x + self.out(mixed.transpose(1, 2).flatten(2))
+        x = x[:, first:] + self.out(mixed.transpose(1, 2).flatten(2))
         y = self.feed_norm(x, moods[1])
         return x + self.narrow(functional.silu(self.gate(y)) * self.widen(y))
 
 
+class RowConvolution(nn.Conv1d):
+    """Convolve rows `(B, F, C)` without turning them round; what stands beyond them is given."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Give a row for every place where the whole kernel lies on rows."""
+        # As images of one line: only those may have their channels last without a copy.
+        lines = x.transpose(1, 2)[:, :, None]
+        found = functional.conv2d(lines, self.weight[:, :, None], self.bias)
+        return found[:, :, 0].transpose(1, 2)
+
+
 class WaveNet(nn.Module):
-    """Refine `(B, C, F)` by gated convolutions under the time embedding."""
+    """Refine `(B, F, C)` by gated convolutions under the time embedding."""
 
     def __init__(self, config: SemanticToMelConfig) -> None:
         super().__init__()
         dim, n_layers = config.wavenet_dim, config.wavenet_layers
         self.pad = config.wavenet_kernel // 2
+        self.reach = self.pad * n_layers
         self.time = nn.Linear(config.dim, 2 * dim * n_layers)
         self.convs = nn.ModuleList(
-            nn.Conv1d(dim, 2 * dim, config.wavenet_kernel) for _ in range(n_layers)
+            RowConvolution(dim, 2 * dim, config.wavenet_kernel) for _ in range(n_layers)
         )
         last = n_layers - 1
         self.outs = nn.ModuleList(
-            nn.Conv1d(dim, dim if i == last else 2 * dim, 1) for i in range(n_layers)
+            RowConvolution(dim, dim if i == last else 2 * dim, 1) for i in range(n_layers)
         )
 
     def forward(self, x: Tensor, mood: Tensor) -> Tensor:
         """Sum the skips of all layers; `mood` is what `time` said, `(B, 2C * layers)`."""
         total = torch.zeros_like(x)
-        moods = mood[..., None].chunk(len(self.convs), dim=1)
+        moods = mood[:, None].chunk(len(self.convs), dim=-1)
         for conv, out, mood in zip(self.convs, self.outs, moods, strict=True):
-            wide = conv(functional.pad(x, (self.pad, self.pad), mode="reflect")) + mood
-            content, gate = wide.chunk(2, dim=1)
+            wide = conv(_mirrored(x, self.pad)) + mood
+            content, gate = wide.chunk(2, dim=-1)
             made = out(torch.tanh(content) * torch.sigmoid(gate))
-            if made.shape[1] > x.shape[1]:
-                residual, made = made.chunk(2, dim=1)
+            if made.shape[-1] > x.shape[-1]:
+                residual, made = made.chunk(2, dim=-1)
                 x = x + residual
             total = total + made
         return total
+
+
+def _mirrored(x: Tensor, n_rows: int) -> Tensor:
+    """Put the mirror image of the rows `(B, F, C)` beyond both ends."""
+    before, behind = x[:, 1 : n_rows + 1].flip(1), x[:, -n_rows - 1 : -1].flip(1)
+    return torch.cat([before, x, behind], dim=1)
 
 
 class FlowEstimator(nn.Module):
@@ -212,6 +235,11 @@ class FlowEstimator(nn.Module):
         self.tail_modulate = nn.Linear(dim, 2 * wide)
         self.tail_leave = nn.Linear(wide, wide)
         self.leave = nn.Linear(wide, n_mels)
+
+    @property
+    def bulk(self) -> tuple[nn.Module, ...]:
+        """Give the layers that nearly all of the products are in."""
+        return self.blocks, self.tail.convs, self.tail.outs
 
     def surroundings(
         self, prompt: Tensor, content: Tensor, speaker: Tensor, mask: Tensor | None = None
@@ -243,20 +271,25 @@ class FlowEstimator(nn.Module):
             self.tail_modulate(functional.silu(when)),
         )
 
-    def forward(self, x: Tensor, around: Surroundings, moods: Moods) -> Tensor:
-        """Estimate the velocity where the flow stands, `(B, F, n_mels)`."""
+    def forward(self, x: Tensor, around: Surroundings, moods: Moods, first: int = 0) -> Tensor:
+        """Estimate the velocity where the flow stands, `(B, F - first, n_mels)`.
+
+        The frames before `first` take part, but nobody asks where they go; so the last layers
+        leave out those of them that no later frame sees.
+        """
+        unseen, last = max(first - self.tail.reach, 0), len(self.blocks) - 1
         h = around.rows + functional.linear(x, self.enter.weight[:, : x.shape[-1]])
         skips: list[Tensor] = []
         for number, (block, mood) in enumerate(zip(self.blocks, moods.blocks, strict=True)):
-            h = block(h, skips.pop() if number > self.n_down else None, mood, around)
+            skip = skips.pop() if number > self.n_down else None
+            h = block(h, skip, mood, around, unseen if number == last else 0)
             if number < self.n_down:
                 skips.append(h)
-        h = self.long_skip(
-            torch.cat([self.leave_norm(h, moods.leave), x.expand(len(h), -1, -1)], -1)
-        )
-        tail = self.tail(self.tail_enter(h).transpose(1, 2), moods.tail).transpose(1, 2)
+        seen = x[:, unseen:].expand(len(h), -1, -1)
+        h = self.long_skip(torch.cat([self.leave_norm(h, moods.leave), seen], -1))
+        tail = self.tail(self.tail_enter(h), moods.tail)[:, first - unseen :]
         shift, scale = moods.last[:, None].chunk(2, dim=-1)
-        y = self.tail_norm(tail + self.tail_skip(h)) * (1 + scale) + shift
+        y = self.tail_norm(tail + self.tail_skip(h[:, first - unseen :])) * (1 + scale) + shift
         return self.leave(self.tail_leave(y))
 
 
@@ -339,14 +372,12 @@ class SemanticToMel(nn.Module):
         def velocity(x: Tensor, step: int) -> Tensor:
             around = both if step < n_guided else alone
             with self.computing():
-                made = self.estimator(x, around, moods.at(step)).float()
+                whole = functional.pad(x, (0, 0, n_prompt, 0))  # the prompt does not flow
+                made = self.estimator(whole, around, moods.at(step), n_prompt).float()
             if step < n_guided:
                 guided, free = made.chunk(2)
                 made = (1 + scale) * guided - scale * free
-            made[:, :n_prompt] = 0.0
             return made
 
-        start = noise.clone()
-        start[:, :n_prompt] = 0.0
-        mel = solver.follow(velocity, start, times)
-        return mel[:, n_prompt:] * self.mel_scale + self.mel_mean
+        mel = solver.follow(velocity, noise[:, n_prompt:], times)
+        return mel * self.mel_scale + self.mel_mean

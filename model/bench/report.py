@@ -11,6 +11,7 @@ from model.bench.machine import Machine
 from model.bench.stages import PHRASE_SECONDS, Clock
 from model.delivery import Delivery
 from model.networks import Networks
+from model.precision import weight_bytes
 
 NARROWED = frozenset({"listening", "conditioning", "prefill", "latents", "semantic-to-mel"})
 """Stages whose matrices the half precision multiplies in bfloat16."""
@@ -105,9 +106,7 @@ def floors(clock: Clock, networks: Networks, chosen: Delivery, machine: Machine)
 def decoding_bytes(networks: Networks) -> int:
     """Count the bytes that one token reads: every weight of the transformer and its head."""
     told = networks.text_to_semantic
-    parts = (told.blocks, told.head)
-    held = {id(t): t for part in parts for t in (*part.parameters(), *part.buffers())}
-    return sum(t.nbytes for t in held.values())
+    return weight_bytes(told.blocks) + weight_bytes(told.head)
 
 
 def peak_memory() -> int:
