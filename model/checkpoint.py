@@ -17,6 +17,7 @@ from model.config import ModelConfig
 from model.delivery import Precision
 from model.networks import Networks
 from model.precision import fitting, narrow
+from model.processor import keep_memory
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
@@ -71,6 +72,7 @@ def load(folder: Path, precision: Precision = "float32", device: str = "cpu") ->
         network.to(device)
     if isinstance(networks.vocoder, BigVgan):
         networks.vocoder.prepare()
+    keep_memory()
     return networks.eval().requires_grad_(False)
 
 

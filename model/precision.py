@@ -22,7 +22,7 @@ from model import processor
 from model.delivery import Precision
 from model.networks import Networks
 from model.prompt_listener import PromptListener
-from model.semantic_to_mel import AdaptiveNorm, RowConvolution
+from model.semantic_to_mel import RowConvolution
 
 FEW_ROWS = 4
 """Up to here the weights are read faster than they are computed with."""
@@ -36,6 +36,13 @@ INT8_ENGINES = frozenset({"x86", "fbgemm", "onednn"})
 
 LONGEST_SUM = 2**31 // (255 * 127)
 """Products of 8 bits whose sum always fits into 32."""
+
+
+OFTEN, EXACT = ("blocks.", "tail."), ("modulate", "time")
+"""Where the flow's layers of many rows are, and which of those are asked once for all steps."""
+
+EVEN = frozenset({"query_key_value", "gate", "widen", "outs"})
+"""Layers of the flow that come after a norm or a gate, so that no row is far louder than others."""
 
 
 class NarrowLinear(nn.Module):
@@ -96,10 +103,12 @@ class IntegerLinear(nn.Module):
         self.register_buffer("weight", plain)
         self.register_buffer("scale", scale)
         self.bias = linear.bias
+        self.is_even = False
+        """Whether no row is far louder than others, however many there are."""
 
     def forward(self, x: Tensor) -> Tensor:
         """Map `(..., in)` to `(..., out)`."""
-        if x.shape[:-1].numel() <= SIDE_BY_SIDE:
+        if self.is_even or x.shape[:-1].numel() <= SIDE_BY_SIDE:
             return self._product(x)
         if self.weight is None:
             return self._by_rows(x)
@@ -153,8 +162,8 @@ def weight_bytes(network: nn.Module) -> int:
     return total
 
 
-Narrow = Callable[[nn.Module], nn.Module | None]
-"""Gives what stands for a layer, or None to look inside it."""
+Narrow = Callable[[str, nn.Module], nn.Module | None]
+"""Gives what stands for a layer of a name, or None to look inside it."""
 
 
 def narrow(networks: Networks, precision: Precision, *parts: str) -> Networks:
@@ -172,17 +181,15 @@ def _narrow_transformer(networks: Networks, precision: Precision) -> None:
     told = networks.text_to_semantic
     few = _decoding if precision != "int8" or not _has_integers() else _in_integers
     _replace(told.blocks, few)
-    told.head = few(told.head)  # type: ignore[assignment]
+    told.head = few("head", told.head)  # type: ignore[assignment]
     _replace(told, _many_rows(precision))
 
 
 def _narrow_flow(networks: Networks, precision: Precision) -> None:
-    stage = networks.semantic_to_mel
-    if _many_rows(precision) is not _in_integers:
-        stage.narrow()
-        return
-    for part in stage.estimator.bulk:
-        _replace(part, _in_flow)
+    if _many_rows(precision) is _in_integers:
+        _replace(networks.semantic_to_mel.estimator, _in_flow)
+    else:
+        networks.semantic_to_mel.narrow()
 
 
 def _narrow_listener(networks: Networks, precision: Precision) -> None:
@@ -211,31 +218,37 @@ def _many_rows(precision: Precision) -> Narrow:
     return _in_integers if fast else _in_bfloat16
 
 
-def _decoding(layer: nn.Module) -> nn.Module | None:
+def _decoding(_name: str, layer: nn.Module) -> nn.Module | None:
     return DecodingLinear(layer) if isinstance(layer, nn.Linear) else None
 
 
-def _in_bfloat16(layer: nn.Module) -> nn.Module | None:
+def _in_bfloat16(_name: str, layer: nn.Module) -> nn.Module | None:
     return NarrowLinear(layer) if isinstance(layer, nn.Linear) else None
 
 
-def _in_integers(layer: nn.Module) -> nn.Module | None:
+def _in_integers(name: str, layer: nn.Module) -> nn.Module | None:
     if isinstance(layer, RowConvolution):
         return IntegerConvolution(layer)
     if isinstance(layer, nn.Linear) and layer.in_features <= LONGEST_SUM:
         return IntegerLinear(layer)
-    return _in_bfloat16(layer)
+    return _in_bfloat16(name, layer)
 
 
-def _in_flow(layer: nn.Module) -> nn.Module | None:
-    return layer if isinstance(layer, AdaptiveNorm) else _in_integers(layer)
+def _in_flow(name: str, layer: nn.Module) -> nn.Module | None:
+    """Narrow what runs at every step, and that on many rows."""
+    if name.endswith(EXACT) or not name.startswith(OFTEN):
+        return layer if isinstance(layer, (nn.Linear, nn.Conv1d)) else None
+    made = _in_integers(name, layer)
+    if isinstance(made, IntegerLinear):
+        made.is_even = any(part in EVEN for part in name.split("."))
+    return made
 
 
-def _replace(module: nn.Module, kind: Narrow) -> None:
-    """Replace the layers below a module."""
+def _replace(module: nn.Module, kind: Narrow, within: str = "") -> None:
+    """Replace the layers below a module; they are named by their place in it."""
     for name, child in module.named_children():
-        made = kind(child)
+        made = kind(within + name, child)
         if made is None:
-            _replace(child, kind)
+            _replace(child, kind, f"{within}{name}.")
         else:
             setattr(module, name, made)

@@ -77,17 +77,16 @@ class AdaptiveNorm(nn.Module):
 
 
 def rotation(length: int, head_dim: int, device: torch.device) -> Tensor:
-    """Give cosine and sine `(2, length, head_dim / 2)` of rotary positions."""
+    """Give the rotary positions `(length, 1, head_dim / 2)` as complex numbers."""
     rate = 10_000.0 ** (-torch.arange(0, head_dim, 2, device=device) / head_dim)
     angle = torch.arange(length, device=device)[:, None] * rate
-    return torch.stack([angle.cos(), angle.sin()])
+    return torch.complex(angle.cos(), angle.sin())[:, None]
 
 
 def rotate(x: Tensor, turn: Tensor) -> Tensor:
-    """Rotate neighbouring pairs of `(B, H, F, D)` by their position."""
-    even, odd = x[..., ::2], x[..., 1::2]
-    cosine, sine = turn.to(x.dtype)
-    return torch.stack([even * cosine - odd * sine, odd * cosine + even * sine], -1).flatten(-2)
+    """Rotate neighbouring pairs of `(B, F, H, D)` by their position."""
+    pairs = torch.view_as_complex(x.float().unflatten(-1, (-1, 2)))
+    return torch.view_as_real(pairs * turn).flatten(-2).to(x.dtype)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +151,14 @@ class FlowBlock(nn.Module):
         """Map `(B, F, C)` to the same, but for the frames before `first`, which are only seen."""
         if self.merge is not None and skip is not None:
             x = self.merge(torch.cat([x, skip], dim=-1)).to(x.dtype)
-        parts = self.query_key_value(self.attend_norm(x, moods[0])).chunk(3, dim=-1)
-        query, key, value = (p.unflatten(-1, (self.n_heads, -1)).transpose(1, 2) for p in parts)
-        query, key = rotate(query[:, :, first:], around.turn[:, first:]), rotate(key, around.turn)
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=around.mask)
+        made = self.query_key_value(self.attend_norm(x, moods[0]))
+        heads = made.unflatten(-1, (3 * self.n_heads, -1))
+        turned = rotate(heads[:, :, : 2 * self.n_heads], around.turn).transpose(1, 2)
+        query, key = turned.chunk(2, dim=1)
+        value = heads[:, :, 2 * self.n_heads :].transpose(1, 2)
+        mixed = functional.scaled_dot_product_attention(
+            query[:, :, first:], key, value, attn_mask=around.mask
+        )
         x = x[:, first:] + self.out(mixed.transpose(1, 2).flatten(2))
         y = self.feed_norm(x, moods[1])
         return x + self.narrow(functional.silu(self.gate(y)) * self.widen(y))
@@ -235,11 +238,6 @@ class FlowEstimator(nn.Module):
         self.tail_modulate = nn.Linear(dim, 2 * wide)
         self.tail_leave = nn.Linear(wide, wide)
         self.leave = nn.Linear(wide, n_mels)
-
-    @property
-    def bulk(self) -> tuple[nn.Module, ...]:
-        """Give the layers that nearly all of the products are in."""
-        return self.blocks, self.tail.convs, self.tail.outs
 
     def surroundings(
         self, prompt: Tensor, content: Tensor, speaker: Tensor, mask: Tensor | None = None

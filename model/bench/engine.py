@@ -14,6 +14,7 @@ from model.config import ModelConfig
 from model.delivery import Precision
 from model.networks import Networks
 from model.precision import fitting, narrow
+from model.processor import keep_memory
 
 SPREAD = 0.02
 PATTERN = 1 << 20
@@ -56,6 +57,7 @@ def random_engine(
         networks.get_submodule(part).to(device)
     if isinstance(networks.vocoder, BigVgan):
         networks.vocoder.prepare()
+    keep_memory()
     return networks.eval().requires_grad_(False)
 
 
