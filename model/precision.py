@@ -131,10 +131,12 @@ class IntegerConvolution(IntegerLinear):
     """Convolve rows `(B, F, C)` in 8 bits, a kernel at a time as one long row."""
 
     def __init__(self, conv: RowConvolution) -> None:
-        flat = nn.Linear(1, 1, device="meta")
-        flat.weight = nn.Parameter(conv.weight.detach().transpose(1, 2).flatten(1))
-        flat.bias, flat.in_features = conv.bias, flat.weight.shape[1]
-        flat.out_features = conv.out_channels
+        kernels = conv.weight.detach().transpose(1, 2).flatten(1)
+        out_dim, in_dim = kernels.shape
+        flat = nn.Linear(in_dim, out_dim, bias=conv.bias is not None, device="meta")
+        flat.weight = nn.Parameter(kernels)
+        if conv.bias is not None:
+            flat.bias = nn.Parameter(conv.bias.detach())
         super().__init__(flat)
         self.kernel = conv.kernel_size[0]
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import torch
 
+from model.precision import INT8_ENGINES, IntegerLinear
+
 WEIGHT_BYTES = 256 << 20
 """More than any cache holds."""
 
@@ -51,7 +53,8 @@ def _measure(device: str) -> Machine:
         _processor() if device == "cpu" else torch.cuda.get_device_name(device),
         torch.get_num_threads(),
         max(_bandwidth(KINDS[name], device) for name in ("float32", "float16")),
-        {name: _flops(KINDS[name], device) for name in ("float32", "bfloat16")},
+        {name: _flops(KINDS[name], device) for name in ("float32", "bfloat16")}
+        | {"int8": _integer_flops(device)},
     )
 
 
@@ -77,6 +80,16 @@ def _bandwidth(kind: torch.dtype, device: str) -> float:
 def _flops(kind: torch.dtype, device: str) -> float:
     matrix = torch.ones(ROWS, ROWS, dtype=kind)
     return 2 * ROWS**3 / best(lambda: matrix @ matrix, device)
+
+
+def _integer_flops(device: str) -> float:
+    """Give 0 where nothing is multiplied in 8 bits."""
+    if device != "cpu" or torch.backends.quantized.engine not in INT8_ENGINES:
+        return 0.0
+    product = IntegerLinear(torch.nn.Linear(ROWS, ROWS, bias=False).requires_grad_(False))
+    product.is_even = True
+    rows = torch.ones(ROWS, ROWS)
+    return 2 * ROWS**3 / best(lambda: product(rows), device)
 
 
 def _processor() -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,21 +35,28 @@ class Clock:
     Args:
         device: that the stages run on.
         counts: count operations instead of seconds.
+        flops: of all products of a stage.
+        integer_flops: of those among them that are of 8-bit numbers.
     """
 
     device: str = "cpu"
     counts: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
     flops: dict[str, int] = field(default_factory=dict)
+    integer_flops: dict[str, int] = field(default_factory=dict)
     n_tokens: int = 0
 
     @contextmanager
     def time(self, stage: str) -> Iterator[None]:
         """Add what runs inside to a stage."""
         if self.counts:
-            with FlopCounterMode(display=False) as counter:
+            integers = torch.ops.quantized.linear_dynamic
+            formula = {integers: _integer_flops}
+            with FlopCounterMode(display=False, custom_mapping=formula) as counter:
                 yield
-            self.flops[stage] = self.flops.get(stage, 0) + counter.get_total_flops()
+            found = counter.get_flop_counts()["Global"]
+            self.flops[stage] = self.flops.get(stage, 0) + sum(found.values())
+            self.integer_flops[stage] = self.integer_flops.get(stage, 0) + found.get(integers, 0)
             return
         settle(self.device)
         began = time.perf_counter()
@@ -57,15 +65,35 @@ class Clock:
         self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
 
 
+def _integer_flops(
+    rows: Sequence[int], *_told: object, out_shape: Sequence[int], **_more: object
+) -> int:
+    """Count as torch counts its other products: two operations for each product of numbers."""
+    return 2 * math.prod(rows) * out_shape[-1]
+
+
 @torch.inference_mode()
-def run_stages(networks: Networks, sampling: Sampling, clock: Clock, seed: int = 0) -> None:
-    """Perform one phrase in the voice of a prompt of noise, every stage timed."""
+def run_stages(
+    networks: Networks,
+    sampling: Sampling,
+    clock: Clock,
+    seed: int = 0,
+    also: Mapping[str, Sampling] | None = None,
+) -> None:
+    """Perform one phrase in the voice of a prompt of noise, every stage timed.
+
+    `also` names other ways to decode, which are timed as stages of their own.
+    """
     with tempfile.TemporaryDirectory() as folder:
         prompt = Path(folder) / "prompt.wav"
         _write_prompt(prompt, networks.config.sample_rate, seed)
         with clock.time("listening"):
             heard = networks.listener.hear(prompt)
     generator = torch.Generator().manual_seed(seed)
+    for name, other in (also or {}).items():
+        aside = Clock(clock.device)
+        _decode(networks, heard, other, generator, aside)
+        clock.seconds[name] = aside.seconds["decode"]
     decoded = _decode(networks, heard, sampling, generator, clock)
     mel = _flow(networks, heard, decoded, sampling, generator, clock)
     with clock.time("vocoder"):

@@ -6,12 +6,28 @@ import pytest
 import torch
 from torch import nn
 
-from model.precision import SIDE_BY_SIDE, DecodingLinear, IntegerLinear, NarrowLinear, narrow
+from model import processor
+from model.precision import (
+    SIDE_BY_SIDE,
+    DecodingLinear,
+    IntegerConvolution,
+    IntegerLinear,
+    NarrowLinear,
+    narrow,
+)
+from model.semantic_to_mel import RowConvolution
 
 CLOSE = {NarrowLinear: 5e-3, DecodingLinear: 5e-3, IntegerLinear: 2e-2}
 """Relative error of a product of normally distributed numbers."""
 
 
+@pytest.fixture(params=[True, False], ids=["integers", "tiles"])
+def in_integers(request, monkeypatch):
+    monkeypatch.setattr(processor, "prefers_integers", lambda: request.param)
+    return request.param
+
+
+@pytest.mark.usefixtures("in_integers")
 @pytest.mark.parametrize("kind", CLOSE)
 @pytest.mark.parametrize("has_bias", [True, False])
 @pytest.mark.parametrize("shape", [(1,), (3,), (1, 1), (2, SIDE_BY_SIDE)])
@@ -33,6 +49,36 @@ def test_a_loud_output_does_not_drown_a_quiet_one():
     assert abs(near - true) < 0.05
 
 
+@pytest.mark.usefixtures("in_integers")
+def test_a_loud_row_does_not_drown_the_quiet_ones():
+    linear = nn.Linear(64, 32).requires_grad_(False)
+    x = torch.randn(2 * SIDE_BY_SIDE, 64)
+    x[0] *= 1000
+    true, near = linear(x), IntegerLinear(linear)(x)
+    assert torch.allclose(true[1:], near[1:], atol=0.05)
+
+
+@pytest.mark.usefixtures("in_integers")
+@pytest.mark.parametrize("has_bias", [True, False])
+def test_a_convolution_of_rows_is_close(has_bias):
+    conv = RowConvolution(24, 16, 5, bias=has_bias).requires_grad_(False)
+    x = torch.randn(2, 30, 24)
+    true, near = conv(x), IntegerConvolution(conv)(x)
+    assert near.shape == true.shape
+    assert (near - true).norm() < CLOSE[IntegerLinear] * true.norm()
+
+
+def test_eight_bits_are_for_many_rows_where_the_processor_is_fastest_in_them(networks, in_integers):
+    narrow(networks, "int8")
+    stage = networks.semantic_to_mel
+    block = stage.estimator.blocks[0]
+    assert isinstance(block.gate, IntegerLinear) is in_integers
+    assert isinstance(stage.estimator.tail.convs[0], IntegerConvolution) is in_integers
+    assert isinstance(block.attend_norm.modulate, nn.Linear)
+    assert stage.arithmetic == (torch.float32 if in_integers else torch.bfloat16)
+    assert (networks.text_to_semantic.head.weight is None) is in_integers
+
+
 @pytest.mark.parametrize("precision", ["half", "int8"])
 def test_narrowing_replaces_what_decoding_reads(networks, precision):
     exact = copy.deepcopy(networks)
@@ -40,7 +86,6 @@ def test_narrowing_replaces_what_decoding_reads(networks, precision):
     told = networks.text_to_semantic
     kinds = {type(module) for module in told.blocks.modules()}
     assert not any(issubclass(kind, nn.Linear) for kind in kinds)
-    assert networks.semantic_to_mel.arithmetic == torch.bfloat16
     rows = torch.randn(1, 5, 32)
     true = exact.text_to_semantic.prefill(rows).keys_values
     near = told.prefill(rows).keys_values

@@ -147,3 +147,17 @@ def test_mel_filters_asked_for_while_speaking_may_be_trained_through():
     wave = torch.randn(1, 2048, requires_grad=True)
     log_mel(wave, MelConfig(11_000, 256, 64, 12)).sum().backward()
     assert wave.grad is not None
+
+
+@torch.inference_mode()
+def test_the_flow_leaves_out_frames_of_the_prompt_that_nobody_sees(networks):
+    estimator, config = networks.semantic_to_mel.estimator, networks.config
+    n_frames, n_mels = 90, config.mel.n_mels
+    speaker = torch.randn(2, config.listener.speaker_dim)
+    content = torch.randn(2, n_frames, config.semantic_to_mel.content_dim)
+    prompt, x = torch.randn(2, n_frames, n_mels), torch.randn(1, n_frames, n_mels)
+    around = estimator.surroundings(prompt, content, speaker)
+    moods = estimator.moods(torch.tensor([0.4]))
+    whole = estimator(x, around, moods)
+    for first in (1, estimator.tail.reach, 60):
+        assert torch.allclose(estimator(x, around, moods, first), whole[:, first:], atol=1e-5)
