@@ -17,10 +17,11 @@ class Column:
     """Describe one column.
 
     Args:
-        width: in pixels, to begin with.
+        width: that it has to begin with, in pixels at the usual type size.
         text: as it stands in the cell and is read aloud.
         order: by which rows are sorted.
         part: field of `RegionText` that editing changes; empty where nothing can be edited.
+        number: whether it holds numbers, which stand under each other at the right.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Column:
     text: Callable[[CueRow], str]
     order: Callable[[CueRow], Any]
     part: str = ""
+    number: bool = False
 
 
 def time_code(seconds: float) -> str:
@@ -60,7 +62,10 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "State", 104, lambda row: row.state.value, lambda row: _STATES.index(row.state)
     ),
-    Column("#", 44, lambda row: str(row.line.region.number), lambda row: row.line.region.number),
+    Column(
+        "#", 44, lambda row: str(row.line.region.number), lambda row: row.line.region.number,
+        number=True,
+    ),
     Column(
         "Character", 110, lambda row: row.line.text.character,
         lambda row: row.line.text.character.casefold(), "character",
@@ -74,19 +79,43 @@ COLUMNS: tuple[Column, ...] = (
         lambda row: row.line.text.direction.casefold(), "direction",
     ),
     Column(
-        "Start", 92, lambda row: time_code(row.line.region.start),
-        lambda row: row.line.region.start,
+        "Start", 96, lambda row: time_code(row.line.region.start),
+        lambda row: row.line.region.start, number=True,
     ),
     Column(
-        "Length", 76, lambda row: f"{row.line.region.duration:.3f} s",
-        lambda row: row.line.region.duration,
+        "Length", 82, lambda row: f"{row.line.region.duration:.3f} s",
+        lambda row: row.line.region.duration, number=True,
     ),
-    Column("Fit", 132, _fit_text, lambda row: row.fit.share if row.fit else _LATE),
+    Column("Fit", 140, _fit_text, lambda row: row.fit.share if row.fit else _LATE),
     Column("Emotion", 132, _emotion_text, lambda row: -row.emotion.total),
     Column(
-        "Takes", 56, lambda row: str(len(row.takes)) if row.takes else "",
-        lambda row: len(row.takes),
+        "Takes", 66, lambda row: str(len(row.takes)) if row.takes else "",
+        lambda row: len(row.takes), number=True,
     ),
 )  # fmt: skip
 
 INDEX: dict[str, int] = {column.name: index for index, column in enumerate(COLUMNS)}
+
+STRETCHED = "Line"
+"""This column has the room that the others leave."""
+
+_LEAST_OF_STRETCHED = 220
+_LEAVING = ("#", "Length", "Emotion", "Direction", "Start")
+"""The columns that go where there is too little room, the first one first."""
+
+
+def leaving(width: float) -> frozenset[str]:
+    """Name the columns that must go, so that the lines can still be read.
+
+    Args:
+        width: of the whole list, in pixels at the usual type size.
+
+    >>> sorted(leaving(1000)), sorted(leaving(2000))
+    (['#', 'Emotion', 'Length'], [])
+    """
+    others = {column.name: column.width for column in COLUMNS if column.name != STRETCHED}
+    gone = 0
+    while gone < len(_LEAVING) and width - sum(others.values()) < _LEAST_OF_STRETCHED:
+        del others[_LEAVING[gone]]
+        gone += 1
+    return frozenset(_LEAVING[:gone])

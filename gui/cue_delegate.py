@@ -15,7 +15,12 @@ from model.emotion import EMOTIONS
 _WIDEST_SHARE = 2.0
 """Time that there is over the time that it takes, at the right end of the fit meter."""
 
-_BAR_HEIGHT = 6.0
+_BAR_HEIGHT = 4.0
+_HEARD = 0.05
+"""The least weight that is named."""
+
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
 class CueDelegate(QStyledItemDelegate):
@@ -45,56 +50,71 @@ class CueDelegate(QStyledItemDelegate):
             return
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, QColor(self.theme.raised))
+            painter.fillRect(option.rect, QColor(self.theme.selected))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         special(painter, QRectF(option.rect).adjusted(SPACE, 0, -SPACE, 0), index.data(ROW_ROLE))
         painter.restore()
 
     def _paint_state(self, painter: QPainter, rect: QRectF, row: CueRow) -> None:
-        colour = QColor(self.theme.states[row.state])
-        painter.setPen(colour)
-        sign = QRectF(rect.left(), rect.top(), 2.0 * SPACE, rect.height())
-        painter.drawText(sign, Qt.AlignmentFlag.AlignVCenter, STATE_SIGNS[row.state])
-        word = rect.adjusted(2.0 * SPACE + 2, 0, 0, 0)
-        edited = " ✎" if row.edited else ""
-        painter.drawText(word, Qt.AlignmentFlag.AlignVCenter, f"{row.state.value}{edited}")
+        colour = self.theme.states[row.state]
+        sign = rect.adjusted(0, 0, 0, 0)
+        sign.setWidth(painter.fontMetrics().height())
+        _write(painter, sign, STATE_SIGNS[row.state], colour)
+        word = rect.adjusted(sign.width() + SPACE // 2, 0, 0, 0)
+        _write(painter, word, f"{row.state.value}{' ✎' if row.edited else ''}", colour)
 
     def _paint_fit(self, painter: QPainter, rect: QRectF, row: CueRow) -> None:
+        """Write the verdict over a meter whose middle is the length that the words would take."""
         if row.fit is None:
-            painter.setPen(QColor(self.theme.muted))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, "—")
+            _write(painter, rect, "—", self.theme.muted)
             return
-        colour = QColor(self.theme.fits[row.fit.verdict])
-        meter = QRectF(rect.left(), rect.center().y() + 5, rect.width(), 4.0)
+        colour = self.theme.fits[row.fit.verdict]
+        words, meter = _over_and_bar(painter, rect)
+        rate = f"{row.fit.rate:.1f}/s"
+        used = _write(painter, words, row.fit.verdict.value, colour)
+        if used + painter.fontMetrics().horizontalAdvance(rate) + SPACE // 2 < words.width():
+            _write(painter, words, rate, self.theme.muted, _RIGHT)
         painter.fillRect(meter, QColor(self.theme.line))
         share = min(1.0 / row.fit.share, _WIDEST_SHARE) / _WIDEST_SHARE
-        painter.fillRect(QRectF(meter.left(), meter.top(), meter.width() * share, 4.0), colour)
+        filled = QRectF(meter.left(), meter.top(), meter.width() * share, meter.height())
+        painter.fillRect(filled, QColor(colour))
         middle = meter.left() + meter.width() / _WIDEST_SHARE
-        painter.fillRect(QRectF(middle - 0.5, meter.top() - 2, 1.0, 8.0), QColor(self.theme.text))
-        painter.setPen(colour)
-        words = rect.adjusted(0, 0, 0, -10)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, row.fit.verdict.value)
-        painter.setPen(QColor(self.theme.muted))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(words, flags, f"{row.fit.rate:.1f}/s")
+        mark = QRectF(middle - 0.5, meter.top() - 2, 1.0, meter.height() + 4)
+        painter.fillRect(mark, QColor(self.theme.text))
 
     def _paint_emotion(self, painter: QPainter, rect: QRectF, row: CueRow) -> None:
         """Draw the weights side by side, the strongest named."""
-        emotion = row.emotion
-        weights = emotion.as_dict()
+        weights = row.emotion.as_dict()
         strongest = max(EMOTIONS, key=lambda name: weights[name])
-        painter.setPen(QColor(self.theme.text if weights[strongest] >= 0.05 else self.theme.muted))
-        words = rect.adjusted(0, 0, 0, -10)
-        name = strongest if weights[strongest] >= 0.05 else "neutral"
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
-        top = rect.center().y() + 5
-        painter.fillRect(QRectF(rect.left(), top, rect.width(), _BAR_HEIGHT - 2),
-                         QColor(self.theme.line))  # fmt: skip
-        left, full = rect.left(), max(emotion.total, 1.0)
-        for emotion_name in EMOTIONS:
-            width = rect.width() * weights[emotion_name] / full
+        words, bar = _over_and_bar(painter, rect)
+        if weights[strongest] >= _HEARD:
+            _write(painter, words, strongest, self.theme.text)
+        else:
+            _write(painter, words, "neutral", self.theme.muted)
+        painter.fillRect(bar, QColor(self.theme.line))
+        left, full = bar.left(), max(row.emotion.total, 1.0)
+        for name in EMOTIONS:
+            width = bar.width() * weights[name] / full
             if width > 0:
-                painter.fillRect(
-                    QRectF(left, top, width, _BAR_HEIGHT - 2), self.theme.emotion(emotion_name)
-                )
+                part = QRectF(left, bar.top(), width, bar.height())
+                painter.fillRect(part, self.theme.emotion(name))
                 left += width
+
+
+def _over_and_bar(painter: QPainter, rect: QRectF) -> tuple[QRectF, QRectF]:
+    """Divide a cell into words and a bar below them, both together in the middle."""
+    height = painter.fontMetrics().height()
+    top = rect.top() + round((rect.height() - height - _BAR_HEIGHT - 1) / 2)
+    words = QRectF(rect.left(), top, rect.width(), height)
+    return words, QRectF(rect.left(), words.bottom() + 1, rect.width(), _BAR_HEIGHT)
+
+
+def _write(
+    painter: QPainter, rect: QRectF, text: str, colour: str, flags: Qt.AlignmentFlag = _LEFT
+) -> int:
+    """Write what there is room for, and give how wide it is."""
+    metrics = painter.fontMetrics()
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width()))
+    painter.setPen(QColor(colour))
+    painter.drawText(rect, flags, shown)
+    return metrics.horizontalAdvance(shown)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PyQt6.QtCore import QItemSelection, QItemSelectionModel, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -18,11 +19,11 @@ from PyQt6.QtWidgets import (
 )
 
 from daw_bridge.session.cue_row import CueRow, TakeState
-from gui.cue_columns import COLUMNS, INDEX
+from gui.cue_columns import COLUMNS, INDEX, STRETCHED, leaving
 from gui.cue_delegate import CueDelegate
 from gui.cue_model import ROW_ROLE, CueFilter, CueModel
 from gui.document import Document
-from gui.theme import ROW_HEIGHT, SPACE, Theme
+from gui.theme import BASE_POINTS, ROW_HEIGHT, SPACE, Theme
 
 _SHOWN: dict[str, frozenset[TakeState]] = {
     "All lines": frozenset(TakeState),
@@ -62,11 +63,14 @@ class CueList(QWidget):
         self._shown.setAccessibleName("Show lines in these states")
         self._shown.addItems(list(_SHOWN))
         self._shown.currentTextChanged.connect(lambda name: self._filter.show_states(_SHOWN[name]))
+        self._tools = QWidget()
         self._table = self._make_table(theme)
         self._stack = QStackedLayout()
         self._stack.addWidget(empty)
         self._stack.addWidget(self._table)
         self._lay_out()
+        self._measure()
+        self._show_right_page()
         document.rows_changed.connect(self._show_right_page)
         document.opened.connect(self._show_right_page)
 
@@ -103,6 +107,18 @@ class CueList(QWidget):
         self._search.setFocus()
         self._search.selectAll()
 
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Give every column and row the room that letters of another size need."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            self._measure()
+            self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Leave columns out where there is too little room."""
+        super().resizeEvent(event)
+        self._make_room()
+
     def _make_table(self, theme: Theme) -> QTableView:
         table = QTableView()
         table.setObjectName("cues")
@@ -118,18 +134,15 @@ class CueList(QWidget):
         table.setSortingEnabled(True)
         table.sortByColumn(INDEX["Start"], Qt.SortOrder.AscendingOrder)
         table.setTabKeyNavigation(False)
-        # Rows of one height need not be asked for it, so that thousands scroll smoothly.
-        if rows := table.verticalHeader():
+        # A header without sections counts as false.
+        if (rows := table.verticalHeader()) is not None:
             rows.hide()
+            # Rows of one height need not be asked for it, so that thousands scroll smoothly.
             rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            rows.setDefaultSectionSize(max(ROW_HEIGHT, table.fontMetrics().height() * 2))
-        if header := table.horizontalHeader():
+        if (header := table.horizontalHeader()) is not None:
             header.setHighlightSections(False)
             header.setSectionsMovable(True)
-            header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            for index, column in enumerate(COLUMNS):
-                header.resizeSection(index, column.width)
-            header.setSectionResizeMode(INDEX["Line"], QHeaderView.ResizeMode.Stretch)
+            header.setSectionResizeMode(INDEX[STRETCHED], QHeaderView.ResizeMode.Stretch)
         table.doubleClicked.connect(
             lambda index: self.activated.emit(index.data(ROW_ROLE).region_id)
         )
@@ -138,7 +151,7 @@ class CueList(QWidget):
         return table
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
+        bar = QHBoxLayout(self._tools)
         bar.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         bar.setSpacing(SPACE)
         bar.addWidget(self._search, 1)
@@ -146,8 +159,29 @@ class CueList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(bar)
+        layout.addWidget(self._tools)
         layout.addLayout(self._stack, 1)
 
+    def _measure(self) -> None:
+        scale, height = self._scale(), self.fontMetrics().height()
+        if (rows := self._table.verticalHeader()) is not None:
+            rows.setDefaultSectionSize(max(ROW_HEIGHT, 2 * height))
+        if (header := self._table.horizontalHeader()) is not None:
+            for index, column in enumerate(COLUMNS):
+                header.resizeSection(index, round(column.width * scale))
+
+    def _make_room(self) -> None:
+        gone = leaving(self.width() / self._scale())
+        for name, index in INDEX.items():
+            self._table.setColumnHidden(index, name in gone)
+
+    def _scale(self) -> float:
+        return self.font().pointSizeF() / BASE_POINTS
+
     def _show_right_page(self) -> None:
-        self._stack.setCurrentIndex(1 if self._document.rows else 0)
+        """Show lines if there are any; without them there is nothing to look for."""
+        filled = bool(self._document.rows)
+        if filled and self._tools.isHidden():
+            self._table.setFocus()
+        self._tools.setVisible(filled)
+        self._stack.setCurrentIndex(1 if filled else 0)

@@ -13,7 +13,7 @@ from PyQt6.QtCore import (
 )
 
 from daw_bridge.session.cue_row import CueRow, TakeState
-from gui.cue_columns import COLUMNS
+from gui.cue_columns import COLUMNS, Column
 from gui.document import Document
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -47,8 +47,12 @@ class CueModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Name the columns."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return COLUMNS[section].name
+        if orientation == Qt.Orientation.Horizontal:
+            match role:
+                case Qt.ItemDataRole.DisplayRole:
+                    return COLUMNS[section].name
+                case Qt.ItemDataRole.TextAlignmentRole:
+                    return _alignment(COLUMNS[section])
         return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -59,6 +63,8 @@ class CueModel(QAbstractTableModel):
                 return column.text(row)
             case Qt.ItemDataRole.ToolTipRole:
                 return "\n".join((*row.line.problems, *row.line.warnings)) or column.text(row)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(column)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{column.name}: {column.text(row) or 'empty'}"
             case _ if role == ROW_ROLE:
@@ -93,6 +99,11 @@ class CueModel(QAbstractTableModel):
 
     def _take_row(self, row: int) -> None:
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+
+def _alignment(column: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 class CueFilter(QSortFilterProxyModel):

@@ -15,6 +15,8 @@ from PyQt6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QToolBar,
+    QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -24,13 +26,27 @@ from gui.actions import COMMANDS, make_actions
 from gui.cue_list import CueList
 from gui.daw_link import DawLink
 from gui.document import Document
+from gui.notice import Notice
 from gui.playhead import Playhead
 from gui.theme import SPACE, Theme
 from gui.timeline.view import TimelineView
 from gui.welcome import Welcome
 
-_TOOLS = ("open", "render", "render_new", "play", "place", "pause", "cancel")
 _OF_PROJECT = ("reload", "find", "select_all", "render_new", "zoom_in", "zoom_out", "fit_all")
+_TOOLS = (
+    ("open", "Open"),
+    None,
+    ("render", "Render"),
+    ("render_new", "Render new"),
+    None,
+    ("play", "Play"),
+    ("place", "Place"),
+    None,
+    ("pause", "Pause"),
+    ("cancel", "Cancel"),
+)
+"""The actions of the bar with the shorter words they have there; None parts them."""
+
 _ALTERNATIVES = 3
 
 
@@ -61,13 +77,16 @@ class MainWindow(QMainWindow):
         welcome = Welcome()
         welcome.open_asked.connect(self._ask_for_project)
         welcome.demo_asked.connect(lambda: open_project(demo))
+        self.notice = Notice()
         self.cue_list = CueList(document, theme, welcome)
         self.timeline = TimelineView(document, theme)
         self._playhead = Playhead(parent=self)
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Progress of the render queue")
-        self._progress.setMaximumWidth(220)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(20 * SPACE)
         self._progress.hide()
+        self._queued = QLabel()
         self._daw = QLabel("No DAW")
         self._daw.setProperty("muted", True)
         self._engine = QLabel("The voice is loading …")
@@ -80,13 +99,17 @@ class MainWindow(QMainWindow):
         self._refresh()
 
     def show_message(self, text: str) -> None:
-        """Say a sentence at the foot of the window."""
-        if bar := self.statusBar():
-            bar.showMessage(text, 12_000)
+        """Say a sentence over the views, until it is read."""
+        self.notice.say(text)
 
     def show_engine(self, text: str) -> None:
         """Say how the voice engine stands."""
         self._engine.setText(text)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours."""
+        self.cue_list.set_theme(theme)
+        self.timeline.set_theme(theme)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Take files."""
@@ -109,20 +132,35 @@ class MainWindow(QMainWindow):
         bar = QToolBar("Main")
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for name in _TOOLS:
-            bar.addAction(self.actions_by_name[name])
+        for tool in _TOOLS:
+            if tool is None:
+                bar.addSeparator()
+            else:
+                name, word = tool
+                self.actions_by_name[name].setIconText(word)
+                bar.addAction(self.actions_by_name[name])
+        # What has no room is behind this one, whose picture is dark on dark.
+        if more := bar.findChild(QToolButton, "qt_toolbar_ext_button"):
+            more.setText("»")
+            more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(gap)
         self.addToolBar(bar)
         self._fill_menus()
-        self.setCentralWidget(self._panes())
-        if foot := self.statusBar():
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notice)
+        layout.addWidget(self._panes(), 1)
+        self.setCentralWidget(whole)
+        if (foot := self.statusBar()) is not None:
             foot.setSizeGripEnabled(False)
             foot.setContentsMargins(SPACE, 0, SPACE, 0)
-            foot.addPermanentWidget(self._daw)
-            foot.addPermanentWidget(self._engine)
-            foot.addPermanentWidget(self._progress)
+            for part in (self._queued, self._progress, self._daw, self._engine):
+                part.setContentsMargins(SPACE, 0, SPACE, 0)
+                foot.addPermanentWidget(part)
 
     def _panes(self) -> QSplitter:
         """Put the lines above the timeline, and the panels of the chosen line beside both."""
@@ -225,12 +263,12 @@ class MainWindow(QMainWindow):
         paused = bool(queue and queue.paused and waiting)
         title = f"Resume {len(waiting)} waiting" if paused else "Pause the queue"
         self.actions_by_name["pause"].setText(title)
+        total = sum(len(item.region_ids) * item.takes for item in waiting)
         self._progress.setVisible(bool(waiting))
         if waiting:
-            total = sum(len(item.region_ids) * item.takes for item in waiting)
             self._progress.setMaximum(total)
             self._progress.setValue(current.done if current else 0)
-            self._progress.setFormat(f"%v of {total} takes")
+        self._queued.setText(f"{self._progress.value()} of {total} takes" if waiting else "")
 
     def _selected(self) -> list[str]:
         return [row.region_id for row in self.cue_list.selected_rows()]

@@ -37,6 +37,7 @@ class Theme:
     """Name the colours of one look.
 
     Args:
+        selected: ground of what is chosen in a list.
         emotions: of the eight, in the order of `EMOTIONS`.
         states: of takes.
         fits: of verdicts.
@@ -47,6 +48,7 @@ class Theme:
     panel: str
     raised: str
     line: str
+    selected: str
     text: str
     muted: str
     accent: str
@@ -69,6 +71,7 @@ DARK = Theme(
     panel="#1f2228",
     raised="#2a2e36",
     line="#3a3f4a",
+    selected="#2b3644",
     text="#e8eaee",
     muted="#a3a9b5",
     accent="#f0a63c",
@@ -101,9 +104,10 @@ LIGHT = Theme(
     panel="#f8f9fa",
     raised="#ffffff",
     line="#c6cbd3",
+    selected="#dfe8f4",
     text="#1b1e24",
     muted="#565d69",
-    accent="#9a5b00",
+    accent="#8f5400",
     on_accent="#ffffff",
     warning="#7a5600",
     error="#b3261e",
@@ -115,7 +119,7 @@ LIGHT = Theme(
         TakeState.NEW: "#565d69",
         TakeState.STALE: "#7a5600",
         TakeState.QUEUED: "#2f6690",
-        TakeState.RENDERING: "#9a5b00",
+        TakeState.RENDERING: "#8f5400",
         TakeState.DONE: "#1d6f3a",
         TakeState.FAILED: "#b3261e",
     },
@@ -168,6 +172,7 @@ def _palette(theme: Theme) -> QPalette:
         role.ButtonText: theme.text,
         role.BrightText: theme.error,
         role.Highlight: theme.accent,
+        role.Accent: theme.accent,
         role.HighlightedText: theme.on_accent,
         role.ToolTipBase: theme.raised,
         role.ToolTipText: theme.text,
@@ -185,33 +190,46 @@ def _palette(theme: Theme) -> QPalette:
 
 def _style_sheet(theme: Theme) -> str:
     """Give what a palette cannot say: edges, corners and the ring around what has the focus."""
+    half, wide = SPACE // 2, SPACE + SPACE // 2
     return f"""
-QToolTip {{ border: 1px solid {theme.line}; padding: 4px; }}
+QToolTip {{ border: 1px solid {theme.line}; padding: {half}px; }}
 QToolBar {{ background: {theme.panel}; border: 0; border-bottom: 1px solid {theme.line};
-  padding: {SPACE // 2}px {SPACE}px; spacing: {SPACE}px; }}
+  padding: {half}px {SPACE}px; spacing: {SPACE}px; }}
+QToolBar::separator {{ background: {theme.line}; width: 1px; margin: {half}px; }}
 QStatusBar {{ background: {theme.panel}; border-top: 1px solid {theme.line}; }}
 QStatusBar::item {{ border: 0; }}
 QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: 0;
-  border-bottom: 1px solid {theme.line}; padding: {SPACE // 2}px {SPACE}px; }}
-QTableView, QTreeView, QListView {{ border: 0; gridline-color: {theme.line};
-  selection-background-color: {theme.raised}; selection-color: {theme.text}; }}
-QTableView::item:selected {{ background: {theme.raised}; color: {theme.text}; }}
+  border-bottom: 1px solid {theme.line}; padding: {half}px {SPACE}px; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-position: top center;
+  width: 10px; height: 10px; }}
+QTableView, QTreeView, QListView {{ border: 1px solid {theme.panel}; gridline-color: {theme.line};
+  selection-background-color: {theme.selected}; selection-color: {theme.text}; }}
+QTableView::item {{ padding: 0 {half + 1}px; }}
+QTableView::item:selected {{ background: {theme.selected}; color: {theme.text}; }}
 QPushButton, QToolButton {{ background: {theme.raised}; border: 1px solid {theme.line};
-  border-radius: 4px; padding: {SPACE // 2}px {SPACE + SPACE // 2}px; }}
+  border-radius: 4px; padding: {half}px {wide}px; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {theme.muted}; }}
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {theme.line}; }}
-QPushButton:disabled, QToolButton:disabled {{ color: {theme.muted}; }}
+QPushButton:disabled, QToolButton:disabled {{ background: {theme.panel}; color: {theme.muted}; }}
 QPushButton[primary="true"] {{ background: {theme.accent}; color: {theme.on_accent};
   border-color: {theme.accent}; font-weight: 600; }}
-QPushButton[primary="true"]:disabled {{ background: {theme.raised}; color: {theme.muted};
+QPushButton[primary="true"]:disabled {{ background: {theme.panel}; color: {theme.muted};
   border-color: {theme.line}; }}
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {theme.raised};
-  border: 1px solid {theme.line}; border-radius: 4px; padding: {SPACE // 2}px; }}
-QPushButton:focus, QToolButton:focus, QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus,
-QSpinBox:focus, QDoubleSpinBox:focus, QSlider:focus, QTableView:focus, QListView:focus,
-QTreeView:focus {{ border: 1px solid {theme.accent}; }}
+QToolButton[flat="true"] {{ background: transparent; border-color: transparent; }}
+QLineEdit, QPlainTextEdit {{ background: {theme.raised};
+  border: 1px solid {theme.line}; border-radius: 4px; padding: {half}px; }}
+QPushButton:focus, QToolButton:focus, QLineEdit:focus, QPlainTextEdit:focus, QSlider:focus,
+QTableView:focus, QListView:focus, QTreeView:focus {{ border: 1px solid {theme.accent}; }}
+QPushButton[primary="true"]:focus {{ border: 2px solid {theme.text};
+  padding: {half - 1}px {wide - 1}px; }}
+QProgressBar {{ background: {theme.line}; border: 0; border-radius: 3px; max-height: 6px; }}
+QProgressBar::chunk {{ background: {theme.accent}; border-radius: 3px; }}
 QSplitter::handle {{ background: {theme.line}; }}
 QLabel[muted="true"] {{ color: {theme.muted}; }}
 QLabel[heading="true"] {{ font-weight: 600; }}
 QLabel[error="true"] {{ color: {theme.error}; }}
+QLabel[warning="true"] {{ color: {theme.warning}; }}
+QToolButton#qt_toolbar_ext_button {{ qproperty-icon: none; padding: {half}px; }}
+QFrame[notice="true"] {{ background: {theme.raised}; border: 0;
+  border-bottom: 1px solid {theme.warning}; }}
 """

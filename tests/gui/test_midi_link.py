@@ -53,6 +53,6 @@ def test_without_midi_the_window_works(open_companion, demo, qtbot):
         raise MidiPortError("this computer offers no MIDI")
 
     companion = open_companion(open_port=no_port)
-    assert "no MIDI" in companion.window.statusBar().currentMessage()
+    assert "no MIDI" in companion.window.notice.text
     companion.open(demo)
     qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)

@@ -77,8 +77,8 @@ def test_a_broken_project_is_said_to_be_and_the_present_one_stays(companion, tmp
     broken = tmp_path / "broken.rpp"
     broken.write_text("<REAPER_PROJECT 0.1\n<TRACK\n")
     companion.open(broken)
-    bar = companion.window.statusBar()
-    qtbot.waitUntil(lambda: "broken.rpp" in bar.currentMessage(), timeout=PATIENCE)
+    notice = companion.window.notice
+    qtbot.waitUntil(lambda: "broken.rpp" in notice.text, timeout=PATIENCE)
     assert len(companion.document.rows) == 14
 
 

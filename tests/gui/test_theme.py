@@ -1,0 +1,36 @@
+"""Everything that is written can be read, on every ground, in both themes."""
+
+from __future__ import annotations
+
+import pytest
+
+from gui.theme import THEMES, contrast
+
+READABLE, SEEN = 4.5, 3.0
+"""What WCAG 2 asks at level AA of text, and of what is no text."""
+
+GROUNDS = ("window", "panel", "raised", "selected")
+
+
+def _texts(theme):
+    names = ("text", "muted", "accent", "warning", "error")
+    yield from ((name, getattr(theme, name)) for name in names)
+    yield from theme.states.items()
+    yield from theme.fits.items()
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_every_text_is_readable_on_every_ground(theme, ground):
+    below = getattr(theme, ground)
+    weak = {name: contrast(colour, below) for name, colour in _texts(theme)
+            if contrast(colour, below) < READABLE}  # fmt: skip
+    assert not weak
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_the_main_button_is_readable_and_shapes_are_seen(theme):
+    assert contrast(theme.on_accent, theme.accent) >= READABLE
+    shapes = (*theme.emotions, theme.waveform)
+    assert min(contrast(colour, theme.panel) for colour in shapes) >= SEEN
+    assert min(contrast(theme.accent, getattr(theme, ground)) for ground in GROUNDS) >= SEEN
