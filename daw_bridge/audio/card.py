@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -40,6 +41,9 @@ _SILENT_TOO_LONG = 2.0
 _LOOK_EVERY = 1.0
 """Seconds between two looks for a device that is gone."""
 
+_HEADPHONES = 2
+"""Channels that get the sound where none are chosen, or one where there is only one."""
+
 _PATIENCE_TO_CLOSE = 2.0
 _SANE_LATENCY = 5.0
 """Seconds; some drivers give figures that cannot be."""
@@ -51,7 +55,7 @@ class Wish:
 
     Args:
         device: as `devices.choose` takes it.
-        channels: of the device that get the sound, counted from 1.
+        channels: of the device that get the sound, counted from 1; the first two if empty.
         patient: wait for the device instead of giving up.
     """
 
@@ -92,8 +96,9 @@ def serve(pipe: Connection, wish: Wish) -> None:
         device = _find(pipe, wish)
         if device is None:
             return
-        outlet = Outlet(device.sample_rate, [channel - 1 for channel in wish.channels])
-        stream = _open(device, wish, outlet)
+        chosen = columns(device, wish.channels)
+        outlet = Outlet(device.sample_rate, chosen)
+        stream = _open(device, max(chosen) + 1, outlet)
     except AudioError as error:
         pipe.send(Failed(str(error)))
         return
@@ -124,18 +129,28 @@ def _find(pipe: Connection, wish: Wish) -> OutputDevice | None:
         library._initialize()
 
 
-def _open(device: OutputDevice, wish: Wish, outlet: Outlet) -> Any:
-    last = max(wish.channels)
-    if last > device.channels:
+def columns(device: OutputDevice, channels: Sequence[int] = ()) -> list[int]:
+    """Count channels from 0; give the first two of the device, or its only one, if there are none.
+
+    Raises:
+        AudioError: the device has fewer.
+    """
+    channels = channels or range(1, min(device.channels, _HEADPHONES) + 1)
+    if max(channels) > device.channels:
         raise AudioError(
-            f"{device.label} has only {device.channels} channels, none with number {last}"
+            f"{device.label} has {device.channels} channels, none with number {max(channels)}; "
+            "choose among those it has"
         )
+    return [channel - 1 for channel in channels]
+
+
+def _open(device: OutputDevice, channels: int, outlet: Outlet) -> Any:
     library = sound_library()
     try:
         stream = library.OutputStream(
             device=device.index,
             samplerate=device.sample_rate,
-            channels=last,
+            channels=channels,
             dtype="float32",
             latency=_LATENCY,
             callback=outlet.callback,

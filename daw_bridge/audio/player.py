@@ -14,7 +14,7 @@ import numpy as np
 from daw_bridge.audio.loudness import matching_gains
 from daw_bridge.audio.meter import Meter
 from daw_bridge.audio.stream import Stream, StreamFound, StreamLost
-from daw_bridge.audio.track import Track
+from daw_bridge.audio.track import Sound, Track
 from daw_bridge.audio.voice import FADE, Voice
 from model.phrase import Waveform
 
@@ -145,7 +145,7 @@ class Player:
             self._locate(0.0)
 
     def play(self, position: float | None = None, at: float | None = None) -> None:
-        """Play from a position, or from where it stopped.
+        """Play from a position, or from where it stopped; the meter begins anew if it had.
 
         Args:
             position: before 0, as many seconds of silence come first.
@@ -157,6 +157,7 @@ class Player:
                 start = self._place() if position is None else position
                 if not self.playing:
                     self._locate(start)
+                    self.meter.reset()
                 self._start = _Start(start, at)
         self._stream.wake()
 
@@ -188,12 +189,17 @@ class Player:
             IndexError: there is no such take.
         """
         with self._lock:
-            sound = self._tracks[index].sound
+            if not 0 <= index < len(self._tracks):
+                raise IndexError(f"there are {len(self._tracks)} takes, none with index {index}")
             self._chosen = index
-            if self._voice is not None:
-                due = self._voice.due
-                self._release()
-                self._voice = Voice(sound, self._rate, due, self._gains[index])
+            if self._voice is None:
+                return
+            if self._timed is not None and self._voice.delayed:
+                self._start = self._start or self._timed
+                return
+            due = self._voice.due
+            self._release()
+            self._voice = self._speak(due)
 
     def position(self) -> float:
         """Give where in the take we are, as it is heard."""
@@ -208,8 +214,6 @@ class Player:
         """Go on at another sample rate."""
         if sample_rate == self._rate:
             return
-        for track in self._tracks:
-            track.tune(sample_rate)
         with self._lock:
             if self._voice is not None and self._start is None:
                 self._start = self._timed or _Start(self._voice.due / self._rate, None)
@@ -274,16 +278,17 @@ class Player:
         self._timed = None if start.at is None else start
         late = start.late(heard_at)
         self._release()
-        self._voice = self._speak(start.position + max(late, 0.0), max(-late, 0.0))
+        position, delay = start.position + max(late, 0.0), max(-late, 0.0)
+        self._voice = self._speak(round(position * self._rate), round(delay * self._rate))
 
-    def _speak(self, position: float, delay: float = 0.0) -> Voice:
-        return Voice(
-            self._tracks[self._chosen].sound,
-            self._rate,
-            round(position * self._rate),
-            self._gains[self._chosen],
-            round(delay * self._rate),
-        )
+    def _speak(self, position: int, delay: int = 0) -> Voice:
+        gain = self._gains[self._chosen]
+        return Voice(self._sound(), self._rate, position, gain, delay)
+
+    def _sound(self) -> Sound:
+        track = self._tracks[self._chosen]
+        track.tune(self._rate)  # nothing to do, unless the device is another now
+        return track.sound
 
     def _left_in_loop(self) -> int:
         """Count the samples up to the end of the loop; 0 where there is none, or it is behind us.
@@ -292,13 +297,13 @@ class Player:
         """
         if self._loop is None or self._voice is None:
             return 0
-        sound = self._tracks[self._chosen].sound
+        sound = self._sound()
         end = sound.filled if sound.finished else _ENDLESS
         end = min(end, round(min(self._loop[1] * self._rate, _ENDLESS)))
         start = round(self._loop[0] * self._rate)
         if self._voice.due == end and start < end:
             self._release()
-            self._voice = self._speak(self._loop[0])
+            self._voice = self._speak(start)
             if self._timed is not None and self._timed.at is not None:
                 at = self._timed.at + (end - start) / self._rate
                 self._timed = replace(self._timed, at=at)

@@ -25,11 +25,12 @@ from daw_bridge.audio.stream import (
 )
 from model.phrase import Waveform
 
-BOTH = (1, 2)
-"""The channels of headphones."""
-
 _FEED_EVERY = 0.015
+"""Seconds between two looks at what is missing, while something plays."""
+
 _HANDOVER = 0.003
+"""Seconds from here to the ring in the other process."""
+
 _OPEN_TIMEOUT = 20.0
 _CLOSE_TIMEOUT = 3.0
 _AGAIN_AFTER = 1.0
@@ -43,13 +44,13 @@ class SoundStream(Stream):
 
     Args:
         device: its label or name, as `devices.choose` takes it; the system's default if empty.
-        channels: that get the sound, counted from 1: a pair, or a single one.
+        channels: that get the sound, counted from 1; the first two if empty.
     """
 
     def __init__(
         self,
         device: str = "",
-        channels: Sequence[int] = BOTH,
+        channels: Sequence[int] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(clock, _HANDOVER)
@@ -83,7 +84,7 @@ class SoundStream(Stream):
             self._open()
         threading.Thread(target=self._run, name="audition", daemon=True).start()
 
-    def choose(self, device: str, channels: Sequence[int] = BOTH) -> None:
+    def choose(self, device: str, channels: Sequence[int] = ()) -> None:
         """Go over to another device, or other channels; this takes half a second.
 
         Raises:
@@ -111,7 +112,7 @@ class SoundStream(Stream):
         with self._lock:
             self._closed = True
             self._there = False
-            self._on_event = None
+            self._source = self._on_event = None
             if self._card is not None:
                 self._card.close()
         self.wake()
@@ -229,6 +230,6 @@ class _Card:
 
 
 def _wish(device: str, channels: Sequence[int]) -> Wish:
-    if not channels or min(channels) < 1:
+    if any(channel < 1 for channel in channels):
         raise AudioError("channels of a device are counted from 1; choose 1 and 2 for headphones")
     return Wish(device, tuple(channels), patient=False)

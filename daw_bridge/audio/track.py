@@ -49,6 +49,8 @@ class Sound:
         self._data[self.filled : needed] = waveform
         self.filled = needed  # last, since it lets them be read
         self.finished = last
+        if last:
+            self._resampler = None
 
     def read(self, first: int, last: int) -> Waveform:
         """Give the samples `[first, last)`, all of which are there."""

@@ -50,6 +50,11 @@ class Voice:
         return self.position - self._delay
 
     @property
+    def delayed(self) -> bool:
+        """Tell whether the silence that comes first is not over."""
+        return self._delay > 0
+
+    @property
     def moving(self) -> bool:
         """Tell whether it goes on, rather than waits for sound to be rendered."""
         return not self._waiting
@@ -72,8 +77,9 @@ class Voice:
         out = out[silence:]
         if not len(out) or self._starved() or self.done:
             return
+        finished = self._sound.finished  # first, since what is there may grow until it is
         ready = max(self._sound.filled - self.position, 0)
-        steady = self._steady(ready)
+        steady = self._steady(ready, finished=finished)
         count = min(len(out), ready)
         out[:count] += self._next(count, min(steady, count))
 
@@ -83,11 +89,11 @@ class Voice:
             self._waiting = not self._sound.finished and ready < self._refill
         return self._waiting
 
-    def _steady(self, ready: int) -> int:
+    def _steady(self, ready: int, *, finished: bool) -> int:
         """Count the samples before it has to fall: when released, or where the sound runs out."""
         if self._released:
             return 0
-        return ready if self._sound.finished else max(ready - self._fade, 0)
+        return ready if finished else max(ready - self._fade, 0)
 
     def _next(self, count: int, steady: int) -> Waveform:
         piece = self._sound.read(self.position, self.position + count)

@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from daw_bridge.audio import devices
+from daw_bridge.audio.card import columns
 from daw_bridge.audio.devices import AudioError, OutputDevice, choose, output_devices, scan
 
 
@@ -50,6 +51,15 @@ def test_a_name_of_none_or_many_is_said_with_the_choices(wanted):
 def test_without_devices_it_is_said_what_to_do():
     with pytest.raises(AudioError, match=r"plug in headphones .* or start PipeWire or JACK"):
         choose([])
+
+
+def test_channels_are_those_there_are():
+    headset = OutputDevice(0, "Headset", "ALSA", 1, 16_000, 0.03, False)
+    assert columns(headset) == [0]
+    assert columns(DEVICES[0]) == [0, 1]
+    assert columns(DEVICES[0], [2]) == [1]
+    with pytest.raises(AudioError, match="Headset, ALSA has 1 channels, none with number 2"):
+        columns(headset, [1, 2])
 
 
 class Library:

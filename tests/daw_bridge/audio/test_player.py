@@ -308,6 +308,16 @@ def test_before_the_take_there_is_silence():
     np.testing.assert_array_equal(places(heard[RATE // 4 :]), np.arange(RATE * 3 // 4))
 
 
+def test_takes_are_exchanged_before_their_moment():
+    desk = Desk(Track.of(ramp(), RATE), Track.of(ramp() / 2, RATE))
+    desk.player.play(1.0, at=0.5)
+    assert not desk.hear(0.2).any()
+    desk.player.switch(1)
+    heard = desk.hear(0.8)
+    assert np.flatnonzero(heard)[0] == pytest.approx(0.3 * RATE, abs=480)
+    assert places(heard * 2)[-1] == pytest.approx(1.5 * RATE, abs=480)
+
+
 def test_a_take_that_is_rendered_too_late_stays_with_the_daw():
     track = Track(RATE)
     desk = Desk(track)

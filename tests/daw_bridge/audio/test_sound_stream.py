@@ -153,7 +153,7 @@ def test_devices_are_listed_and_wrong_ones_refused(jack, events):
     assert device.default
     with pytest.raises(AudioError, match=f"there are: {LABEL}"):
         SoundStream("Scarlett").start(None, events.put)
-    with pytest.raises(AudioError, match="has only 2 channels"):
+    with pytest.raises(AudioError, match="has 2 channels, none with number 4"):
         SoundStream(channels=[3, 4]).start(None, events.put)
     with pytest.raises(AudioError, match="counted from 1"):
         SoundStream(channels=[0])
