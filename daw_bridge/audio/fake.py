@@ -76,6 +76,13 @@ class FakeStream(Stream):
             self.now += len(out) / self._rate
         return heard if self._there else heard[:0]
 
+    def starve(self, seconds: float) -> None:
+        """Let the device take samples while nobody makes any."""
+        for _ in range(0, round(seconds * self._rate), self._at_once):
+            out = np.empty((self._at_once, self._channels), np.float32)
+            self._outlet.callback(out, len(out), None, None)
+            self.now += len(out) / self._rate
+
     def lose(self) -> None:
         """Pull the plug."""
         self._there = False

@@ -283,7 +283,7 @@ class Player:
 
     def _speak(self, position: int, delay: int = 0) -> Voice:
         gain = self._gains[self._chosen]
-        return Voice(self._sound(), self._rate, position, gain, delay)
+        return Voice(self._sound(), self._rate, position, gain, delay, self._stream.lead)
 
     def _sound(self) -> Sound:
         track = self._tracks[self._chosen]

@@ -16,6 +16,7 @@ from daw_bridge.audio.card import CardMessage, Failed, Lost, Opened, Wish
 from daw_bridge.audio.devices import AudioError
 from daw_bridge.audio.outlet import Progress
 from daw_bridge.audio.stream import (
+    LEAD,
     OnStreamEvent,
     Source,
     Stream,
@@ -45,15 +46,18 @@ class SoundStream(Stream):
     Args:
         device: its label or name, as `devices.choose` takes it; the system's default if empty.
         channels: that get the sound, counted from 1; the first two if empty.
+        lead: as for any stream; the longer it is, the later a change is heard, and the busier the
+            computer may be.
     """
 
     def __init__(
         self,
         device: str = "",
         channels: Sequence[int] = (),
+        lead: float = LEAD,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(clock, _HANDOVER)
+        super().__init__(clock, _HANDOVER, lead)
         self._wish = _wish(device, channels)
         self._on_event: OnStreamEvent | None = None
         self._lock = threading.RLock()

@@ -16,9 +16,13 @@ from model.phrase import Waveform
 BLOCK = 0.01
 """Seconds that a source is asked for at a time."""
 
-_LEAST_LEAD = 0.08
+LEAD = 0.08
 _HANDFULS = 4
 """How far we are ahead of the device: that many seconds, or handfuls of it if that is more."""
+
+_LONGEST_LEAD = 0.3
+_LONGER = 1.5
+"""Where it ran dry nevertheless, we go that much farther ahead, up to so many seconds."""
 
 _MOST_UNHEARD = 0.25
 """Seconds for which a device is believed to go on though it tells nothing."""
@@ -61,11 +65,19 @@ class Stream(ABC):
     Args:
         clock: gives the time of `time.monotonic`.
         handover: seconds that a block takes from being made to being where the device takes it.
+        lead: seconds that are made in advance while something plays, at least.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, handover: float = 0.0) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        handover: float = 0.0,
+        lead: float = LEAD,
+    ) -> None:
         self._clock = clock
         self._handover = handover
+        self._lead = lead
+        self._playing = False
         self._source: Source | None = None
         self._there = False
         self._written = 0
@@ -89,7 +101,7 @@ class Stream(ABC):
     @property
     def lead(self) -> float:
         """Give how many seconds are made in advance while something plays."""
-        return max(_LEAST_LEAD, _HANDFULS * self._progress().at_once / max(self._rate, 1))
+        return max(self._lead, _HANDFULS * self._progress().at_once / max(self._rate, 1))
 
     @abstractmethod
     def start(self, source: Source, on_event: OnStreamEvent) -> None:
@@ -122,26 +134,37 @@ class Stream(ABC):
     def _tune(self, sample_rate: int) -> None:
         self._rate = sample_rate
         self._written = 0
+        self._playing = False
         if self._source is not None:
             self._source.tune(sample_rate)
 
     def _feed(self) -> bool:
         """Make what is missing; tell whether there was anything to play."""
+        self._playing = self._fill()
+        return self._playing
+
+    def _fill(self) -> bool:
         if self._source is None or not self._there:
             return False
         now = self._clock()
         progress = self._progress()
         if progress.taken >= self._written:
+            if self._playing:
+                self._lead = max(self._lead, min(self._lead * _LONGER, _LONGEST_LEAD))
             progress = progress.resumed(now + self._handover, self._rate)
             self._resume(progress)
         passed = min(max(progress.taken_by(now, self._rate) - progress.taken, 0.0),
                      _MOST_UNHEARD * self._rate)  # fmt: skip
         wanted = progress.taken + passed + self.lead * self._rate
-        while self._written < wanted:
+        blocks: list[Waveform] = []
+        active = True
+        while active and self._written < wanted:
             block = np.zeros(round(BLOCK * self._rate), np.float32)
             heard_at = progress.time_of(self._written, self._rate) + self.latency
-            if not self._source.render(block, heard_at):
-                return False
-            self._deliver(block)
-            self._written += len(block)
-        return True
+            active = self._source.render(block, heard_at)
+            if active:
+                blocks.append(block)
+                self._written += len(block)
+        if blocks:  # at once, lest a device that begins finds the first of them alone
+            self._deliver(np.concatenate(blocks))
+        return active

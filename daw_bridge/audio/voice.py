@@ -13,6 +13,8 @@ FADE = 0.005
 _REFILL = 0.1
 """Seconds of sound that have to be there before a take that ran out of it goes on."""
 
+_MARGIN = 0.02
+
 
 class Voice:
     """Add a sound to blocks, one after another.
@@ -25,20 +27,27 @@ class Voice:
         position: of the first sample to play; before 0, silence comes first.
         gain: a factor.
         delay: samples of silence before the voice begins at its position.
+        ahead: seconds of sound that are asked for at once, and more of which have to be there.
 
     Attributes:
         position: of the sample that comes next.
     """
 
     def __init__(
-        self, sound: Sound, sample_rate: int, position: int, gain: float = 1.0, delay: int = 0
+        self,
+        sound: Sound,
+        sample_rate: int,
+        position: int,
+        gain: float = 1.0,
+        delay: int = 0,
+        ahead: float = 0.0,
     ) -> None:
         self.position = max(position, 0)
         self._sound = sound
         self._gain = gain
         self._delay = delay - min(position, 0)
         self._fade = round(FADE * sample_rate)
-        self._refill = round(_REFILL * sample_rate)
+        self._refill = round(max(_REFILL, ahead + _MARGIN) * sample_rate)
         self._level = 0 if self.position else self._fade  # of `_fade` steps
         self._released = False
         self._waiting = True

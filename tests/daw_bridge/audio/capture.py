@@ -1,7 +1,8 @@
 """Capture what comes out of our ports, from another process and through another library.
 
-`python capture.py PORT... FILE` says "ready", waits until the ports are there, captures until its
-standard input ends, and writes `(N, ports)` as float32, beside the time at which every block came.
+`python capture.py PORT... COUNT FILE` says "ready" when the ports are there, captures until so many
+samples have come since the first that is not silence, and writes `(N, ports)` as float32, beside
+the time at which every block came.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 
 
 def main(*arguments: str) -> None:
-    *names, file = arguments
+    *names, count, file = arguments
     client = jack.Client("capture")
     ports = [client.inports.register(f"in_{index}") for index in range(len(names))]
     blocks: queue.SimpleQueue = queue.SimpleQueue()
@@ -24,6 +25,7 @@ def main(*arguments: str) -> None:
     def process(_frames: int) -> None:
         blocks.put((time.monotonic(), np.stack([port.get_array() for port in ports], 1)))
 
+    times, captured, missing = [], [], int(count)
     with client:
         for name, port in zip(names, ports, strict=True):
             while not client.get_ports(f"^{name}$"):
@@ -31,8 +33,13 @@ def main(*arguments: str) -> None:
             client.connect(name, port)
         sys.stdout.write("ready\n")
         sys.stdout.flush()
-        sys.stdin.read()
-    times, captured = zip(*(blocks.get() for _ in range(blocks.qsize())), strict=True)
+        begun = False
+        while missing > 0:
+            at, block = blocks.get(timeout=60)
+            times.append(at)
+            captured.append(block)
+            missing -= len(block) if begun else 0
+            begun = begun or bool(block.any())
     np.savez(file, times=np.array(times), sound=np.concatenate(captured))
 
 

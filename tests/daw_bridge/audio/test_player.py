@@ -407,6 +407,23 @@ def test_the_meter_reads_what_is_played():
     assert desk.player.meter.reading().short_term == pytest.approx(-43.0, abs=0.1)
 
 
+def test_a_device_that_ran_dry_is_fed_farther_ahead():
+    desk = Desk(Track.of(HUM, RATE))
+    desk.player.play()
+    desk.hear(0.5)
+    lead = desk.stream.lead
+    for _ in range(9):
+        desk.stream.starve(1.0)
+        desk.hear(0.1)
+    assert desk.stream.lead == pytest.approx(0.3)
+    assert desk.player.latency > lead
+    desk.hear(3.0)
+    assert not desk.player.playing
+    desk.player.play()
+    desk.hear(0.1)
+    assert desk.stream.lead == pytest.approx(0.3)
+
+
 def test_without_takes_nothing_plays():
     desk = Desk()
     desk.player.play()
