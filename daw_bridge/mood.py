@@ -1,15 +1,24 @@
-"""Decide the emotion of a phrase from lanes, stage direction and `emo=` tag."""
+"""Decide the emotion of a phrase from lanes, stage direction, `emo=` and `intensity=` tag."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from daw_bridge.timeline import EmotionLane, ProjectError
 from model.emotion import EMOTIONS, NEUTRAL, EmotionVector
 
 SILENT = 0.01
 """Lanes whose weights add up to less than this say nothing."""
+
+LANES = "lanes"
+"""As an `emo=` tag it silences the direction, so that the lanes alone speak."""
+
+TAG_DIGITS = 2
+"""Decimals of a weight that is written into a tag."""
+
+MOST_INTENSITY = 2.0
+"""Of an `intensity=` tag; 1 is what lanes and words say."""
 
 _WEIGHT = re.compile(r"\s*(?P<name>\w+)\s*[:=]\s*(?P<weight>\S+)\s*")
 
@@ -57,18 +66,36 @@ def _same(track: str, character: str) -> bool:
     return track.casefold().strip() == character.casefold().strip()
 
 
+def words_emotion(
+    direction: str,
+    tag: str | None,
+    emotion_of: Callable[[str], EmotionVector],
+    presets: Mapping[str, EmotionVector],
+) -> EmotionVector | None:
+    """Give what the words say: the tag, or without one the direction; None where neither speaks.
+
+    Raises:
+        ProjectError: the tag cannot be read.
+    """
+    if tag is None:
+        return emotion_of(direction) if direction else None
+    return None if tag.casefold() == LANES else parse_emotion(tag, presets)
+
+
 def performed_emotion(
-    lanes: EmotionVector, direction: EmotionVector | None, tag: EmotionVector | None
+    lanes: EmotionVector, words: EmotionVector | None, intensity: float = 1.0
 ) -> EmotionVector:
     """Mix what the lanes say with what the words say.
 
-    The words are the tag, if there is one, otherwise the direction. Silent lanes leave it to the
-    words, and a text without either to the lanes; where both speak, each counts half.
+    Silent lanes leave it to the words, and a text that says nothing to the lanes; where both speak,
+    each counts half. The intensity multiplies all of it.
     """
-    words = tag if tag is not None else direction
+    speak = lanes.total >= SILENT
     if words is None:
-        return lanes if lanes.total >= SILENT else NEUTRAL
-    return lanes.blend(words, 0.5) if lanes.total >= SILENT else words
+        mixed = lanes if speak else NEUTRAL
+    else:
+        mixed = lanes.blend(words, 0.5) if speak else words
+    return mixed if intensity == 1.0 else mixed.scaled(intensity)
 
 
 def parse_emotion(text: str, presets: Mapping[str, EmotionVector]) -> EmotionVector:
@@ -92,6 +119,42 @@ def parse_emotion(text: str, presets: Mapping[str, EmotionVector]) -> EmotionVec
         return EmotionVector.from_mapping(dict(map(_weight, name.split(","))))
     except ValueError as error:
         raise ProjectError(_sentence(text, str(error), sorted(known))) from error
+
+
+def emotion_tag(emotion: EmotionVector, presets: Mapping[str, EmotionVector]) -> str:
+    """Write an `emo=` tag: the name of the preset that is just so, or the weights.
+
+    >>> emotion_tag(EmotionVector(angry=0.8, sad=0.25), {})
+    'angry:0.8,sad:0.25'
+    >>> emotion_tag(NEUTRAL, {})
+    'calm:0'
+    """
+    rounded = EmotionVector.from_values(round(weight, TAG_DIGITS) for weight in emotion.values)
+    for name, preset in presets.items():
+        if preset == rounded:
+            return name
+    weights = [f"{name}:{weight:g}" for name, weight in rounded.as_dict().items() if weight]
+    return ",".join(weights) or "calm:0"
+
+
+def parse_intensity(text: str) -> float:
+    """Read an `intensity=` tag.
+
+    Raises:
+        ProjectError: it is no number from 0 to `MOST_INTENSITY`.
+
+    >>> parse_intensity("0.5")
+    0.5
+    """
+    try:
+        intensity = float(text)
+    except ValueError:
+        intensity = -1.0
+    if not 0.0 <= intensity <= MOST_INTENSITY:
+        raise ProjectError(
+            f"the intensity must be a number from 0 to {MOST_INTENSITY:g}, not {text!r}"
+        )
+    return intensity
 
 
 def _weight(part: str) -> tuple[str, float]:

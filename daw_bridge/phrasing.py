@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from daw_bridge.casting import cast_voices
-from daw_bridge.mood import lane_emotion, parse_emotion, performed_emotion
+from daw_bridge.mood import lane_emotion, parse_intensity, performed_emotion, words_emotion
 from daw_bridge.phrase_split import asked_pauses, split_phrases
 from daw_bridge.phrase_time import SHORTEST, PhraseSpan, cut_spans, phrase_spans
 from daw_bridge.region_text import KNOWN_TAGS, RegionText, is_speakable, parse_region_text
@@ -54,7 +55,7 @@ class PlannedPhrase:
 
     Args:
         lane_emotion: what the lanes alone say.
-        emotion: what is performed: lanes, direction and tag together.
+        emotion: what is performed: lanes and words together, as intense as the line wants it.
     """
 
     text: str
@@ -69,6 +70,8 @@ class Line:
     """Plan one region.
 
     Args:
+        words: the emotion that the tag says, or without one the direction; None where neither does.
+        intensity: of the `intensity=` tag.
         seed: of the `seed=` tag; None leaves it to the render.
         problems: sentences that say why the region cannot be rendered; it then has no phrases.
         warnings: sentences about what was not understood but does no harm.
@@ -81,6 +84,8 @@ class Line:
     seed: int | None = None
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    words: EmotionVector | None = None
+    intensity: float = 1.0
 
 
 def perform_plan(
@@ -145,16 +150,23 @@ def _line(
     )
     problems = [*_time_problems(region), *_text_problems(region, text, voice, studio.voices)]
     seed: int | None = None
+    words: EmotionVector | None = None
+    intensity = 1.0
     phrases: tuple[PlannedPhrase, ...] = ()
     if not problems:
         try:
             seed = _seed(text)
-            phrases = _phrases(timeline, studio, region, text, voice, characters)
+            words = words_emotion(
+                text.direction, text.tags.get("emo"), studio.emotion_of, studio.presets
+            )
+            intensity = parse_intensity(text.tags.get("intensity", "1"))
+            mix = partial(performed_emotion, words=words, intensity=intensity)
+            phrases = _phrases(timeline, studio, region, text, voice, characters, mix)
         except ValueError as error:  # a tag's, or words that the engine cannot speak
             problems.append(f"{called(region)}: {error}")
         else:
             warnings += _tight(region, phrases, lambda words: studio.natural_duration(words, voice))
-    return Line(region, text, phrases, voice, seed, tuple(problems), warnings)
+    return Line(region, text, phrases, voice, seed, tuple(problems), warnings, words, intensity)
 
 
 def _tight(
@@ -226,14 +238,11 @@ def _phrases(
     text: RegionText,
     voice: str,
     characters: Collection[str],
+    mix: Callable[[EmotionVector], EmotionVector],
 ) -> tuple[PlannedPhrase, ...]:
-    tag = parse_emotion(text.tags["emo"], studio.presets) if "emo" in text.tags else None
-    direction = studio.emotion_of(text.direction) if text.direction and tag is None else None
-
     def planned(span: PhraseSpan) -> PlannedPhrase:
         lanes = lane_emotion(timeline.lanes, text.character, characters, span.start, span.end)
-        emotion = performed_emotion(lanes, direction, tag)
-        return PlannedPhrase(span.text, span.start, span.end, lanes, emotion)
+        return PlannedPhrase(span.text, span.start, span.end, lanes, mix(lanes))
 
     spans = phrase_spans(
         split_phrases(text.line),

@@ -5,7 +5,7 @@ The grammar, in EBNF; anything that does not fit it is simply part of the line::
     region    = [ character ":" ] { direction } line { tag } ;
     character = name { direction } ;
     direction = "(" text ")" | "[" text "]" ;
-    tag       = known "=" value ";"      (* char, id, emo, voice, seed; the last ";" may miss *)
+    tag       = known "=" value ";"      (* one of KNOWN_TAGS; the last ";" may miss *)
               | unknown "=" word ";" ;   (* kept, with a warning; a word holds no space *)
 
 A *name* has at most three words and 24 characters and no sentence punctuation. It is in capitals
@@ -31,7 +31,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-KNOWN_TAGS = ("char", "id", "emo", "voice", "seed")
+KNOWN_TAGS = ("char", "id", "emo", "intensity", "voice", "seed")
 
 NAME_WORDS = 3
 NAME_LENGTH = 24

@@ -154,13 +154,17 @@ class Document(QObject):
         The parts are fields of `RegionText`; `tags` is laid over those there are, and an empty
         value takes a tag away.
         """
+        self.edit_each(title, dict.fromkeys(region_ids, parts))
+
+    def edit_each(self, title: str, parts: Mapping[str, Mapping[str, object]]) -> None:
+        """Change parts of what each region says, by its id, all of it in one step."""
         if self.session is None:
             return
         texts: dict[Region, str] = {}
-        for region_id in region_ids:
+        for region_id, changes in parts.items():
             row, region = self.row_of(region_id), self.region(region_id)
             if row is not None and region is not None:
-                texts[region] = region_name(_changed(row.line.text, parts))
+                texts[region] = region_name(_changed(row.line.text, changes))
         self._do(partial(self.session.say, texts, title))
 
     def restore(self, region_ids: Iterable[str]) -> None:

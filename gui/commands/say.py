@@ -97,7 +97,7 @@ def _emotion(args: argparse.Namespace) -> EmotionVector:
     """Mix weights and direction by the same rule as in a project."""
     weights = parse_emotion(args.emotion, named_emotions()) if args.emotion is not None else NEUTRAL
     words = emotion_reader(args.engine)(args.direction) if args.direction else None
-    return performed_emotion(weights, words, None)
+    return performed_emotion(weights, words)
 
 
 def _phrases(

@@ -5,7 +5,15 @@ import pytest
 
 from daw_bridge import casting, mood
 from daw_bridge.casting import cast_voices
-from daw_bridge.mood import lane_emotion, parse_emotion, performed_emotion, speaking_track
+from daw_bridge.mood import (
+    emotion_tag,
+    lane_emotion,
+    parse_emotion,
+    parse_intensity,
+    performed_emotion,
+    speaking_track,
+    words_emotion,
+)
 from daw_bridge.timeline import EmotionLane, ProjectError
 from model.emotion import NEUTRAL, EmotionVector
 
@@ -61,19 +69,62 @@ def test_the_strongest_of_equal_lanes_holds():
 
 
 @pytest.mark.parametrize(
-    ("lanes", "direction", "tag", "performed"),
+    ("lanes", "words", "performed"),
     [
-        (NEUTRAL, None, None, NEUTRAL),
-        (EmotionVector(sad=0.001), None, None, NEUTRAL),
-        (ANGRY, None, None, ANGRY),
-        (NEUTRAL, SAD, None, SAD),
-        (NEUTRAL, SAD, ANGRY, ANGRY),
-        (ANGRY, SAD, None, EmotionVector(angry=0.4, sad=0.2)),
-        (ANGRY, ANGRY, SAD, EmotionVector(angry=0.4, sad=0.2)),
+        (NEUTRAL, None, NEUTRAL),
+        (EmotionVector(sad=0.001), None, NEUTRAL),
+        (ANGRY, None, ANGRY),
+        (NEUTRAL, SAD, SAD),
+        (ANGRY, SAD, EmotionVector(angry=0.4, sad=0.2)),
     ],
 )
-def test_performed_emotion(lanes, direction, tag, performed):
-    assert performed_emotion(lanes, direction, tag) == performed
+def test_performed_emotion(lanes, words, performed):
+    assert performed_emotion(lanes, words) == performed
+
+
+def test_the_intensity_multiplies_what_lanes_and_words_say():
+    assert performed_emotion(ANGRY, SAD, 0.5) == EmotionVector(angry=0.2, sad=0.1)
+    assert performed_emotion(ANGRY, None, 2.0) == EmotionVector(angry=1.0)
+    assert performed_emotion(NEUTRAL, SAD, 0.0) == NEUTRAL
+
+
+@pytest.mark.parametrize(
+    ("direction", "tag", "said"),
+    [
+        ("", None, None),
+        ("sadly", None, SAD),
+        ("sadly", "angry:0.8", ANGRY),
+        ("", "angry:0.8", ANGRY),
+        ("sadly", "Lanes", None),
+    ],
+)
+def test_the_words_are_the_tag_or_the_direction(direction, tag, said):
+    assert words_emotion(direction, tag, lambda text: SAD, {}) == said
+
+
+PRESETS = {"cold fury": EmotionVector(angry=0.5, calm=0.3)}
+
+
+@pytest.mark.parametrize(
+    ("emotion", "tag"),
+    [
+        (EmotionVector(angry=0.8, sad=0.123), "angry:0.8,sad:0.12"),
+        (EmotionVector(angry=0.5, calm=0.301), "cold fury"),
+        (NEUTRAL, "calm:0"),
+    ],
+)
+def test_an_emotion_is_written_in_one_way_and_read_again(emotion, tag):
+    assert emotion_tag(emotion, PRESETS) == tag
+    read = parse_emotion(tag, PRESETS)
+    assert read.values == pytest.approx(emotion.values, abs=0.005)
+    assert emotion_tag(read, PRESETS) == tag
+
+
+def test_an_intensity_out_of_range_is_refused_in_words():
+    assert parse_intensity(" 1.5 ") == 1.5
+    for text in ("", "much", "-0.1", "2.1", "nan"):
+        with pytest.raises(ProjectError, match="a number from 0 to 2"):
+            parse_intensity(text)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,20 @@ def test_a_wished_voice_replaces_the_cast_but_not_the_tag(make_timeline, studio)
     assert [line.voice for line in lines] == ["ben", "cy"]
 
 
+def test_a_plan_tells_what_the_words_say_and_how_intensely(make_timeline, plan):
+    loud, lanes, plain = plan(
+        make_timeline(
+            ("MARA (scared): Go. intensity=0.5;", 0.0, 1.0),
+            ("MARA (scared): Go. emo=lanes;", 1.0, 2.0),
+            ("MARA: Go.", 2.0, 3.0),
+        )
+    )
+    assert (loud.words, loud.intensity) == (EmotionVector(afraid=0.8), 0.5)
+    assert loud.phrases[0].emotion == EmotionVector(afraid=0.4)
+    assert (lanes.words, lanes.phrases[0].emotion) == (None, NEUTRAL)
+    assert (plain.words, plain.intensity) == (None, 1.0)
+
+
 @pytest.mark.parametrize(
     ("name", "start", "end", "words"),
     [
@@ -53,6 +67,7 @@ def test_a_wished_voice_replaces_the_cast_but_not_the_tag(make_timeline, studio)
         ("MARA: ...", 0.0, 1.0, "has no words to speak"),
         ("Go. voice=zoe;", 0.0, 1.0, "no voice 'zoe'; installed are ada, ben, cy"),
         ("Go. seed=x;", 0.0, 1.0, "seed must be a whole number"),
+        ("Go. intensity=much;", 0.0, 1.0, "the intensity must be a number from 0 to 2"),
         ("Go. emo=furious;", 0.0, 1.0, "the emotion 'furious' cannot be used"),
     ],
 )

@@ -73,6 +73,7 @@ def test_direction(name, direction, line):
         ("Go. emo=angry:0.8,sad:0.2;", "Go.", {"emo": "angry:0.8,sad:0.2"}),
         ("Go. emo=angry=0.8,sad=0.2;", "Go.", {"emo": "angry=0.8,sad=0.2"}),
         ("Go. voice=old sailor; seed=7", "Go.", {"voice": "old sailor", "seed": "7"}),
+        ("Go. intensity=0.5", "Go.", {"intensity": "0.5"}),
         ("Go. ID=3;", "Go.", {"id": "3"}),
         ("Go. id=1;id=2;", "Go.", {"id": "2"}),
         ("Go; stay; id=1;", "Go; stay;", {"id": "1"}),
