@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from platformdirs import user_data_path, user_documents_path
 from PyQt6.QtWidgets import QApplication
@@ -31,8 +32,9 @@ from gui.document import Document
 from gui.engine import load_engine
 from gui.main_window import MainWindow
 from gui.midi_link import MidiLink
+from gui.performance.panel import PerformancePanel
 from gui.synthesis import Synthesis
-from model import delivery, engines
+from model import delivery, engines, voices
 
 _SESSION_DIGITS = 8
 
@@ -46,6 +48,7 @@ class Companion:
         load: loads the engine, in the render process.
         daws: that are listened to, by name.
         open_port: opens the MIDI port.
+        deliveries: load the engine to perform in other ways, by name, the usual one first.
     """
 
     def __init__(
@@ -56,6 +59,7 @@ class Companion:
         load: LoadPerformer,
         daws: Mapping[str, Daw],
         open_port: OpenPort,
+        deliveries: Mapping[str, LoadPerformer] = MappingProxyType({}),
     ) -> None:
         self._data = data
         theme.apply(application, theme.DARK)
@@ -66,7 +70,14 @@ class Companion:
         self.midi_link = MidiLink(open_port, self.document)
         self._reading = Background()
         demo = presets.folder("demo") / "harbour.rpp"
-        self.window = MainWindow(self.document, self.daw_link, theme.DARK, self.open, demo)
+        known = voices.installed(engines.folder(engines.SHIPPED))
+        performance = PerformancePanel(self.document, theme.DARK, known, tuple(deliveries))
+        performance.delivery_chosen.connect(
+            lambda name: self.synthesis.change_engine(deliveries[name])
+        )
+        self.window = MainWindow(
+            self.document, self.daw_link, theme.DARK, self.open, demo, performance
+        )
         self.synthesis.told.connect(self._hear)
         self.midi_link.problem.connect(self.window.show_message)
         self.window.closed.connect(self._close)
@@ -101,9 +112,9 @@ class Companion:
 
     def _hear(self, event: WorkerEvent) -> None:
         match event:
-            case Loaded(version, voices):
+            case Loaded(version, speakers):
                 engine = version.partition(" ")[0]
-                self.window.show_engine(f"{engine}, {len(voices)} voices")
+                self.window.show_engine(f"{engine}, {len(speakers)} voices")
             case NotLoaded(reason):
                 self.window.show_engine("no voice")
                 self.window.show_message(reason)
@@ -118,8 +129,19 @@ def run(arguments: Sequence[str]) -> int:
     application = QApplication([sys.argv[0], *arguments])
     application.setApplicationName("Takelane")
     data, library = user_data_path("Takelane", appauthor=False), user_documents_path() / "Takelane"
-    load = partial(load_engine, engines.SHIPPED, delivery.USUAL)
-    companion = Companion(application, data, library, load, daws_here(DawPlaces()), RtMidiPort)
+    deliveries = {
+        name: partial(load_engine, engines.SHIPPED, name)
+        for name in presets.load(delivery.KIND, engines.SHIPPED)
+    }
+    companion = Companion(
+        application,
+        data,
+        library,
+        deliveries[delivery.USUAL],
+        daws_here(DawPlaces()),
+        RtMidiPort,
+        deliveries,
+    )
     companion.window.show()
     if arguments:
         companion.open(Path(arguments[0]))

@@ -12,7 +12,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from daw_bridge.exchange.cue_text import region_name
 from daw_bridge.fit import Fit, fit
 from daw_bridge.phrasing import Line, Studio, perform_plan
-from daw_bridge.region_text import RegionText
+from daw_bridge.region_text import RegionText, parse_region_text
 from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished, TakeStarted
 from daw_bridge.session.cue_row import CueRow, Standing
@@ -162,9 +162,11 @@ class Document(QObject):
             return
         texts: dict[Region, str] = {}
         for region_id, changes in parts.items():
-            row, region = self.row_of(region_id), self.region(region_id)
-            if row is not None and region is not None:
-                texts[region] = region_name(_changed(row.line.text, changes))
+            if (region := self.region(region_id)) is not None:
+                # A row may not know yet what was edited a moment ago.
+                edited = self.session.region(region)
+                text = parse_region_text(edited.name, edited.notes)
+                texts[region] = region_name(_changed(text, changes))
         self._do(partial(self.session.say, texts, title))
 
     def restore(self, region_ids: Iterable[str]) -> None:

@@ -27,6 +27,7 @@ from gui.cue_list import CueList
 from gui.daw_link import DawLink
 from gui.document import Document
 from gui.notice import Notice
+from gui.performance.panel import PerformancePanel
 from gui.playhead import Playhead
 from gui.theme import SPACE, Theme
 from gui.timeline.view import TimelineView
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
     Args:
         open_project: reads a file into the document, away from this thread.
         demo: the project that ships.
+        performance: the panel of the chosen lines.
     """
 
     closed = pyqtSignal()
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         theme: Theme,
         open_project: Callable[[Path], None],
         demo: Path,
+        performance: PerformancePanel,
     ) -> None:
         super().__init__()
         self._document = document
@@ -81,6 +84,7 @@ class MainWindow(QMainWindow):
         self.cue_list = CueList(document, theme, welcome)
         self.timeline = TimelineView(document, theme)
         self._playhead = Playhead(parent=self)
+        self.performance = performance
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Progress of the render queue")
         self._progress.setTextVisible(False)
@@ -124,6 +128,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Tell that it ends."""
+        self.performance.close_down()
         self.closed.emit()
         self.timeline.close()
         super().closeEvent(event)
@@ -167,6 +172,7 @@ class MainWindow(QMainWindow):
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
         left.addWidget(self.cue_list)
         left.addWidget(self.timeline)
+        right.addWidget(self.performance)
         panes = QSplitter(Qt.Orientation.Horizontal)
         for pane in (left, right):
             pane.setChildrenCollapsible(False)
@@ -196,8 +202,8 @@ class MainWindow(QMainWindow):
             "find": self.cue_list.go_to_search,
             "select_all": self.cue_list.select_all,
             "restore": lambda: document.restore(self._selected()),
-            "render": lambda: document.render(self._selected()),
-            "render_new": lambda: document.render(self._unrendered()),
+            "render": lambda: document.render(self._selected(), self.performance.takes),
+            "render_new": lambda: document.render(self._unrendered(), self.performance.takes),
             "alternatives": self._render_alternatives,
             "pause": self._pause,
             "cancel": self._cancel,
@@ -214,6 +220,9 @@ class MainWindow(QMainWindow):
             signal.connect(self._refresh)
         self._connect_timeline()
         document.problem.connect(self.show_message)
+        self.cue_list.selection_changed.connect(
+            lambda: self.performance.show_lines(self._selected())
+        )
         self._daw_link.problem.connect(self.show_message)
         self._daw_link.connection_changed.connect(lambda daw: self._daw.setText(daw or "No DAW"))
 

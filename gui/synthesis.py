@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+from functools import partial
+
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from daw_bridge.worker.child import LoadPerformer
-from daw_bridge.worker.messages import RenderJob, WorkerEvent
+from daw_bridge.worker.messages import (
+    Crashed,
+    JobFailed,
+    JobFinished,
+    RenderJob,
+    WorkerEvent,
+)
 from daw_bridge.worker.process import RenderProcess
 
 
@@ -15,26 +24,39 @@ class Synthesis(QObject):
     told = pyqtSignal(object)
     """A `WorkerEvent`."""
 
+    _heard = pyqtSignal(int, object)
+    """The number of a process, and what it tells, from a thread of its holder."""
+
     def __init__(self, load: LoadPerformer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._load = load
         self._process: RenderProcess | None = None
+        self._number = 0
+        self._job: int | None = None
+        self._heard.connect(self._tell)
 
     def start(self) -> None:
         """Load the engine, in its process."""
         if self._process is None:
-            self._process = RenderProcess(self._load, self._tell)
+            self._process = RenderProcess(self._load, partial(self._heard.emit, self._number))
 
     def change_engine(self, load: LoadPerformer) -> None:
         """Load another engine; what is under way ends as a crash does, and is begun again."""
-        self.close()
         self._load = load
-        self.start()
+        before, self._process = self._process, None
+        self._number += 1
+        if before is not None:
+            # One that is still loading takes seconds to end.
+            threading.Thread(target=before.close).start()
+            lost, self._job = self._job, None
+            self.told.emit(Crashed(lost, None))
+            self.start()
 
     def submit(self, job: RenderJob) -> None:
         """Give the process a job."""
         self.start()
         assert self._process is not None
+        self._job = job.number
         self._process.submit(job)
 
     def cancel(self, number: int) -> None:
@@ -48,6 +70,9 @@ class Synthesis(QObject):
             self._process.close()
             self._process = None
 
-    def _tell(self, event: WorkerEvent) -> None:
-        # From a thread of the process's holder; the signal takes it to ours.
-        self.told.emit(event)
+    def _tell(self, number: int, event: WorkerEvent) -> None:
+        """Pass on what the present process tells; the one before has nothing more to say."""
+        if number == self._number:
+            if isinstance(event, JobFinished | JobFailed | Crashed):
+                self._job = None
+            self.told.emit(event)

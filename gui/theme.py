@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 
 from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QApplication
@@ -188,6 +189,11 @@ def _palette(theme: Theme) -> QPalette:
     return palette
 
 
+def _icon(name: str) -> str:
+    """Give the path of a mark, in a grey that stands out from every look."""
+    return str(files("gui") / "icons" / f"{name}.svg").replace("\\", "/")
+
+
 def _style_sheet(theme: Theme) -> str:
     """Give what a palette cannot say: edges, corners and the ring around what has the focus."""
     half, wide = SPACE // 2, SPACE + SPACE // 2
@@ -216,14 +222,27 @@ QPushButton[primary="true"] {{ background: {theme.accent}; color: {theme.on_acce
 QPushButton[primary="true"]:disabled {{ background: {theme.panel}; color: {theme.muted};
   border-color: {theme.line}; }}
 QToolButton[flat="true"] {{ background: transparent; border-color: transparent; }}
-QLineEdit, QPlainTextEdit {{ background: {theme.raised};
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {theme.raised};
   border: 1px solid {theme.line}; border-radius: 4px; padding: {half}px; }}
-QPushButton:focus, QToolButton:focus, QLineEdit:focus, QPlainTextEdit:focus, QSlider:focus,
-QTableView:focus, QListView:focus, QTreeView:focus {{ border: 1px solid {theme.accent}; }}
+QPushButton:focus, QToolButton:focus, QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus,
+QSpinBox:focus, QDoubleSpinBox:focus, QSlider:focus, QTableView:focus, QListView:focus,
+QTreeView:focus {{ border: 1px solid {theme.accent}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {theme.text};
   padding: {half - 1}px {wide - 1}px; }}
 QProgressBar {{ background: {theme.line}; border: 0; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {theme.accent}; border-radius: 3px; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: 0; padding: 0; }}
+QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{ border: 0;
+  background: transparent; width: {SPACE + wide}px; }}
+QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{_icon("down")}");
+  width: 10px; height: 10px; }}
+QSpinBox::up-arrow {{ image: url("{_icon("up")}"); width: 10px; height: 10px; }}
+QRadioButton::indicator {{ width: 10px; height: 10px; border-radius: 6px;
+  border: 1px solid {theme.muted}; background: {theme.raised}; }}
+QRadioButton::indicator:checked {{ border: 3px solid {theme.accent}; background: {theme.panel};
+  width: 6px; height: 6px; }}
+QRadioButton:focus {{ color: {theme.accent}; }}
+QFrame[rule="true"] {{ background: {theme.line}; border: 0; min-height: 1px; max-height: 1px; }}
 QSplitter::handle {{ background: {theme.line}; }}
 QLabel[muted="true"] {{ color: {theme.muted}; }}
 QLabel[heading="true"] {{ font-weight: 600; }}

@@ -28,7 +28,6 @@ class FakePerformer:
         level: peak of the hum.
     """
 
-    version = "fake-1"
     sample_rate = 22_050
 
     def __init__(
@@ -37,8 +36,10 @@ class FakePerformer:
         waits_at: str = "",
         gate: Path | None = None,
         voices: tuple[str, ...] = ("ada", "ben", "cy"),
+        version: str = "fake-1",
     ) -> None:
         self.voices = voices
+        self.version = version
         self.phrases: list[Phrase] = []
         self.level = 0.5
         self._dies_at, self._waits_at, self._gate = dies_at, waits_at, gate

@@ -9,7 +9,7 @@ from typing import Self
 
 from daw_bridge.assembly import region_samples
 from daw_bridge.fit import Fit
-from daw_bridge.phrasing import Line
+from daw_bridge.phrasing import Line, PlannedPhrase
 from daw_bridge.session.render_queue import JobState, QueueItem
 from daw_bridge.take_library import TakeRecord, content_hash
 from model.emotion import NEUTRAL, EmotionVector
@@ -50,15 +50,12 @@ class CueRow:
     @property
     def emotion(self) -> EmotionVector:
         """Average what is performed over the phrases, each by its length."""
-        phrases = self.line.phrases
-        total = sum(phrase.end - phrase.start for phrase in phrases)
-        if not total:
-            return NEUTRAL
-        weighted = [
-            [value * (phrase.end - phrase.start) / total for value in phrase.emotion.values]
-            for phrase in phrases
-        ]
-        return EmotionVector.from_values(map(sum, zip(*weighted, strict=True)))
+        return _average(self.line.phrases, [phrase.emotion for phrase in self.line.phrases])
+
+    @property
+    def lane_emotion(self) -> EmotionVector:
+        """Average what the lanes say over the phrases, each by its length."""
+        return _average(self.line.phrases, [phrase.lane_emotion for phrase in self.line.phrases])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +97,14 @@ class Standing:
         region = line.region
         samples = region_samples(region.start, region.end, take.sample_rate)
         return content_hash(line, take.seed, take.sample_rate, samples, self.version)
+
+
+def _average(phrases: Sequence[PlannedPhrase], emotions: Sequence[EmotionVector]) -> EmotionVector:
+    lengths = [phrase.end - phrase.start for phrase in phrases]
+    if not (total := sum(lengths)):
+        return NEUTRAL
+    weighted = [
+        [value * length / total for value in emotion.values]
+        for emotion, length in zip(emotions, lengths, strict=True)
+    ]
+    return EmotionVector.from_values(map(sum, zip(*weighted, strict=True)))

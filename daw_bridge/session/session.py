@@ -36,12 +36,22 @@ class Session:
 
     def edited(self, timeline: Timeline) -> Timeline:
         """Give a timeline with every edit that holds."""
-        regions = tuple(self._region(region) for region in timeline.regions)
+        regions = tuple(self.region(region) for region in timeline.regions)
         return replace(timeline, regions=regions, lanes=self._lanes(timeline.lanes))
+
+    def region(self, region: Region) -> Region:
+        """Give a region, as the DAW gives it, with every edit that holds."""
+        edit = self._ledger.get(TEXT, region.id)
+        if edit is not None and edit["base"] == region.name:
+            region = replace(region, name=edit["text"], notes="")
+        cut = self._ledger.get(CUT, region.id)
+        if cut is not None and cut["base"] == _words(region):
+            region = replace(region, cuts=tuple(cut["cuts"]))
+        return region
 
     def is_edited(self, region: Region) -> bool:
         """Tell whether a region, as the DAW gives it, says something else here."""
-        return self._region(region) != region
+        return self.region(region) != region
 
     def say(self, texts: Mapping[Region, str], title: str = "Edit line") -> None:
         """Let regions, as the DAW gives them, say something else, in one step.
@@ -97,15 +107,6 @@ class Session:
         """Give the file of the take that was chosen for a region."""
         chosen: str | None = self._ledger.get(CHOICE, region_id)
         return chosen
-
-    def _region(self, region: Region) -> Region:
-        edit = self._ledger.get(TEXT, region.id)
-        if edit is not None and edit["base"] == region.name:
-            region = replace(region, name=edit["text"], notes="")
-        cut = self._ledger.get(CUT, region.id)
-        if cut is not None and cut["base"] == _words(region):
-            region = replace(region, cuts=tuple(cut["cuts"]))
-        return region
 
     def _lanes(self, lanes: tuple[EmotionLane, ...]) -> tuple[EmotionLane, ...]:
         drawn = {name: _drawn(name, rows) for name, rows in self._ledger.of_kind(LANE).items()}

@@ -34,12 +34,12 @@ def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
 
     open_ones = []
 
-    def begin(load=FakePerformer, daws=None, open_port=FakePort, **performer):
+    def begin(load=FakePerformer, daws=None, open_port=FakePort, deliveries=None, **performer):
         known = tuple(voices.installed(engines.folder(engines.SHIPPED)))
         load = partial(load, voices=known, **performer)
-        companion = Companion(
-            qapp, tmp_path / "data", tmp_path / "library", load, daws or {}, open_port
-        )
+        data, library = tmp_path / "data", tmp_path / "library"
+        others = {name: partial(load, **changes) for name, changes in (deliveries or {}).items()}
+        companion = Companion(qapp, data, library, load, daws or {}, open_port, others)
         companion.window.show()
         open_ones.append(companion)
         return companion

@@ -1,0 +1,1 @@
+"""Show and change how the chosen lines are performed."""

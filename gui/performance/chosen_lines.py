@@ -1,0 +1,65 @@
+"""Hold which lines the panel is about, and change them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from daw_bridge.phrasing import Studio
+from daw_bridge.session.cue_row import CueRow
+from gui.document import Document
+
+Value = TypeVar("Value")
+Other = TypeVar("Other")
+
+
+class ChosenLines:
+    """Give the chosen lines as they are now; every edit of them is one step."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._region_ids: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> list[CueRow]:
+        """List the lines that are still there."""
+        return [row for i in self._region_ids if (row := self._document.row_of(i)) is not None]
+
+    @property
+    def only(self) -> CueRow | None:
+        """Give the line where exactly one is chosen."""
+        rows = self.rows
+        return rows[0] if len(rows) == 1 else None
+
+    @property
+    def studio(self) -> Studio | None:
+        """Give what plans; None until the first plan is made."""
+        return self._document.studio
+
+    @property
+    def characters(self) -> list[str]:
+        """List the characters of the project, each once, in the order of the alphabet."""
+        found = {row.line.text.character for row in self._document.rows}
+        return sorted(found - {""}, key=str.casefold)
+
+    def choose(self, region_ids: Iterable[str]) -> None:
+        """Be about other lines."""
+        self._region_ids = tuple(region_ids)
+
+    def edit(self, title: str, **parts: object) -> None:
+        """Change the same parts of every line, as `Document.edit` does."""
+        self._document.edit(self._region_ids, title, **parts)
+
+    def edit_each(self, title: str, parts_of: Callable[[CueRow], Mapping[str, object]]) -> None:
+        """Change every line by what it is."""
+        self._document.edit_each(title, {row.region_id: parts_of(row) for row in self.rows})
+
+
+def common(values: Iterable[Value], various: Other) -> Value | Other:
+    """Give the value that all share; `various` where they differ, or where there are none.
+
+    >>> common([2, 2], None), common([2, 3], "various")
+    (2, 'various')
+    """
+    found = list(values)
+    return found[0] if found and all(value == found[0] for value in found) else various

@@ -1,0 +1,192 @@
+"""Show how the chosen lines are performed, and let all of it be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PyQt6.QtCore import QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.background import Background
+from gui.document import Document
+from gui.performance.chosen_lines import ChosenLines
+from gui.performance.delivery_box import DeliveryBox
+from gui.performance.emotion_box import EmotionBox
+from gui.performance.line_box import LineBox
+from gui.performance.trial import Trial, try_out
+from gui.performance.voice_box import VoiceBox
+from gui.performance.wheel_guard import WheelGuard
+from gui.theme import SPACE, Theme
+from model.voices import Voice
+
+_TYPING_MS = 120
+"""After the last letter, until what was typed is tried out."""
+
+
+class PerformancePanel(QWidget):
+    """Hold everything about the performance of the chosen lines.
+
+    Args:
+        voices: that are installed, by name.
+        deliveries: that the engine knows, the usual one first.
+        audition: plays an audio file; None where nothing can be heard.
+    """
+
+    delivery_chosen = pyqtSignal(str)
+    """The engine is to perform in this way from now on."""
+
+    def __init__(
+        self,
+        document: Document,
+        theme: Theme,
+        voices: Mapping[str, Voice],
+        deliveries: Sequence[str] = (),
+        audition: Callable[[Path], None] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._lines = ChosenLines(document)
+        self._background = Background(self)
+        guard = WheelGuard(self)
+        self._title = QLabel()
+        self._title.setProperty("heading", True)
+        self._title.setWordWrap(True)
+        self.line = LineBox(self._lines, theme, guard)
+        self.emotion = EmotionBox(self._lines, theme, guard)
+        self.voice = VoiceBox(self._lines, voices, guard, audition)
+        self.delivery = DeliveryBox(document, self._lines, deliveries, guard)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty_page())
+        self._pages.addWidget(self._page())
+        self._connect()
+
+    @property
+    def takes(self) -> int:
+        """Give how many takes of a line are wanted."""
+        return self.delivery.takes.value()
+
+    def show_lines(self, region_ids: Iterable[str]) -> None:
+        """Be about the lines of these regions."""
+        self.emotion.settle()
+        self._lines.choose(region_ids)
+        self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours."""
+        self.line.set_theme(theme)
+        self.emotion.set_theme(theme)
+
+    def close_down(self) -> None:
+        """Take in what is being changed, and wait for what is under way."""
+        if (field := self.focusWidget()) is not None:
+            field.clearFocus()
+        self.emotion.settle()
+        self._typing.stop()
+        self._background.close()
+
+    def _connect(self) -> None:
+        document = self._document
+        document.rows_changed.connect(self._refresh)
+        document.opened.connect(lambda: self.show_lines(()))
+        self.line.typed.connect(self._typing.start)
+        self._typing.timeout.connect(self._try_out)
+        self.emotion.direction_wanted.connect(self.line.direction.setFocus)
+        self.delivery.delivery_chosen.connect(self.delivery_chosen)
+
+    def _empty_page(self) -> QWidget:
+        words = QLabel("Select a line to see how it is performed.")
+        words.setProperty("muted", True)
+        words.setWordWrap(True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
+        return words
+
+    def _page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(2 * SPACE, SPACE + SPACE // 2, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE + SPACE // 2)
+        layout.addWidget(self._title)
+        layout.addWidget(self.line)
+        layout.addWidget(_rule())
+        layout.addWidget(self.emotion)
+        layout.addWidget(_rule())
+        voice = QFormLayout()
+        voice.addRow("Voice", self.voice)
+        layout.addLayout(voice)
+        layout.addWidget(self.delivery)
+        layout.addStretch(1)
+        area = _Scroll()
+        area.setWidget(page)
+        return area
+
+    def _refresh(self) -> None:
+        rows = self._lines.rows
+        self._pages.setCurrentIndex(1 if rows else 0)
+        if not rows:
+            return
+        if only := self._lines.only:
+            who = only.line.text.character or "nobody"
+            self._title.setText(f"Line {only.line.region.number} · {who}")
+        else:
+            self._title.setText(f"{len(rows)} lines; a change is made in all of them")
+        for part in (self.line, self.emotion, self.voice, self.delivery):
+            part.refresh()
+        self._try_out()
+
+    def _try_out(self) -> None:
+        """Read direction and words as they stand, away from this thread."""
+        rows, studio, timeline = self._lines.rows, self._lines.studio, self._document.timeline
+        # Of several lines only a new direction is the same in all.
+        if len(rows) > 1 and not self.line.direction.isModified():
+            return
+        if not rows or studio is None or timeline is None:
+            return
+        words, direction = self.line.editor.words, self.line.direction.text().strip()
+        work = partial(try_out, timeline, rows[0], words, direction, studio)
+        self._background.run(work, self._show, self._document.problem.emit)
+
+    def _show(self, trial: Trial) -> None:
+        rows = self._lines.rows
+        if rows and rows[0].region_id == trial.region_id:
+            self.emotion.show_direction(trial.direction)
+            if len(rows) == 1:
+                self.line.show_trial(trial)
+
+
+class _Scroll(QScrollArea):
+    """Scroll upright alone: it is never narrower than what it holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width of what is held, and of the bar beside it."""
+        page, bar = self.widget(), self.verticalScrollBar()
+        if page is None or bar is None:
+            return super().minimumSizeHint()
+        return QSize(page.minimumSizeHint().width() + bar.sizeHint().width(), 20 * SPACE)
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setProperty("rule", True)
+    return rule
