@@ -170,6 +170,10 @@ class TakeLibrary:
         """List the takes of a region, oldest first."""
         return tuple(take for take in self.takes if take.region_id == region_id)
 
+    def find(self, file: str) -> TakeRecord | None:
+        """Give the take with a file, if there is one."""
+        return next((take for take in self.takes if take.file == file), None)
+
     def with_take(self, record: TakeRecord) -> TakeLibrary:
         """Add a take, or put it in the place of the one with the same file."""
         if any(take.file == record.file for take in self.takes):

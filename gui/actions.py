@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QWidget
 
+from daw_bridge.alternatives import NUDGES
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -25,6 +27,9 @@ class Command:
     key: str
     about: str
 
+
+MORE = "more_like_this_"
+"""Before a nudge in the name of its command."""
 
 COMMANDS: tuple[Command, ...] = (
     Command("open", "File", "Open project…", "Ctrl+O", "Read a project or a cue list."),
@@ -53,6 +58,26 @@ COMMANDS: tuple[Command, ...] = (
     Command("play", "Play", "Play or stop", "Space", "Hear the take of the selected line."),
     Command("place", "Play", "Place in the DAW", "Ctrl+Return",
             "Put the takes of the selected lines on the timeline."),
+    Command("loop", "Play", "Loop", "L", "Begin a take again at its end."),
+    Command("sync", "Play", "Sync", "Y", "Go along with the DAW's transport."),
+    Command("choose", "Takes", "Choose", "C", "Let this take be heard and placed."),
+    Command("star", "Takes", "Star", "S", "Mark this take, to find it again."),
+    Command("hear_a", "Takes", "A", "A", "Hear the chosen take, at the same place."),
+    Command("hear_b", "Takes", "B", "B", "Hear the take that it is compared with."),
+    Command("match", "Takes", "Match", "M", "Make takes equally loud while they are compared."),
+    Command("more", "Takes", "More like this", "Ctrl+M",
+            "Speak three more takes in the voice and the mood of this one."),
+    *(
+        Command(f"{MORE}{nudge}", "Takes", f"More like this, {nudge}", "",
+                f"Speak three more takes like this one, {nudge}; the line stays as it is.")
+        for nudge in NUDGES
+    ),
+    Command("copy_file", "Takes", "Copy file", "Ctrl+C",
+            "Copy the selected takes, to be pasted into a folder or a DAW."),
+    Command("copy_path", "Takes", "Copy path", "Ctrl+Shift+C",
+            "Copy where the selected takes are, as text."),
+    Command("reveal", "Takes", "Reveal in folder", "Ctrl+Shift+F",
+            "Show this take in its folder."),
 )  # fmt: skip
 
 

@@ -33,6 +33,8 @@ from gui.engine import load_engine
 from gui.main_window import MainWindow
 from gui.midi_link import MidiLink
 from gui.performance.panel import PerformancePanel
+from gui.sound.sound import Sound
+from gui.sound.sound_device import SoundDevice
 from gui.synthesis import Synthesis
 from model import delivery, engines, voices
 
@@ -49,6 +51,7 @@ class Companion:
         daws: that are listened to, by name.
         open_port: opens the MIDI port.
         deliveries: load the engine to perform in other ways, by name, the usual one first.
+        device: on which takes are heard; that of this computer if None.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Companion:
         daws: Mapping[str, Daw],
         open_port: OpenPort,
         deliveries: Mapping[str, LoadPerformer] = MappingProxyType({}),
+        device: SoundDevice | None = None,
     ) -> None:
         self._data = data
         theme.apply(application, theme.DARK)
@@ -68,6 +72,11 @@ class Companion:
         self.document = Document(studio, self.synthesis, folder, self._ledger)
         self.daw_link = DawLink(daws, self.document)
         self.midi_link = MidiLink(open_port, self.document)
+        self.sound = Sound(device or SoundDevice())
+        self.document.opened.connect(self.sound.device.warm_up)
+        self.document.progressed.connect(
+            lambda event: self.sound.transport.progress(event, self.document.folder)
+        )
         self._reading = Background()
         demo = presets.folder("demo") / "harbour.rpp"
         known = voices.installed(engines.folder(engines.SHIPPED))
@@ -76,7 +85,13 @@ class Companion:
             lambda name: self.synthesis.change_engine(deliveries[name])
         )
         self.window = MainWindow(
-            self.document, self.daw_link, theme.DARK, self.open, demo, performance
+            self.document,
+            self.daw_link,
+            self.sound,
+            theme.DARK,
+            self.open,
+            demo,
+            performance,
         )
         self.synthesis.told.connect(self._hear)
         self.midi_link.problem.connect(self.window.show_message)
@@ -92,6 +107,7 @@ class Companion:
         """Let go of everything; all of it is on the disk already."""
         self.midi_link.close()
         self.daw_link.close()
+        self.sound.close()
         self._reading.close()
         self.document.close()
 

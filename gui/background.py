@@ -7,6 +7,7 @@ from typing import Any
 
 from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
 
+from daw_bridge.audio.devices import AudioError
 from daw_bridge.timeline import ProjectError
 
 
@@ -77,5 +78,5 @@ class _Work(QRunnable):
         """Do it."""
         try:
             self._ended(self._number, self._work(), None)
-        except (ProjectError, ValueError, OSError) as error:
+        except (ProjectError, AudioError, ValueError, OSError) as error:
             self._ended(self._number, None, error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PyQt6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
@@ -45,6 +45,9 @@ class CueList(QWidget):
 
     activated = pyqtSignal(str)
     """The user wants to hear the region with this id."""
+
+    drag_asked = pyqtSignal()
+    """The chosen lines are being dragged away."""
 
     def __init__(
         self, document: Document, theme: Theme, empty: QWidget, parent: QWidget | None = None
@@ -120,7 +123,7 @@ class CueList(QWidget):
         self._make_room()
 
     def _make_table(self, theme: Theme) -> QTableView:
-        table = QTableView()
+        table = _Table(self.drag_asked.emit)
         table.setObjectName("cues")
         table.setAccessibleName("Lines of the project")
         table.setModel(self._filter)
@@ -129,6 +132,7 @@ class CueList(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         triggers = QAbstractItemView.EditTrigger
         table.setEditTriggers(triggers.EditKeyPressed | triggers.SelectedClicked)
+        table.setDragEnabled(True)
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setSortingEnabled(True)
@@ -185,3 +189,15 @@ class CueList(QWidget):
             self._table.setFocus()
         self._tools.setVisible(filled)
         self._stack.setCurrentIndex(1 if filled else 0)
+
+
+class _Table(QTableView):
+    """Let rows be dragged out."""
+
+    def __init__(self, drag: Callable[[], None]) -> None:
+        super().__init__()
+        self._drag = drag
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Ask for a drag of what is selected."""
+        self._drag()

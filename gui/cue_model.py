@@ -74,8 +74,10 @@ class CueModel(QAbstractTableModel):
         return None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        """Tell which cells can be edited."""
+        """Tell which cells can be edited, and which lines have a take to be dragged out."""
         flags = super().flags(index)
+        if self._document.rows[index.row()].takes:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags | Qt.ItemFlag.ItemIsEditable if COLUMNS[index.column()].part else flags
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

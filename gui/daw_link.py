@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from daw_bridge.bridge_job import region_ids, take_id, to_place
 from daw_bridge.daw import (
@@ -29,9 +29,6 @@ from daw_bridge.take_library import TakeRecord
 from daw_bridge.timeline import ProjectError, Timeline
 from daw_bridge.transport import Located, Playing, Stopped
 from gui.document import Document
-
-PLACED = "placed"
-"""Kind of the entries in the ledger that say where in the DAW a take lies, by its id."""
 
 
 class DawLink(QObject):
@@ -74,7 +71,8 @@ class DawLink(QObject):
         self._pending: list[tuple[str, DawRequest]] = []
         self._jobs: dict[int, tuple[str, DawRequest, TakeBatch]] = {}
         self._came.connect(self._hear)
-        document.rows_changed.connect(self._serve)
+        # Later, since what is asked for changes rows that every view has to have before.
+        document.rows_changed.connect(lambda: QTimer.singleShot(0, self._serve))
         document.take_finished.connect(self._take)
         document.job_ended.connect(self._end)
 
@@ -129,7 +127,7 @@ class DawLink(QObject):
                 self._show(name, event.timeline)
             case Placed(placed_id, start):
                 if self._document.session is not None:
-                    self._document.session.ledger.note({(PLACED, placed_id): start})
+                    self._document.session.mark_placed(placed_id, start)
                 self.placed.emit(placed_id)
             case NotPlaced(_, reason) | DawProblem(reason):
                 self.problem.emit(reason)
@@ -209,4 +207,4 @@ class DawLink(QObject):
 def is_placed(document: Document, record: TakeRecord) -> bool:
     """Tell whether a take was put into the DAW."""
     session = document.session
-    return session is not None and session.ledger.get(PLACED, take_id(record)) is not None
+    return session is not None and session.is_placed(take_id(record))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from daw_bridge.alternatives import alike
 from daw_bridge.exchange.cue_text import region_name
 from daw_bridge.fit import Fit, fit
 from daw_bridge.phrasing import Line, Studio, perform_plan
@@ -21,7 +22,15 @@ from daw_bridge.session.render_queue import QueueItem, RenderQueue
 from daw_bridge.session.session import Session
 from daw_bridge.take_library import TakeLibrary, TakeRecord
 from daw_bridge.timeline import EmotionLane, ProjectError, Region, Timeline
-from daw_bridge.worker.messages import JobProgress, Loaded, RenderJob, WorkerEvent
+from daw_bridge.worker.messages import (
+    Crashed,
+    JobFailed,
+    JobFinished,
+    JobProgress,
+    Loaded,
+    RenderJob,
+    WorkerEvent,
+)
 from gui.background import Background
 from gui.synthesis import Synthesis
 
@@ -65,6 +74,9 @@ class Document(QObject):
 
     job_ended = pyqtSignal(object)
     """Nothing more will come of this `QueueItem`."""
+
+    progressed = pyqtSignal(object)
+    """A `RenderEvent` of the job under way; None when it has ended."""
 
     problem = pyqtSignal(str)
     """Something went wrong; a sentence for the user."""
@@ -213,6 +225,26 @@ class Document(QObject):
             row.takes[-1] if row.takes else None,
         )
 
+    def path_of(self, take: TakeRecord) -> Path:
+        """Give the file of a take of this project."""
+        return (self.folder or Path()) / take.file
+
+    def more_like(self, take: TakeRecord, takes: int, nudge: str = "") -> None:
+        """Queue takes with the voice and the mood of one there is, under seeds not used yet.
+
+        A nudge, one of `alternatives.NUDGES`, is put to that mood; the line stays as it is.
+        """
+        row = self.row_of(take.region_id)
+        if row is None or self.queue is None:
+            return
+        if row.line.problems:
+            self.problem.emit(" ".join(row.line.problems))
+            return
+        seed = 1 + max(one.seed for one in row.takes)
+        title = f"{row.line.text.line} ({nudge or 'again'})"
+        add = partial(self.queue.add, [take.region_id], title, takes, seed)
+        self._do(partial(add, like=take.file, nudge=nudge))
+
     def undo(self) -> None:
         """Take back the latest step."""
         if self.session is not None:
@@ -281,7 +313,7 @@ class Document(QObject):
         kinds = {kind for kind, _ in keys}
         if kinds & {"text", "cut", "lane"}:
             self._plan()
-        elif kinds & {"star", "choice"}:
+        elif kinds & {"star", "choice", "placed"}:
             self.rows_changed.emit()
 
     def _plan(self) -> None:
@@ -341,11 +373,17 @@ class Document(QObject):
         if not rows or self._timeline is None or self.folder is None:
             raise ProjectError("its regions are gone from the project")
         lines = tuple(row.line for row in rows)
+        if pattern := self._library.find(item.like):
+            lines = tuple(alike(line, pattern, item.nudge) for line in lines)
         timeline = replace(self._timeline, regions=(), cues=(), lanes=(), warnings=())
         options = RenderOptions(item.takes, item.seed, None, item.force)
         return RenderJob(item.number, timeline, lines, self.folder, options)
 
     def _hear(self, event: WorkerEvent) -> None:
+        if isinstance(event, JobProgress):
+            self.progressed.emit(event.event)
+        elif isinstance(event, JobFinished | JobFailed | Crashed):
+            self.progressed.emit(None)
         match event:
             case Loaded(version) if self.session is not None:
                 self.session.ledger.note({_ENGINE: version})

@@ -29,6 +29,9 @@ from gui.document import Document
 from gui.notice import Notice
 from gui.performance.panel import PerformancePanel
 from gui.playhead import Playhead
+from gui.sound.sound import Sound
+from gui.sound.transport_bar import TransportBar
+from gui.takes.panel import TakesPanel
 from gui.theme import SPACE, Theme
 from gui.timeline.view import TimelineView
 from gui.welcome import Welcome
@@ -40,7 +43,6 @@ _TOOLS = (
     ("render", "Render"),
     ("render_new", "Render new"),
     None,
-    ("play", "Play"),
     ("place", "Place"),
     None,
     ("pause", "Pause"),
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         self,
         document: Document,
         daw_link: DawLink,
+        sound: Sound,
         theme: Theme,
         open_project: Callable[[Path], None],
         demo: Path,
@@ -74,6 +77,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._document = document
         self._daw_link = daw_link
+        self._sound = sound
         self._open_project = open_project
         self._demo = demo
         self.actions_by_name: Mapping[str, QAction] = make_actions(self)
@@ -85,6 +89,12 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineView(document, theme)
         self._playhead = Playhead(parent=self)
         self.performance = performance
+        self.takes = TakesPanel(
+            document, sound.transport, sound.reader, self.actions_by_name, theme
+        )
+        self._transport_bar = TransportBar(
+            sound.transport, sound.device, self.actions_by_name, theme
+        )
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Progress of the render queue")
         self._progress.setTextVisible(False)
@@ -112,8 +122,8 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
-        self.cue_list.set_theme(theme)
-        self.timeline.set_theme(theme)
+        for part in (self.cue_list, self.timeline, self.takes, self._transport_bar):
+            part.set_theme(theme)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Take files."""
@@ -131,6 +141,7 @@ class MainWindow(QMainWindow):
         self.performance.close_down()
         self.closed.emit()
         self.timeline.close()
+        self.takes.close_down()
         super().closeEvent(event)
 
     def _lay_out(self) -> None:
@@ -152,6 +163,8 @@ class MainWindow(QMainWindow):
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(gap)
         self.addToolBar(bar)
+        self.addToolBarBreak()
+        self.addToolBar(self._transport_bar)
         self._fill_menus()
         whole = QWidget()
         layout = QVBoxLayout(whole)
@@ -173,6 +186,7 @@ class MainWindow(QMainWindow):
         left.addWidget(self.cue_list)
         left.addWidget(self.timeline)
         right.addWidget(self.performance)
+        right.addWidget(self.takes)
         panes = QSplitter(Qt.Orientation.Horizontal)
         for pane in (left, right):
             pane.setChildrenCollapsible(False)
@@ -219,6 +233,7 @@ class MainWindow(QMainWindow):
                        document.history_changed, self.cue_list.selection_changed):  # fmt: skip
             signal.connect(self._refresh)
         self._connect_timeline()
+        self._connect_takes()
         document.problem.connect(self.show_message)
         self.cue_list.selection_changed.connect(
             lambda: self.performance.show_lines(self._selected())
@@ -234,6 +249,17 @@ class MainWindow(QMainWindow):
         cues.selection_changed.connect(lambda: timeline.select(self._selected()))
         self._playhead.moved.connect(timeline.set_playhead)
         self._daw_link.transport_moved.connect(self._playhead.hear)
+        self._sound.transport.moved.connect(self._show_heard)
+
+    def _connect_takes(self) -> None:
+        takes, cues, transport = self.takes, self.cue_list, self._sound.transport
+        for source in (self._sound.device, transport, takes):
+            source.news.connect(self.show_message)
+        cues.selection_changed.connect(self._show_line)
+        cues.activated.connect(takes.hear)
+        cues.drag_asked.connect(lambda: takes.drag_lines(cues.selected_rows()))
+        self._daw_link.audition_asked.connect(takes.hear)
+        self._daw_link.transport_moved.connect(transport.follow)
 
     def _refresh(self) -> None:
         """Let every action be possible exactly when it is, and say what it would do."""
@@ -279,6 +305,14 @@ class MainWindow(QMainWindow):
             self._progress.setValue(current.done if current else 0)
         self._queued.setText(f"{self._progress.value()} of {total} takes" if waiting else "")
 
+    def _show_heard(self, time: float) -> None:
+        """Let the playhead of what is heard be seen, unless the DAW has its own."""
+        if not self._playhead.plays:
+            self.timeline.set_playhead(time)
+
+    def _show_line(self) -> None:
+        self.takes.show_line(next(iter(self._selected()), None))
+
     def _selected(self) -> list[str]:
         return [row.region_id for row in self.cue_list.selected_rows()]
 
@@ -323,5 +357,6 @@ class MainWindow(QMainWindow):
 
 def _dropped(event: QDropEvent) -> list[Path]:
     data = event.mimeData()
-    urls: list[QUrl] = data.urls() if data is not None else []
+    # A take that is dragged out of this window is no project.
+    urls: list[QUrl] = data.urls() if data is not None and event.source() is None else []
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

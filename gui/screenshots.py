@@ -20,12 +20,14 @@ from PyQt6.QtCore import QDeadlineTimer, QEventLoop
 from PyQt6.QtWidgets import QApplication
 
 import presets
+from daw_bridge.audio.fake import FakeStream
 from daw_bridge.midi.fake import FakePort
 from daw_bridge.session.cue_row import TakeState
 from daw_bridge.worker.child import LoadPerformer
 from gui import theme
 from gui.app import Companion
 from gui.engine import load_engine
+from gui.sound.sound_device import SoundDevice
 from gui.theme import DARK, LIGHT, Theme
 from model import delivery, engines, voices
 from model.fake import FakePerformer
@@ -48,7 +50,9 @@ class Stage:
         self.project = home / "harbour.rpp"
         shutil.copy(presets.folder("demo") / self.project.name, self.project)
         self.gate = home / "go"
-        self.companion = Companion(application, home / "data", home / "library", load, {}, FakePort)
+        data, library = home / "data", home / "library"
+        device = SoundDevice(lambda *_: FakeStream(), scan=list)
+        self.companion = Companion(application, data, library, load, {}, FakePort, device=device)
         self.companion.window.show()
 
     def wait_until(self, done: Callable[[], bool]) -> None:

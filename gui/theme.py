@@ -214,6 +214,7 @@ QTableView::item {{ padding: 0 {half + 1}px; }}
 QTableView::item:selected {{ background: {theme.selected}; color: {theme.text}; }}
 QPushButton, QToolButton {{ background: {theme.raised}; border: 1px solid {theme.line};
   border-radius: 4px; padding: {half}px {wide}px; }}
+QToolBarExtension {{ padding: 0; min-width: {2 * SPACE}px; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {theme.muted}; }}
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {theme.line}; }}
 QPushButton:disabled, QToolButton:disabled {{ background: {theme.panel}; color: {theme.muted}; }}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from daw_bridge.audio.devices import AudioError
 from daw_bridge.audio.outlet import Outlet, Progress
 from daw_bridge.audio.stream import OnStreamEvent, Source, Stream, StreamFound, StreamLost
 from model.phrase import Waveform
@@ -54,6 +55,17 @@ class FakeStream(Stream):
         """Begin to play when pumped."""
         self._source, self._on_event = source, on_event
         source.tune(self._rate)
+
+    def choose(self, device: str, channels: Sequence[int] = ()) -> None:
+        """Go over to other channels; there is no other device.
+
+        Raises:
+            AudioError: another device was asked for.
+        """
+        if device not in ("", self.device):
+            raise AudioError(f'there is no single output device "{device}"')
+        self._columns = tuple(channel - 1 for channel in channels) or self._columns
+        self._open(self._rate)
 
     def wake(self) -> None:
         """Do nothing: whoever pumps asks the source."""

@@ -144,6 +144,21 @@ class Player:
             self._loop = None
             self._locate(0.0)
 
+    def exchange(self, tracks: Sequence[Track], chosen: int, *, match: bool = True) -> None:
+        """Take these instead, and go on at the same position with the one with an index.
+
+        Raises:
+            IndexError: there is no such take.
+        """
+        for track in tracks:
+            track.tune(self._rate)
+        gains = _matched(tracks) if match and len(tracks) > 1 else (1.0,) * len(tracks)
+        with self._lock:
+            before = self._tracks[self._chosen], self._gains[self._chosen]
+            self._tracks, self._gains, self._chosen = tuple(tracks), gains, chosen
+            if before != (tracks[chosen], gains[chosen]):
+                self._go_over()
+
     def play(self, position: float | None = None, at: float | None = None) -> None:
         """Play from a position, or from where it stopped; the meter begins anew if it had.
 
@@ -192,14 +207,7 @@ class Player:
             if not 0 <= index < len(self._tracks):
                 raise IndexError(f"there are {len(self._tracks)} takes, none with index {index}")
             self._chosen = index
-            if self._voice is None:
-                return
-            if self._timed is not None and self._voice.delayed:
-                self._start = self._start or self._timed
-                return
-            due = self._voice.due
-            self._release()
-            self._voice = self._speak(due)
+            self._go_over()
 
     def position(self) -> float:
         """Give where in the take we are, as it is heard."""
@@ -284,6 +292,17 @@ class Player:
     def _speak(self, position: int, delay: int = 0) -> Voice:
         gain = self._gains[self._chosen]
         return Voice(self._sound(), self._rate, position, gain, delay, self._stream.lead)
+
+    def _go_over(self) -> None:
+        """Let the chosen take go on where another one is."""
+        if self._voice is None:
+            return
+        if self._timed is not None and self._voice.delayed:
+            self._start = self._start or self._timed
+            return
+        due = self._voice.due
+        self._release()
+        self._voice = self._speak(due)
 
     def _sound(self) -> Sound:
         track = self._tracks[self._chosen]

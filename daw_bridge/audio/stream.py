@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -109,6 +109,14 @@ class Stream(ABC):
 
         Raises:
             AudioError: there is no such device.
+        """
+
+    @abstractmethod
+    def choose(self, device: str, channels: Sequence[int] = ()) -> None:
+        """Go over to another device, or other channels, counted from 1; the first two if empty.
+
+        Raises:
+            AudioError: there is no such device; the old one plays on.
         """
 
     @abstractmethod

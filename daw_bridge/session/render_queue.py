@@ -49,6 +49,8 @@ class QueueItem:
         title: as the user sees it.
         takes: of every region.
         seed: of the first take.
+        like: file of the take whose voice and mood are taken; empty for those of the line.
+        nudge: one of `alternatives.NUDGES`, put to that mood.
         done: takes that are finished, of `total`; 0 of 0 before it has begun.
         reason: why it failed, in the user's words.
     """
@@ -59,6 +61,8 @@ class QueueItem:
     takes: int = 1
     seed: int = 0
     force: bool = False
+    like: str = ""
+    nudge: str = ""
     state: JobState = JobState.QUEUED
     done: int = 0
     total: int = 0
@@ -127,17 +131,16 @@ class RenderQueue:
         seed: int = 0,
         *,
         force: bool = False,
+        like: str = "",
+        nudge: str = "",
     ) -> QueueItem:
         """Put a job at the end.
 
         Raises:
             ProjectError: the session cannot be written.
         """
-        self._last = number = self._last + 1
-        item = QueueItem(number, tuple(region_ids), title, takes, seed, force)
-        self._set(item)
-        self._advance()
-        return self._items[number]
+        item = QueueItem(0, tuple(region_ids), title, takes, seed, force, like, nudge)
+        return self._append(item)
 
     def pause(self) -> None:
         """Begin no further job; the one under way goes on."""
@@ -163,7 +166,8 @@ class RenderQueue:
         item = self._items[number]
         if item.has_ended:
             self._forget(number)
-            self.add(item.region_ids, item.title, item.takes, item.seed, force=item.force)
+            fresh = replace(item, state=JobState.QUEUED, done=0, total=0, tries=0, reason="")
+            self._append(fresh)
 
     def clear_ended(self) -> None:
         """Forget the jobs that have ended; their takes stay."""
@@ -194,6 +198,12 @@ class RenderQueue:
             case _:
                 return
         self._advance()
+
+    def _append(self, item: QueueItem) -> QueueItem:
+        self._last = number = self._last + 1
+        self._set(replace(item, number=number))
+        self._advance()
+        return self._items[number]
 
     def _advance(self) -> None:
         """Begin the next job, if one may begin."""

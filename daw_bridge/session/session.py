@@ -10,9 +10,9 @@ from daw_bridge.region_text import parse_region_text
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.timeline import EmotionLane, Region, Timeline
 
-TEXT, CUT, LANE, STAR, CHOICE = "text", "cut", "lane", "star", "choice"
+TEXT, CUT, LANE, STAR, CHOICE, PLACED = "text", "cut", "lane", "star", "choice", "placed"
 """Kinds of entries: what a region says, where its phrases are bounded, a drawn lane, a starred
-take, a region's chosen take."""
+take, a region's chosen take, where in the DAW a take lies."""
 
 _BETWEEN = "\n"
 """Between track and emotion in the name of a drawn lane; no track has a line break."""
@@ -107,6 +107,14 @@ class Session:
         """Give the file of the take that was chosen for a region."""
         chosen: str | None = self._ledger.get(CHOICE, region_id)
         return chosen
+
+    def mark_placed(self, take_id: str, start: float) -> None:
+        """Remember that a take, by the id the DAW knows it by, lies there; no undo takes it out."""
+        self._ledger.note({(PLACED, take_id): start})
+
+    def is_placed(self, take_id: str) -> bool:
+        """Tell whether a take, by that id, was put into the DAW."""
+        return self._ledger.get(PLACED, take_id) is not None
 
     def _lanes(self, lanes: tuple[EmotionLane, ...]) -> tuple[EmotionLane, ...]:
         drawn = {name: _drawn(name, rows) for name, rows in self._ledger.of_kind(LANE).items()}

@@ -42,10 +42,10 @@ from daw_bridge.render_events import TakeFinished
 from daw_bridge.take_folder import take_folder
 from daw_bridge.timeline import EmotionLane
 from daw_bridge.transport import Stopped
-from gui.audition import Audition
 from gui.commands import engine
 from gui.commands.studio import studio
 from gui.daws import DAWS, DawPlaces, daws_here
+from gui.sound.audition import Audition
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import presets
+from daw_bridge.audio.fake import FakeStream
 from daw_bridge.midi.fake import FakePort
 from model import engines, voices
 from model.fake import FakePerformer
@@ -31,15 +32,24 @@ def demo(tmp_path: Path) -> Path:
 def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
     """Start the companion, again and again if asked to, over the same data."""
     from gui.app import Companion
+    from gui.sound.sound_device import SoundDevice
 
     open_ones = []
 
-    def begin(load=FakePerformer, daws=None, open_port=FakePort, deliveries=None, **performer):
+    def begin(
+        load=FakePerformer,
+        daws=None,
+        open_port=FakePort,
+        deliveries=None,
+        device=None,
+        **performer,
+    ):
         known = tuple(voices.installed(engines.folder(engines.SHIPPED)))
         load = partial(load, voices=known, **performer)
+        device = device or SoundDevice(lambda *_: FakeStream(), scan=list)
         data, library = tmp_path / "data", tmp_path / "library"
         others = {name: partial(load, **changes) for name, changes in (deliveries or {}).items()}
-        companion = Companion(qapp, data, library, load, daws or {}, open_port, others)
+        companion = Companion(qapp, data, library, load, daws or {}, open_port, others, device)
         companion.window.show()
         open_ones.append(companion)
         return companion

@@ -6,7 +6,7 @@ import numpy as np
 import soundfile
 
 from daw_bridge.audio.fake import FakeStream
-from gui.audition import Audition
+from gui.sound.audition import Audition
 
 
 def test_the_device_is_opened_with_the_first_take_and_closed_at_the_end(tmp_path):
@@ -14,7 +14,7 @@ def test_the_device_is_opened_with_the_first_take_and_closed_at_the_end(tmp_path
     soundfile.write(take, np.full(4800, 0.25, np.float32), 48_000)
     opened: list[FakeStream] = []
 
-    def open_stream() -> FakeStream:
+    def open_stream(*_) -> FakeStream:
         opened.append(FakeStream())
         return opened[-1]
 

@@ -1,0 +1,1 @@
+"""Let takes be heard: the device, the transport, the meter."""

@@ -1,0 +1,1 @@
+"""Show every take of a line: compare, choose, drag out, ask for more."""
