@@ -155,8 +155,9 @@ class Player:
         gains = _matched(tracks) if match and len(tracks) > 1 else (1.0,) * len(tracks)
         with self._lock:
             before = self._tracks[self._chosen], self._gains[self._chosen]
+            after = tracks[chosen], gains[chosen]
             self._tracks, self._gains, self._chosen = tuple(tracks), gains, chosen
-            if before != (tracks[chosen], gains[chosen]):
+            if before != after:
                 self._go_over()
 
     def play(self, position: float | None = None, at: float | None = None) -> None:

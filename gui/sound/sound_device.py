@@ -81,7 +81,7 @@ class SoundDevice(QObject):
     def warm_up(self) -> None:
         """Open it before it is needed, so that the first take is heard at once."""
         if self.player is None:
-            self._opening.run(self.open, lambda _: self.settle(), self.fail)
+            self._opening.run(self.open, lambda _: self.settle(), self._miss)
 
     def open(self) -> Player:
         """Give the player, on any thread but the window's, as this may take half a second.
@@ -107,10 +107,8 @@ class SoundDevice(QObject):
 
     def fail(self, reason: str) -> None:
         """Say why nothing can be heard."""
-        if self.player is None:
-            self._reason = reason
         self.news.emit(f"No sound: {reason}.")
-        self.changed.emit()
+        self._miss(reason)
 
     def close(self) -> None:
         """Let go of the device."""
@@ -118,6 +116,12 @@ class SoundDevice(QObject):
         self._opening.close()
         self._scanning.close()
         self._audition.close()
+
+    def _miss(self, reason: str) -> None:
+        """Remember why there is no device, without a word as long as nobody wants to hear."""
+        if self.player is None:
+            self._reason = reason
+        self.changed.emit()
 
     def _chosen(self) -> None:
         self._lost = False

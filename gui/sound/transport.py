@@ -140,15 +140,17 @@ class Transport(QObject):
     def switch(self, file: Path) -> None:
         """Go over to another take of the line at the same position, whether it plays or not."""
         player, heard = self._device.player, self._heard
-        if player is None or heard is None or file not in heard.files or file == heard.file:
+        if heard is None or file not in heard.files or file == heard.file:
             return
         now = replace(heard, chosen=heard.files.index(file))
-        if self._whole:
+        if self._pending is not None:
+            self._load(now, self._pending)
+        elif player is None:
+            return
+        elif self._whole:
             player.switch(now.chosen)
             self._heard = now
             self.changed.emit()
-        elif self._pending is not None:
-            self._load(now, self._pending)
         elif player.playing:
             self._load(now, partial(self._play, player.position()))
 

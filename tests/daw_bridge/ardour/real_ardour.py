@@ -131,7 +131,7 @@ class RealArdour:
             (self.settings / name).write_text(text)
         text = re.sub(r'(Sound Control \(OSC\)" active=)"0"', r'\1"1"', session.read_text())
         session.write_text(re.sub(r"<EngineHints[^>]*/>", "", text))
-        with _screen() as display:
+        with screen() as display:
             running = subprocess.Popen(
                 ["ardour", "-n", "-a", "-d", str(session)],
                 env={**os.environ, **self.variables, "DISPLAY": display},
@@ -210,7 +210,7 @@ def _strings(path: Path) -> Iterator[bytes]:
 
 
 @contextmanager
-def _screen() -> Iterator[str]:
+def screen() -> Iterator[str]:
     """Run an X server that nobody sees, and give its name."""
     read, write = os.pipe()
     server = subprocess.Popen(

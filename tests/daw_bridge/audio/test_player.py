@@ -447,3 +447,27 @@ def test_a_device_that_ran_dry_goes_on_with_its_next_handful():
     assert progress.resumed(10.0105, RATE) == Progress(4800, 10.02, 480)
     assert progress.time_of(9600, RATE) == pytest.approx(10.1)
     assert Progress(0, 1.0, 0).resumed(2.0, RATE).until == pytest.approx(2.0, abs=0.01)
+
+
+def test_takes_are_taken_in_while_one_plays():
+    takes = [Track.of(take, RATE) for take in (HUM, tone(-20.0, 4.0, hertz=50.0))]
+    desk = Desk(takes[0])
+    desk.player.play()
+    before = desk.hear(0.5)
+    desk.player.exchange(takes, 0, match=False)
+    same = desk.hear(0.5)
+    np.testing.assert_array_equal(np.concatenate([before, same]), HUM[:RATE])
+    desk.player.exchange(takes, 1)
+    assert desk.player.chosen == 1
+    assert steps(desk.hear(0.5)) < STEEPEST
+    assert desk.player.position() == pytest.approx(1.5, abs=0.05)
+    desk.player.switch(0)
+    desk.lead()
+    assert np.abs(desk.hear(0.2)).max() == pytest.approx(0.1, rel=0.05)  # as loud as the other
+
+
+def test_of_no_such_takes_nothing_is_taken_in():
+    desk = Desk(Track.of(HUM, RATE))
+    with pytest.raises(IndexError):
+        desk.player.exchange([Track.of(HUM, RATE)], 1)
+    assert desk.player.chosen == 0

@@ -148,3 +148,13 @@ def test_what_has_ended_is_cleared(queue, path):
     queue.clear_ended()
     assert _states(queue) == ["rendering"]
     assert queue.current.state is JobState.RENDERING
+
+
+def test_a_retry_is_like_the_same_take(queue, engine):
+    queue.hear(LOADED)
+    queue.add(["{1}"], "One", takes=3, seed=4, like="a.wav", nudge="angrier")
+    queue.hear(JobFailed(1, "no memory"))
+    queue.retry(1)
+    [item] = queue.items
+    assert (item.number, item.takes, item.seed) == (2, 3, 4)
+    assert (item.like, item.nudge, item.reason) == ("a.wav", "angrier", "")

@@ -120,3 +120,13 @@ def test_takes_are_starred_and_chosen(session):
     session.ledger.undo()
     assert not session.is_starred("a.wav")
     assert session.choice("{1}") is None
+
+
+def test_what_was_placed_is_known_after_a_restart_and_no_undo_takes_it_out(session, path):
+    session.star("a.wav", starred=True)
+    session.mark_placed("0f", 0.0)
+    session.ledger.undo()
+    session.ledger.close()
+    again = Session(Ledger(path))
+    assert again.is_placed("0f")
+    assert not again.is_placed("0e")

@@ -1,0 +1,81 @@
+"""Be Takelane with the demo and two takes of its fourth line, to be dragged from.
+
+`python drag_source.py DIR` renders into a folder, then writes where its rows are as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from functools import partial
+from pathlib import Path
+
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QApplication
+
+import presets
+from daw_bridge.audio.fake import FakeStream
+from daw_bridge.midi.fake import FakePort
+from gui.app import Companion
+from gui.cue_columns import INDEX
+from gui.sound.sound_device import SoundDevice
+from model import engines, voices
+from model.fake import FakePerformer
+
+LINE = 3
+
+
+class Source:
+    def __init__(self, application: QApplication, home: Path) -> None:
+        project = home / "harbour.rpp"
+        shutil.copy(presets.folder("demo") / project.name, project)
+        known = tuple(voices.installed(engines.folder(engines.SHIPPED)))
+        load = partial(FakePerformer, voices=known)
+        device = SoundDevice(lambda *_: FakeStream(), scan=list)
+        data, library = home / "data", home / "library"
+        self.companion = Companion(application, data, library, load, {}, FakePort, device=device)
+        self.companion.window.setGeometry(0, 0, 1280, 800)
+        self.companion.window.show()
+        self.companion.open(project)
+        self._step = self._render
+        self._timer = QTimer()
+        self._timer.timeout.connect(lambda: self._step())
+        self._timer.start(100)
+
+    def _render(self) -> None:
+        document = self.companion.document
+        if document.rows:
+            self.companion.window.cue_list.select([document.rows[LINE].region_id])
+            document.render([document.rows[LINE].region_id], 2)
+            self._step = self._tell
+
+    def _tell(self) -> None:
+        window, document = self.companion.window, self.companion.document
+        takes, cues = (window.findChild(object, name) for name in ("takes", "cues"))
+        if len(document.rows[LINE].takes) < 2 or len(takes.model().rows) < 2:
+            return
+        self._timer.stop()
+        rect = takes.visualRect(takes.model().index(0))
+        cell = cues.visualRect(cues.model().index(LINE, INDEX["Line"]))
+        chosen = document.chosen(document.rows[LINE])
+        places = {
+            "take": takes.viewport().mapToGlobal(rect.center()),
+            "line": cues.viewport().mapToGlobal(cell.center()),
+        }
+        told = {name: [at.x(), at.y()] for name, at in places.items()}
+        told["newest"] = str(takes.model().rows[0].path)
+        told["chosen"] = str(document.path_of(chosen))
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+
+
+def main(home: str) -> None:
+    application = QApplication(sys.argv[:1])
+    source = Source(application, Path(home))
+    application.exec()
+    source.companion.window.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
