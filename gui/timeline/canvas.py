@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import QAbstractScrollArea, QGestureEvent, QPinchGesture, Q
 from gui.timeline.lanes import paint_lane
 from gui.timeline.look import Look
 from gui.timeline.names import Names
-from gui.timeline.regions import FindPeaks, RegionPainter
+from gui.timeline.regions import PLAIN, FindPeaks, RegionPainter
 from gui.timeline.rows import Area, Band, Rows
 from gui.timeline.ruler import paint_ruler, ruler_ticks
 from gui.timeline.scale import Scale
@@ -349,10 +349,9 @@ class Canvas(QAbstractScrollArea):
         painter.setClipRect(lanes, Qt.ClipOperation.IntersectClip)
         for box in boxes:
             left, right = round(self.scale.x(box.start)), round(self.scale.x(box.end))
-            ground = look.raised if box.id in self.chosen else look.panel
-            painter.fillRect(
-                QRectF(left, lanes.top(), max(right - left, 1), lanes.height()), ground
-            )
+            if right - left >= PLAIN:
+                span = QRectF(left, lanes.top(), right - left, lanes.height())
+                painter.fillRect(span, look.raised if box.id in self.chosen else look.panel)
         painter.translate(0, rows.lanes_top - self.top)
         top = self.lane_y(lanes.top())
         for band in rows.bands_within(top, top + lanes.height()):

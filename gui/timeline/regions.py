@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPen
+from PyQt6.QtGui import QPainter, QPen
 
 from daw_bridge.peaks import Peaks
 from daw_bridge.take_library import TakeRecord
@@ -19,7 +19,7 @@ from gui.timeline.scene import RegionBox
 _TELLING = 28
 """Pixels below which a region is too narrow for words."""
 
-_PLAIN = 4
+PLAIN = 12
 """Pixels below which a region is a mark and no more."""
 
 _PAD = 6.0
@@ -52,27 +52,19 @@ class RegionPainter:
     def _paint(self, box: RegionBox, chosen: bool, first: int, last: int) -> None:
         look, painter = self._look, self._painter
         rect = region_rect(box, self._rows, self._scale)
-        if rect.width() < _PLAIN:
-            painter.fillRect(rect, look.accent if chosen else look.muted)
+        edge, width = (look.accent, 2) if chosen else (look.line, 1)
+        if rect.width() < PLAIN:
+            mark = edge if chosen else look.muted if box.take is None else look.waveform
+            painter.fillRect(rect.adjusted(0, 0, -min(rect.width() / 4, 1.0), 0), mark)
             return
-        painter.fillRect(rect, look.raised)
-        wave = rect.adjusted(0, self._rows.title_height, 0, 0)
+        painter.fillRect(rect, edge)
+        painter.fillRect(rect.adjusted(width, width, -width, -width), look.raised)
+        wave = rect.adjusted(width, self._rows.title_height, -width, -width)
         if box.take is not None and (peaks := self._peaks(box.take)) is not None:
             self._paint_wave(box, peaks, wave, first, last)
         self._paint_phrases(box, wave)
-        self._paint_edge(rect, look.accent if chosen else look.line, 2 if chosen else 1)
         if rect.width() >= _TELLING:
             self._paint_title(box, rect)
-
-    def _paint_edge(self, rect: QRectF, colour: QColor, width: int) -> None:
-        inner = rect.adjusted(width, width, -width, -width)
-        for edge in (
-            QRectF(rect.left(), rect.top(), rect.width(), width),
-            QRectF(rect.left(), inner.bottom(), rect.width(), width),
-            QRectF(rect.left(), inner.top(), width, inner.height()),
-            QRectF(inner.right(), inner.top(), width, inner.height()),
-        ):
-            self._painter.fillRect(edge, colour)
 
     def _paint_title(self, box: RegionBox, rect: QRectF) -> None:
         """Write the state's sign, who speaks, and what."""

@@ -52,16 +52,18 @@ class TimelineView(QWidget):
         super().__init__(parent)
         self._document = document
         self._timeline: Timeline | None = None
-        self._takes = TakesSeen(self)
-        self.canvas = Canvas(Look.of(theme, self.font()), self._takes.peaks, self)
+        self.takes = TakesSeen(self)
+        self.canvas = Canvas(Look.of(theme, self.font()), self.takes.peaks, self)
         self.canvas.setAccessibleName("Timeline")
         self.canvas.setAccessibleDescription("Regions and emotion lanes over time")
         self.setFocusProxy(self.canvas)
         self._lanes_of = QComboBox()
+        self._lanes_of.setObjectName("lanes_of")
         self._lanes_of.setAccessibleName("Whose emotion lanes are shown")
         self._lanes_of.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._lanes_of.activated.connect(lambda _: self._show_strips())
         self._free = QToolButton()
+        self._free.setObjectName("draw_by_hand")
         self._free.setText("✎ Draw by hand")
         self._free.setCheckable(True)
         self._free.setShortcut("D")
@@ -70,6 +72,7 @@ class TimelineView(QWidget):
             "and points and lines are dragged."
         )
         self._readout = QLabel()
+        self._readout.setObjectName("readout")
         self._readout.setProperty("muted", True)
         self._readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -112,7 +115,7 @@ class TimelineView(QWidget):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Read no more takes."""
-        self._takes.close()
+        self.takes.close()
         super().closeEvent(event)
 
     def _connect(self) -> None:
@@ -123,7 +126,7 @@ class TimelineView(QWidget):
         document.row_changed.connect(self._show_row)
         # What could not be written is not drawn.
         document.problem.connect(lambda _: self._show_strips())
-        self._takes.found.connect(self.canvas.view.update)
+        self.takes.found.connect(self.canvas.view.update)
         self._free.toggled.connect(partial(setattr, hand.lanes, "free"))
         hand.region_clicked.connect(self.region_clicked)
         hand.region_activated.connect(self.region_activated)
@@ -162,7 +165,7 @@ class TimelineView(QWidget):
 
     def _show_rows(self) -> None:
         rows, document = self._document.rows, self._document
-        self._takes.look_in(document.folder)
+        self.takes.look_in(document.folder)
         spans = [(row.line.region.start, row.line.region.end) for row in rows]
         boxes = zip(rows, layers(spans), strict=True)
         self.canvas.show_boxes(region_box(row, n, document.chosen(row)) for row, n in boxes)
