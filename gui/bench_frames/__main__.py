@@ -37,6 +37,9 @@ _SETTLE = 1.0
 _ZOOM_STEPS = 40
 """From the whole project to a single word, and back."""
 
+_LEAP = 0.3819660113
+"""Share of the project from one place to the next, so that none is near the one before."""
+
 _PAGES = 20
 """Screens that the whole project is as wide as while it is scrolled."""
 
@@ -85,7 +88,8 @@ def _movements(timeline: TimelineView, cues: CueList, n_frames: int) -> Iterator
     canvas.fit_all()
     canvas.zoom(_PAGES)
     yield measured("scroll", step=lambda n: canvas.hold(0.0, -20.0 * n))
-    yield measured("scroll, all anew", step=lambda n: canvas.hold(0.0, -2.0 * canvas.width() * n))
+    far = canvas.scale.length_pixels - canvas.width()
+    yield measured("scroll, all anew", step=lambda n: canvas.hold(0.0, -far * (n * _LEAP % 1.0)))
     canvas.fit_all()
     yield measured("playhead", step=lambda n: timeline.set_playhead(float(n)))
     table = cues.findChild(QTableView)

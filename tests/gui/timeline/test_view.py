@@ -337,8 +337,7 @@ def test_the_waveform_of_the_chosen_take_is_shown(companion, timeline, qtbot):
     qtbot.waitUntil(lambda: document.rows[3].state is TakeState.DONE, timeout=PATIENCE)
     box = canvas.boxes[3]
     assert box.take == document.rows[3].takes[-1]
-    with qtbot.waitSignal(timeline.takes.found, timeout=PATIENCE):
-        canvas.view.repaint()
+    qtbot.waitUntil(lambda: timeline.takes.peaks(box.take) is not None, timeout=PATIENCE)
     wave = canvas.look.waveform.rgb()
     image = canvas.view.grab().toImage()
     x = round(canvas.x_of((box.start + box.end) / 2) * image.devicePixelRatio())
