@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Self
 
 RELEASE_BIAS = (0.9375, 0.875, 1.0, 1.0, 0.9375, 0.9375, 0.6875, 0.5625)
@@ -31,7 +31,7 @@ class EmotionVector:
     calm: float = 0.0
 
     def __post_init__(self) -> None:
-        for name, weight in asdict(self).items():
+        for name, weight in self.as_dict().items():
             if not (math.isfinite(weight) and 0.0 <= weight <= 1.0):
                 raise ValueError(f"emotion {name!r} must be between 0 and 1, not {weight}")
 
@@ -58,7 +58,8 @@ class EmotionVector:
     @property
     def values(self) -> tuple[float, ...]:
         """Give the eight weights in the order of `EMOTIONS`."""
-        return astuple(self)
+        # A long project has thousands of these; `astuple` would copy every number.
+        return tuple(getattr(self, name) for name in EMOTIONS)
 
     @property
     def total(self) -> float:
@@ -67,7 +68,7 @@ class EmotionVector:
 
     def as_dict(self) -> dict[str, float]:
         """Give the weights by name, in the order of `EMOTIONS`."""
-        return asdict(self)
+        return dict(zip(EMOTIONS, self.values, strict=True))
 
     def blend(self, other: EmotionVector, weight: float) -> EmotionVector:
         """Mix with another vector: `weight` 0 is this one, 1 the other."""

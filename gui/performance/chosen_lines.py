@@ -61,5 +61,6 @@ def common(values: Iterable[Value], various: Other) -> Value | Other:
     >>> common([2, 2], None), common([2, 3], "various")
     (2, 'various')
     """
-    found = list(values)
-    return found[0] if found and all(value == found[0] for value in found) else various
+    rest = iter(values)
+    first = next(rest, various)
+    return first if all(value == first for value in rest) else various

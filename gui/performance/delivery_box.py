@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QWidget
 from daw_bridge.phrasing import SEED_DIGITS
 from gui.document import Document
 from gui.performance.chosen_lines import ChosenLines, common
-from gui.performance.wheel_guard import WheelGuard
+from gui.performance.control_guard import ControlGuard
 from gui.theme import SPACE
 
 _MOST_TAKES = 20
@@ -36,7 +36,7 @@ class DeliveryBox(QWidget):
         document: Document,
         lines: ChosenLines,
         deliveries: Sequence[str],
-        guard: WheelGuard,
+        guard: ControlGuard,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

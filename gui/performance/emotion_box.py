@@ -11,15 +11,18 @@ from PyQt6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxL
 from daw_bridge.mood import LANES, MOST_INTENSITY, emotion_tag, parse_emotion
 from daw_bridge.session.cue_row import CueRow
 from gui.performance.chosen_lines import ChosenLines, common
+from gui.performance.control_guard import ControlGuard
 from gui.performance.emotion_pad import EmotionPad
 from gui.performance.emotion_sliders import EmotionSliders
 from gui.performance.mood_text import Mood, Source, mixture_words, mood_of
 from gui.performance.preset_box import PresetBox
 from gui.performance.source_box import SourceBox
 from gui.performance.weight_slider import WeightSlider
-from gui.performance.wheel_guard import WheelGuard
 from gui.theme import SPACE, Theme
-from model.emotion import NEUTRAL, EmotionVector
+from model.emotion import EmotionVector
+
+_MOST_PREVIEWED = 100
+"""Lines that follow a slider while it is dragged."""
 
 _WIDE = 28
 """Heights of a line from which pad and sliders stand side by side."""
@@ -32,11 +35,12 @@ class EmotionBox(QWidget):
     """The direction shall decide, but there is none yet."""
 
     def __init__(
-        self, lines: ChosenLines, theme: Theme, guard: WheelGuard, parent: QWidget | None = None
+        self, lines: ChosenLines, theme: Theme, guard: ControlGuard, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._lines = lines
         self._moods: dict[str, Mood] = {}
+        self._own_of: Callable[[Mood], EmotionVector] = lambda mood: mood.said
         self.sources = SourceBox(theme)
         self.presets = PresetBox(theme)
         self.pad = EmotionPad(theme)
@@ -44,7 +48,7 @@ class EmotionBox(QWidget):
         self.intensity = WeightSlider("Intensity", guard, MOST_INTENSITY)
         self.reset = QPushButton("Reset")
         self.reset.setToolTip("Take back emotion and intensity: the direction decides again.")
-        guard.guard(self.presets)
+        guard.guard(self.presets, self.reset, *self.sources.buttons.values())
         self._shapes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self._connect()
@@ -119,11 +123,14 @@ class EmotionBox(QWidget):
         )
 
     def _preview(self, own_of: Callable[[Mood], EmotionVector]) -> None:
-        self._show({of: mood.with_own(own_of(mood)) for of, mood in self._moods.items()})
+        """Show what would be said; of very many lines, only once the hand has let go."""
+        self._own_of = own_of
+        if len(self._moods) <= _MOST_PREVIEWED:
+            self._show({of: mood.with_own(own_of(mood)) for of, mood in self._moods.items()})
 
     def _keep_own(self, title: str) -> None:
         def parts(row: CueRow) -> dict[str, object]:
-            own = self._moods[row.region_id].own or NEUTRAL
+            own = self._own_of(self._moods[row.region_id])
             return {"tags": {"emo": emotion_tag(own, self._presets())}}
 
         self._lines.edit_each(title, parts)
@@ -160,17 +167,17 @@ class EmotionBox(QWidget):
         self._moods = moods
         if not moods:
             return
-        shown = moods.values()
+        # Many lines often say the same; only what differs needs to be looked at.
+        shown = list(dict.fromkeys(moods.values()))
         changed = (mood.own is not None or mood.silenced or mood.intensity != 1 for mood in shown)
         self.reset.setEnabled(any(changed))
         self.sources.show_source(common((mood.source for mood in shown), None))
         for source, said in (
-            (Source.LANES, [mood.lanes for mood in shown]),
-            (Source.DIRECTION, [mood.direction for mood in shown]),
-            (Source.OWN, [mood.own for mood in shown]),
+            (Source.LANES, {mood.lanes for mood in shown}),
+            (Source.DIRECTION, {mood.direction for mood in shown}),
+            (Source.OWN, {mood.own for mood in shown}),
         ):
-            various = len(set(said)) > 1
-            self.sources.show_said(source, said[0], various=various)
+            self.sources.show_said(source, next(iter(said)), various=len(said) > 1)
         performed = common((mood.performed for mood in shown), None)
         how = common((mixture_words(mood) for mood in shown), "")
         self.sources.show_performed(performed, how, various=performed is None)

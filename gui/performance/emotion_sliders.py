@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from gui.performance.control_guard import ControlGuard
 from gui.performance.weight_slider import WeightSlider
-from gui.performance.wheel_guard import WheelGuard
 from gui.theme import SPACE, Theme
 from model.emotion import EMOTIONS
 
@@ -22,7 +22,7 @@ class EmotionSliders(QWidget):
     chosen = pyqtSignal(str, float)
     """A weight has been changed: one step."""
 
-    def __init__(self, theme: Theme, guard: WheelGuard, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, guard: ControlGuard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -16,10 +16,10 @@ from PyQt6.QtWidgets import (
 )
 
 from gui.performance.chosen_lines import ChosenLines, common
+from gui.performance.control_guard import ControlGuard
 from gui.performance.fit_meter import FitMeter
 from gui.performance.line_editor import LineEditor
 from gui.performance.trial import Trial
-from gui.performance.wheel_guard import WheelGuard
 from gui.theme import SPACE, Theme
 
 _PAUSES = (0.3, 0.5, 0.8, 1.2, 2.0)
@@ -35,7 +35,7 @@ class LineBox(QWidget):
     """Words or direction are being changed; more may come."""
 
     def __init__(
-        self, lines: ChosenLines, theme: Theme, guard: WheelGuard, parent: QWidget | None = None
+        self, lines: ChosenLines, theme: Theme, guard: ControlGuard, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._lines = lines
@@ -46,7 +46,7 @@ class LineBox(QWidget):
         self.pause = QToolButton()
         self.character = QComboBox()
         self.direction = QLineEdit()
-        guard.guard(self.character)
+        guard.guard(self.character, self.pause)
         self._make_pause()
         self._lay_out()
         self.editor.committed.connect(lambda words: lines.edit("Edit line", line=words))

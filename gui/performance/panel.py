@@ -20,12 +20,12 @@ from PyQt6.QtWidgets import (
 from gui.background import Background
 from gui.document import Document
 from gui.performance.chosen_lines import ChosenLines
+from gui.performance.control_guard import ControlGuard
 from gui.performance.delivery_box import DeliveryBox
 from gui.performance.emotion_box import EmotionBox
 from gui.performance.line_box import LineBox
 from gui.performance.trial import Trial, try_out
 from gui.performance.voice_box import VoiceBox
-from gui.performance.wheel_guard import WheelGuard
 from gui.theme import SPACE, Theme
 from model.voices import Voice
 
@@ -58,7 +58,7 @@ class PerformancePanel(QWidget):
         self._document = document
         self._lines = ChosenLines(document)
         self._background = Background(self)
-        guard = WheelGuard(self)
+        guard = ControlGuard(self)
         self._title = QLabel()
         self._title.setProperty("heading", True)
         self._title.setWordWrap(True)

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QSignalBlocker
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from gui.performance.chosen_lines import ChosenLines, common
-from gui.performance.wheel_guard import WheelGuard
+from gui.performance.control_guard import ControlGuard
 from gui.theme import SPACE
 from model.voices import Voice
 
@@ -26,7 +26,7 @@ class VoiceBox(QWidget):
         self,
         lines: ChosenLines,
         voices: Mapping[str, Voice],
-        guard: WheelGuard,
+        guard: ControlGuard,
         audition: Callable[[Path], None] | None,
         parent: QWidget | None = None,
     ) -> None:
@@ -34,7 +34,9 @@ class VoiceBox(QWidget):
         self._lines = lines
         self._voices = voices
         self._audition = audition
+        self._items: list[tuple[str, str]] = []
         self.choice = QComboBox()
+        self.choice.setPlaceholderText("various")
         self.choice.setAccessibleName("Voice")
         self.choice.setMinimumContentsLength(10)
         self.choice.setSizeAdjustPolicy(
@@ -43,7 +45,7 @@ class VoiceBox(QWidget):
         self.hear = QPushButton("Hear")
         self.hear.setToolTip("Play a few seconds of this voice.")
         self.hear.setVisible(audition is not None)
-        guard.guard(self.choice)
+        guard.guard(self.choice, self.hear)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
@@ -59,16 +61,22 @@ class VoiceBox(QWidget):
             return
         tag = common((row.line.text.tags.get("voice", "") for row in rows), None)
         cast = common((row.line.voice for row in rows if not row.line.text.tags.get("voice")), "")
+        items = [(f"From the cast: {cast}" if cast else "From the cast", "")]
+        items += [(f"{name} — {voice.about}", name) for name, voice in self._voices.items()]
+        if tag and tag not in self._voices:
+            items.append((f"{tag} (not installed)", tag))
         with QSignalBlocker(self.choice):
-            self.choice.clear()
-            self.choice.addItem(f"From the cast: {cast}" if cast else "From the cast", "")
-            for name, voice in self._voices.items():
-                self.choice.addItem(f"{name} — {voice.about}", name)
-            if tag and tag not in self._voices:
-                self.choice.addItem(f"{tag} (not installed)", tag)
-            self.choice.setPlaceholderText("various")
+            self._list(items)
             self.choice.setCurrentIndex(-1 if tag is None else self.choice.findData(tag))
         self.hear.setEnabled(self._heard() is not None)
+
+    def _list(self, items: list[tuple[str, str]]) -> None:
+        """List items; a list that is just so may be open under the mouse, and stays."""
+        if items != self._items:
+            self._items = items
+            self.choice.clear()
+            for text, name in items:
+                self.choice.addItem(text, name)
 
     def _choose(self) -> None:
         self._lines.edit("Set voice", tags={"voice": self.choice.currentData()})

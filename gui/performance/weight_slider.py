@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QObject, QSignalBlocker, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSlider
 
-from gui.performance.wheel_guard import WheelGuard
+from gui.performance.control_guard import ControlGuard
 from gui.theme import Theme
 
 SETTLE_MS = 350
@@ -31,7 +31,7 @@ class WeightSlider(QObject):
     chosen = pyqtSignal(float)
     """The weight has been changed: one step."""
 
-    def __init__(self, name: str, guard: WheelGuard, most: float = 1.0) -> None:
+    def __init__(self, name: str, guard: ControlGuard, most: float = 1.0) -> None:
         super().__init__()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(name)

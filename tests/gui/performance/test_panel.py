@@ -9,9 +9,10 @@ from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QSlider, QWidget
 
+from gui.performance import emotion_box
 from gui.performance.mood_text import Source
 from gui.theme import LIGHT
-from model.emotion import EmotionVector
+from model.emotion import NEUTRAL, EmotionVector
 
 PATIENCE = 60_000
 """Milliseconds that a busy machine may take."""
@@ -437,3 +438,26 @@ def test_another_theme_is_put_on(companion, panel, qtbot):
     before = panel.emotion.pad.grab().toImage()
     panel.set_theme(LIGHT)
     assert panel.emotion.pad.grab().toImage() != before
+
+
+def test_the_space_bar_presses_the_button_that_has_the_focus(companion, panel, qtbot):
+    choose(companion, qtbot, MARA)
+    button, played = panel.emotion.sources.buttons[Source.LANES], []
+    companion.window.actions_by_name["play"].triggered.connect(lambda: played.append(1))
+    companion.window.activateWindow()
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: tags(companion).get("emo") == "lanes", timeout=PATIENCE)
+    assert not played
+
+
+def test_very_many_lines_follow_once_the_slider_is_let_go(companion, panel, qtbot, monkeypatch):
+    monkeypatch.setattr(emotion_box, "_MOST_PREVIEWED", 1)
+    choose(companion, qtbot, 2, 3)
+    angry = panel.emotion.sliders.weights["angry"]
+    angry.slider.setSliderDown(True)
+    angry.slider.setSliderPosition(40)
+    assert panel.emotion.sources.bars[Source.OWN].emotion == NEUTRAL
+    angry.slider.setSliderDown(False)
+    qtbot.waitUntil(lambda: "emo" in tags(companion, 2), timeout=PATIENCE)
+    assert all("angry:0.4" in tags(companion, row)["emo"] for row in (2, 3))
