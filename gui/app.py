@@ -20,7 +20,7 @@ from daw_bridge.readers import READERS, read
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_folder import take_folder
 from daw_bridge.take_name import safe_name
-from daw_bridge.timeline import ProjectError, Timeline
+from daw_bridge.timeline import ProjectError, Region, Timeline
 from daw_bridge.worker.child import LoadPerformer
 from daw_bridge.worker.messages import Crashed, Loaded, NotLoaded, WorkerEvent
 from gui import theme
@@ -35,6 +35,7 @@ from gui.midi_link import MidiLink
 from gui.performance.panel import PerformancePanel
 from gui.sound.sound import Sound
 from gui.sound.sound_device import SoundDevice
+from gui.sound.transport import Heard
 from gui.synthesis import Synthesis
 from model import delivery, engines, voices
 
@@ -80,7 +81,9 @@ class Companion:
         self._reading = Background()
         demo = presets.folder("demo") / "harbour.rpp"
         known = voices.installed(engines.folder(engines.SHIPPED))
-        performance = PerformancePanel(self.document, theme.DARK, known, tuple(deliveries))
+        performance = PerformancePanel(
+            self.document, theme.DARK, known, tuple(deliveries), self._hear_voice
+        )
         performance.delivery_chosen.connect(
             lambda name: self.synthesis.change_engine(deliveries[name])
         )
@@ -102,6 +105,10 @@ class Companion:
     def open(self, path: Path) -> None:
         """Read a project and show it."""
         self._reading.run(partial(read, path), self._show, self.window.show_message)
+
+    def _hear_voice(self, region: Region, file: Path) -> None:
+        """Play the sample of a voice as if it were a take of a region."""
+        self.sound.transport.hear(Heard(region.id, region.start, (file,)))
 
     def _close(self) -> None:
         """Let go of everything; all of it is on the disk already."""

@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from daw_bridge.timeline import Region
 from gui.background import Background
 from gui.document import Document
 from gui.performance.chosen_lines import ChosenLines
@@ -39,7 +40,7 @@ class PerformancePanel(QWidget):
     Args:
         voices: that are installed, by name.
         deliveries: that the engine knows, the usual one first.
-        audition: plays an audio file; None where nothing can be heard.
+        audition: plays an audio file in the place of a region; None where nothing can be heard.
     """
 
     delivery_chosen = pyqtSignal(str)
@@ -51,7 +52,7 @@ class PerformancePanel(QWidget):
         theme: Theme,
         voices: Mapping[str, Voice],
         deliveries: Sequence[str] = (),
-        audition: Callable[[Path], None] | None = None,
+        audition: Callable[[Region, Path], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

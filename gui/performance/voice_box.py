@@ -8,6 +8,7 @@ from pathlib import Path
 from PyQt6.QtCore import QSignalBlocker
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
+from daw_bridge.timeline import Region
 from gui.performance.chosen_lines import ChosenLines, common
 from gui.performance.control_guard import ControlGuard
 from gui.theme import SPACE
@@ -19,7 +20,7 @@ class VoiceBox(QWidget):
 
     Args:
         voices: that are installed, by name.
-        audition: plays an audio file; None where nothing can be heard.
+        audition: plays an audio file in the place of a region; None where nothing can be heard.
     """
 
     def __init__(
@@ -27,7 +28,7 @@ class VoiceBox(QWidget):
         lines: ChosenLines,
         voices: Mapping[str, Voice],
         guard: ControlGuard,
-        audition: Callable[[Path], None] | None,
+        audition: Callable[[Region, Path], None] | None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -88,6 +89,6 @@ class VoiceBox(QWidget):
         return self._voices.get(name or "")
 
     def _play(self) -> None:
-        voice = self._heard()
-        if voice is not None and self._audition is not None:
-            self._audition(voice.prompt)
+        voice, rows = self._heard(), self._lines.rows
+        if voice is not None and rows and self._audition is not None:
+            self._audition(rows[0].line.region, voice.prompt)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QWheelEvent
@@ -12,6 +10,7 @@ from PyQt6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit
 from gui.performance import emotion_box
 from gui.performance.mood_text import Source
 from gui.theme import LIGHT
+from model import engines, voices
 from model.emotion import NEUTRAL, EmotionVector
 
 PATIENCE = 60_000
@@ -322,19 +321,14 @@ def test_voice_and_seed_are_tags(companion, panel, qtbot):
     qtbot.waitUntil(lambda: "voice" not in tags(companion, 1), timeout=PATIENCE)
 
 
-def test_a_voice_is_heard(companion, qtbot):
-    from gui.performance.panel import PerformancePanel
-    from gui.theme import DARK
-    from model import engines, voices
-
-    heard: list[Path] = []
-    known = voices.installed(engines.folder(engines.SHIPPED))
-    panel = PerformancePanel(companion.document, DARK, known, (), heard.append)
-    qtbot.addWidget(panel)
-    panel.show_lines([companion.document.rows[MARA].region_id])
+def test_a_voice_is_heard(companion, panel, qtbot):
+    choose(companion, qtbot, MARA)
+    line, transport = companion.document.rows[MARA].line, companion.sound.transport
+    prompt = voices.installed(engines.folder(engines.SHIPPED))[line.voice].prompt
     panel.voice.hear.click()
-    assert heard == [known[companion.document.rows[MARA].line.voice].prompt]
-    panel.close_down()
+    qtbot.waitUntil(lambda: transport.playing, timeout=PATIENCE)
+    assert transport.heard.file == prompt
+    assert transport.heard.start == line.region.start
 
 
 def test_a_character_is_written_into_the_line(companion, panel, qtbot):
