@@ -187,6 +187,8 @@ class MainWindow(QMainWindow):
         left.addWidget(self.timeline)
         right.addWidget(self.performance)
         right.addWidget(self.takes)
+        # Of the height, whatever it is.
+        right.setSizes([500, 300])
         panes = QSplitter(Qt.Orientation.Horizontal)
         for pane in (left, right):
             pane.setChildrenCollapsible(False)
