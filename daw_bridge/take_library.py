@@ -186,6 +186,22 @@ class TakeLibrary:
         return replace(self, projects={**self.projects, name: sha256})
 
 
+def best_take(takes: Sequence[TakeRecord]) -> TakeRecord | None:
+    """Give the take that fits its time best, of those that say what the newest one says.
+
+    Takes of other words or another length cannot be compared; where two are alike, the newer one.
+    """
+    if not takes:
+        return None
+    newest = takes[-1]
+    alike = [
+        take
+        for take in takes
+        if (take.region_name, take.samples) == (newest.region_name, newest.samples)
+    ]
+    return max(reversed(alike), key=lambda take: take.fit)
+
+
 def content_hash(line: Line, seed: int, sample_rate: int, samples: int, version: str) -> str:
     """Digest all that makes a take sound as it does: words, times, emotions, voice, seed, engine.
 

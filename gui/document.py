@@ -20,7 +20,7 @@ from daw_bridge.session.cue_row import CueRow, Standing
 from daw_bridge.session.ledger import Key, Ledger
 from daw_bridge.session.render_queue import QueueItem, RenderQueue
 from daw_bridge.session.session import Session
-from daw_bridge.take_library import TakeLibrary, TakeRecord
+from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take
 from daw_bridge.timeline import EmotionLane, ProjectError, Region, Timeline
 from daw_bridge.worker.messages import (
     Crashed,
@@ -218,12 +218,9 @@ class Document(QObject):
             self._do(partial(self.session.choose, region_id, file))
 
     def chosen(self, row: CueRow) -> TakeRecord | None:
-        """Give the take that is heard and placed for a row: the chosen one, or the newest."""
+        """Give the take that is heard and placed for a row: the chosen one, or else the best."""
         choice = None if self.session is None else self.session.choice(row.region_id)
-        return next(
-            (take for take in row.takes if take.file == choice),
-            row.takes[-1] if row.takes else None,
-        )
+        return next((take for take in row.takes if take.file == choice), best_take(row.takes))
 
     def path_of(self, take: TakeRecord) -> Path:
         """Give the file of a take of this project."""

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from daw_bridge.take_library import TakeLibrary, TakeRecord, content_hash
+from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take, content_hash
 from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector
 
@@ -117,3 +117,14 @@ def test_the_hash_follows_the_sound_and_not_the_place(make_timeline, plan):
         digest("Go. Stop.", 0.0, 2.0, version="2"),
     ]
     assert len({base, *others}) == 1 + len(others)
+
+
+def test_the_best_take_fits_best_among_those_of_the_same_words_and_length():
+    other_words = replace(RECORD, file="a.wav", region_name="MARA: Nö.", fit=0.0)
+    other_length = replace(RECORD, file="b.wav", samples=24_000, fit=0.0)
+    good = replace(RECORD, file="c.wav", fit=-0.5)
+    as_good = replace(RECORD, file="d.wav", fit=-0.5)
+    worse = replace(RECORD, file="e.wav", fit=-2.0)
+    assert best_take([]) is None
+    assert best_take([other_words, other_length, good, as_good, worse]) == as_good
+    assert best_take([good, other_words]) == other_words
