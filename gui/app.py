@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 
 from platformdirs import user_data_path, user_documents_path
 from PyQt6.QtWidgets import QApplication
@@ -16,7 +15,9 @@ import presets
 from daw_bridge.daw import Daw
 from daw_bridge.midi.lane_port import OpenPort
 from daw_bridge.midi.ports import RtMidiPort
+from daw_bridge.phrasing import Studio
 from daw_bridge.readers import READERS, read
+from daw_bridge.render import RenderOptions
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_folder import take_folder
 from daw_bridge.take_name import safe_name
@@ -27,18 +28,23 @@ from gui import theme
 from gui.background import Background
 from gui.commands.studio import studio
 from gui.daw_link import DawLink
+from gui.daw_setup import DawSetup
 from gui.daws import DawPlaces, daws_here
 from gui.document import Document
-from gui.engine import load_engine
+from gui.engine import deliveries, load_engine
 from gui.main_window import MainWindow
 from gui.midi_link import MidiLink
 from gui.performance.panel import PerformancePanel
+from gui.settings import Settings, SettingsFile
+from gui.settings_dialog import SettingsDialog
 from gui.sound.sound import Sound
 from gui.sound.sound_device import SoundDevice
 from gui.sound.transport import Heard
 from gui.synthesis import Synthesis
-from model import delivery, engines, voices
+from gui.weights_panel import WeightsPanel
+from model import engines, voices
 
+SETTINGS_NAME = "settings.json"
 _SESSION_DIGITS = 8
 
 
@@ -47,11 +53,11 @@ class Companion:
 
     Args:
         data: where sessions and settings are kept.
-        library: where the takes of projects without a file are kept.
-        load: loads the engine, in the render process.
-        daws: that are listened to, by name.
+        library: where the takes of projects without a file are kept, unless settings say otherwise.
+        load: gives what loads an engine, to perform in the manner of a delivery, in the render
+            process.
+        daws: makes the DAWs that some settings listen to, by name.
         open_port: opens the MIDI port.
-        deliveries: load the engine to perform in other ways, by name, the usual one first.
         device: on which takes are heard; that of this computer if None.
     """
 
@@ -60,18 +66,23 @@ class Companion:
         application: QApplication,
         data: Path,
         library: Path,
-        load: LoadPerformer,
-        daws: Mapping[str, Daw],
+        load: Callable[[str, str], LoadPerformer],
+        daws: Callable[[Settings], Mapping[str, Daw]],
         open_port: OpenPort,
-        deliveries: Mapping[str, LoadPerformer] = MappingProxyType({}),
         device: SoundDevice | None = None,
     ) -> None:
+        self._application = application
         self._data = data
-        theme.apply(application, theme.DARK)
-        self.synthesis = Synthesis(load)
-        folder = partial(take_folder, library=library, kinds=tuple(READERS))
-        self.document = Document(studio, self.synthesis, folder, self._ledger)
-        self.daw_link = DawLink(daws, self.document)
+        self._library = library
+        self._load = load
+        self._make_daws = daws
+        self._settings_file = SettingsFile(data / SETTINGS_NAME)
+        settings = self.settings
+        look = self._dress()
+        self._loaded = (settings.engine, settings.delivery)
+        self.synthesis = Synthesis(load(*self._loaded))
+        self.document = Document(_studio(settings), self.synthesis, self._take_folder, self._ledger)
+        self.daw_link = DawLink(daws(settings), self.document)
         self.midi_link = MidiLink(open_port, self.document)
         self.sound = Sound(device or SoundDevice())
         self.document.opened.connect(self.sound.device.warm_up)
@@ -79,28 +90,61 @@ class Companion:
             lambda event: self.sound.transport.progress(event, self.document.folder)
         )
         self._reading = Background()
+        self._dialog: SettingsDialog | None = None
         demo = presets.folder("demo") / "harbour.rpp"
         known = voices.installed(engines.folder(engines.SHIPPED))
-        performance = PerformancePanel(
-            self.document, theme.DARK, known, tuple(deliveries), self._hear_voice
-        )
-        performance.delivery_chosen.connect(
-            lambda name: self.synthesis.change_engine(deliveries[name])
-        )
+        self.performance = PerformancePanel(self.document, look, known, self._hear_voice)
+        self.performance.delivery_chosen.connect(self._perform)
         self.window = MainWindow(
-            self.document,
-            self.daw_link,
-            self.sound,
-            theme.DARK,
-            self.open,
-            demo,
-            performance,
+            self.document, self.daw_link, self.sound, look, self.open, demo, self.performance
+        )
+        self._set_usual()
+        self._effects: tuple[tuple[tuple[str, ...], Callable[[], object]], ...] = (
+            (("look", "scale"), self._change_look),
+            (("takes", "sample_rate", "engine", "delivery"), self._set_usual),
+            (("daws", "reaper_folder"), self._change_daws),
         )
         self.synthesis.told.connect(self._hear)
         self.midi_link.problem.connect(self.window.show_message)
+        self.window.settings_asked.connect(self.show_settings)
         self.window.closed.connect(self._close)
+        if hints := application.styleHints():
+            hints.colorSchemeChanged.connect(self._change_look)
+        if problem := self._settings_file.problem:
+            self.window.show_message(problem)
         self.daw_link.start()
         self.midi_link.start()
+
+    @property
+    def settings(self) -> Settings:
+        """Give what the user has set."""
+        return self._settings_file.settings
+
+    def change(self, settings: Settings) -> None:
+        """Take settings, keep them, and let hold what is new."""
+        before = self.settings
+        try:
+            self._settings_file.save(settings)
+        except ProjectError as error:
+            self.window.show_message(str(error))
+        for names, effect in self._effects:
+            if any(getattr(before, name) != getattr(settings, name) for name in names):
+                effect()
+
+    def show_settings(self) -> SettingsDialog:
+        """Open the dialog of the settings."""
+        if self._dialog is None:
+            places = {"reaper": Path(self.settings.reaper_folder)}
+            setup = DawSetup(places if self.settings.reaper_folder else {})
+            setup.set_up.connect(lambda _: self._change_daws())
+            weights = WeightsPanel()
+            self._dialog = SettingsDialog(
+                lambda: self.settings, self._library, setup, weights, self.window
+            )
+            self._dialog.changed.connect(self.change)
+        self._dialog.show()
+        self._dialog.raise_()
+        return self._dialog
 
     def open(self, path: Path) -> None:
         """Read a project and show it."""
@@ -112,11 +156,52 @@ class Companion:
 
     def _close(self) -> None:
         """Let go of everything; all of it is on the disk already."""
+        if self._dialog is not None:
+            self._dialog.close_down()
         self.midi_link.close()
         self.daw_link.close()
         self.sound.close()
         self._reading.close()
         self.document.close()
+
+    def _dress(self) -> theme.Theme:
+        """Give the application the look that is set, and tell which it is."""
+        look = theme.named(self.settings.look, self._application)
+        theme.apply(self._application, look, self.settings.scale)
+        return look
+
+    def _change_look(self) -> None:
+        self.window.set_theme(self._dress())
+
+    def _set_usual(self) -> None:
+        """Let hold what is set for lines and projects that say nothing else."""
+        settings = self.settings
+        self.document.options = RenderOptions(
+            takes=settings.takes, sample_rate=settings.sample_rate or None
+        )
+        known = deliveries(settings.engine)
+        usual = settings.delivery if settings.delivery in known else known[0]
+        self._perform(self.performance.set_usual(known, usual, settings.takes))
+
+    def _perform(self, manner: str) -> None:
+        """Load the engine that is set, to perform in the manner of a delivery."""
+        before, self._loaded = self._loaded, (self.settings.engine, manner)
+        if self._loaded == before:
+            return
+        self.window.show_engine("The voice is loading …")
+        load = self._load(*self._loaded)
+        if before[0] == self.settings.engine:
+            self.document.change_engine(load)
+        else:
+            self.document.change_engine(load, _studio(self.settings))
+
+    def _change_daws(self) -> None:
+        self.daw_link.change(self._make_daws(self.settings))
+
+    def _take_folder(self, project: Path) -> Path:
+        chosen = self.settings.library
+        library = Path(chosen) if chosen else self._library
+        return take_folder(project, library, tuple(READERS))
 
     def _show(self, timeline: Timeline) -> None:
         try:
@@ -152,20 +237,21 @@ def run(arguments: Sequence[str]) -> int:
     application = QApplication([sys.argv[0], *arguments])
     application.setApplicationName("Takelane")
     data, library = user_data_path("Takelane", appauthor=False), user_documents_path() / "Takelane"
-    deliveries = {
-        name: partial(load_engine, engines.SHIPPED, name)
-        for name in presets.load(delivery.KIND, engines.SHIPPED)
-    }
-    companion = Companion(
-        application,
-        data,
-        library,
-        deliveries[delivery.USUAL],
-        daws_here(DawPlaces()),
-        RtMidiPort,
-        deliveries,
-    )
+    companion = Companion(application, data, library, _load, _daws, RtMidiPort)
     companion.window.show()
     if arguments:
         companion.open(Path(arguments[0]))
     return application.exec()
+
+
+def _load(engine: str, manner: str) -> LoadPerformer:
+    return partial(load_engine, engine, manner)
+
+
+def _daws(settings: Settings) -> Mapping[str, Daw]:
+    places = DawPlaces(Path(settings.reaper_folder) if settings.reaper_folder else None)
+    return daws_here(places, settings.daws)
+
+
+def _studio(settings: Settings) -> Callable[[], Studio]:
+    return partial(studio, engine=settings.engine, light=True)

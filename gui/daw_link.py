@@ -36,7 +36,7 @@ class DawLink(QObject):
 
     Args:
         daws: by the name that settings use.
-        takes: of every line that a DAW asks for.
+        takes: of every line that a DAW asks for; None for what the document's options say.
     """
 
     connection_changed = pyqtSignal(str)
@@ -59,7 +59,7 @@ class DawLink(QObject):
         self,
         daws: Mapping[str, Daw],
         document: Document,
-        takes: int = 1,
+        takes: int | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -89,6 +89,15 @@ class DawLink(QObject):
             except DawError as error:
                 self.problem.emit(str(error))
 
+    def change(self, daws: Mapping[str, Daw]) -> None:
+        """Let go of every DAW and look for these; what is not done is asked for again."""
+        self._let_go()
+        self._came.connect(self._hear)
+        self._daws, self._there, self._shown = daws, {}, None
+        self._pending, self._jobs = [], {}
+        self.connection_changed.emit("")
+        self.start()
+
     def place(self, records: Iterable[TakeRecord]) -> None:
         """Put takes at the start of their regions in the DAW."""
         if self._shown is None:
@@ -108,6 +117,10 @@ class DawLink(QObject):
 
     def close(self) -> None:
         """Let go of every DAW; what is not done is asked for again."""
+        self._let_go()
+
+    def _let_go(self) -> None:
+        # What is on its way to us from their threads comes too late.
         self._came.disconnect(self._hear)
         for daw in self._daws.values():
             daw.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -46,10 +46,11 @@ DAWS: Mapping[str, Callable[[DawPlaces], Daw]] = {
 """By the name that commands and settings use; one that is not on this computer is a `DawError`."""
 
 
-def daws_here(places: DawPlaces) -> dict[str, Daw]:
-    """Make every dialect whose DAW is on this computer."""
+def daws_here(places: DawPlaces, wanted: Container[str] = frozenset(DAWS)) -> dict[str, Daw]:
+    """Make every wanted dialect whose DAW is on this computer."""
     found = {}
     for name, make in DAWS.items():
-        with suppress(DawError):
-            found[name] = make(places)
+        if name in wanted:
+            with suppress(DawError):
+                found[name] = make(places)
     return found

@@ -22,6 +22,7 @@ from daw_bridge.session.render_queue import QueueItem, RenderQueue
 from daw_bridge.session.session import Session
 from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take
 from daw_bridge.timeline import EmotionLane, ProjectError, Region, Timeline
+from daw_bridge.worker.child import LoadPerformer
 from daw_bridge.worker.messages import (
     Crashed,
     JobFailed,
@@ -96,6 +97,7 @@ class Document(QObject):
         self._folder_of = folder
         self._ledger_of = ledger
         self._background = Background(self)
+        self._folder: Path | None = None
         self._base: Timeline | None = None
         self._timeline: Timeline | None = None
         self._library = TakeLibrary()
@@ -106,6 +108,8 @@ class Document(QObject):
         self._rows: list[CueRow] = []
         self.session: Session | None = None
         self.queue: RenderQueue | None = None
+        self.options = RenderOptions()
+        """How lines are rendered where nothing else is said."""
         synthesis.told.connect(self._hear)
 
     @property
@@ -121,7 +125,7 @@ class Document(QObject):
     @property
     def folder(self) -> Path | None:
         """Give where the takes are."""
-        return None if self._base is None else self._folder_of(self._base.source)
+        return self._folder
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -253,11 +257,22 @@ class Document(QObject):
             self._do(self.session.ledger.redo)
 
     def render(
-        self, region_ids: Sequence[str], takes: int = 1, seed: int = 0, *, force: bool = False
+        self,
+        region_ids: Sequence[str],
+        takes: int | None = None,
+        seed: int = 0,
+        *,
+        force: bool = False,
     ) -> int | None:
         """Queue takes of regions, and give the job's number, if there is something to speak.
 
         Lines that cannot be spoken are told and left out.
+
+        Args:
+            region_ids: in the order they are spoken.
+            takes: of every line; None for what the options say.
+            seed: of the first take.
+            force: speak again what has not changed.
         """
         rows = [row for i in region_ids if (row := self.row_of(i)) is not None]
         well = [row.region_id for row in rows if not row.line.problems]
@@ -270,10 +285,27 @@ class Document(QObject):
         if len(well) > 1:
             title = f"{len(well)} lines, from “{title}”"
         try:
-            return self.queue.add(well, title, takes, seed, force=force).number
+            n_takes = self.options.takes if takes is None else takes
+            return self.queue.add(well, title, n_takes, seed, force=force).number
         except ProjectError as error:
             self.problem.emit(str(error))
             return None
+
+    def change_engine(
+        self, load: LoadPerformer, studio: Callable[[], Studio] | None = None
+    ) -> None:
+        """Let another engine speak from now on; what is under way is begun again with it.
+
+        Args:
+            load: loads it.
+            studio: plans for it; None where all that changes is how an engine performs.
+        """
+        if self.queue is not None:
+            self.queue.change_engine()
+        self._synthesis.change_engine(load)
+        if studio is not None:
+            self._make_studio, self._studio = studio, None
+            self._plan()
 
     def close(self) -> None:
         """End everything; the session is on the disk already."""
@@ -297,7 +329,7 @@ class Document(QObject):
         ledger = self._ledger_of(timeline.source)
         if self.session is not None:
             self.session.ledger.close()
-        self._library = library
+        self._folder, self._library = folder, library
         ledger.on_change = self._take_change
         self.session = Session(ledger)
         self.queue = RenderQueue(
@@ -373,7 +405,7 @@ class Document(QObject):
         if pattern := self._library.find(item.like):
             lines = tuple(alike(line, pattern, item.nudge) for line in lines)
         timeline = replace(self._timeline, regions=(), cues=(), lanes=(), warnings=())
-        options = RenderOptions(item.takes, item.seed, None, item.force)
+        options = RenderOptions(item.takes, item.seed, self.options.sample_rate, item.force)
         return RenderJob(item.number, timeline, lines, self.folder, options)
 
     def _hear(self, event: WorkerEvent) -> None:

@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
     """
 
     closed = pyqtSignal()
+    settings_asked = pyqtSignal()
 
     def __init__(
         self,
@@ -122,7 +123,13 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
-        for part in (self.cue_list, self.timeline, self.takes, self._transport_bar):
+        for part in (
+            self.cue_list,
+            self.timeline,
+            self.performance,
+            self.takes,
+            self._transport_bar,
+        ):
             part.set_theme(theme)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
@@ -212,6 +219,7 @@ class MainWindow(QMainWindow):
             "open": self._ask_for_project,
             "demo": lambda: self._open_project(self._demo),
             "reload": self._reload,
+            "settings": self.settings_asked.emit,
             "quit": self.close,
             "undo": document.undo,
             "redo": document.redo,

@@ -12,19 +12,18 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QDeadlineTimer, QEventLoop
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QListWidget, QWidget
 
 import presets
 from daw_bridge.audio.fake import FakeStream
 from daw_bridge.midi.fake import FakePort
 from daw_bridge.session.cue_row import TakeState
 from daw_bridge.worker.child import LoadPerformer
-from gui import theme
 from gui.app import Companion
 from gui.engine import load_engine
 from gui.sound.sound_device import SoundDevice
@@ -35,6 +34,7 @@ from model.fake import FakePerformer
 _PATIENCE_MS = 120_000
 _SIZE = (1440, 900)
 _NARROW = (960, 640)
+_DIALOG = (860, 600)
 
 
 class Stage:
@@ -52,8 +52,11 @@ class Stage:
         self.gate = home / "go"
         data, library = home / "data", home / "library"
         device = SoundDevice(lambda *_: FakeStream(), scan=list)
-        self.companion = Companion(application, data, library, load, {}, FakePort, device=device)
+        self.companion = Companion(
+            application, data, library, lambda *_: load, lambda _: {}, FakePort, device
+        )
         self.companion.window.show()
+        self.subject: QWidget = self.companion.window
 
     def wait_until(self, done: Callable[[], bool]) -> None:
         """Let the window live until something is so.
@@ -68,10 +71,10 @@ class Stage:
             self.application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
     def dress(self, look: Theme, scale: float, size: tuple[int, int]) -> None:
-        """Give the window colours, type size and size."""
-        theme.apply(self.application, look, scale)
-        self.companion.window.set_theme(look)
-        self.companion.window.resize(*size)
+        """Give what is shown colours, type size and size."""
+        settings = self.companion.settings
+        self.companion.change(replace(settings, look=look.name, scale=scale))
+        self.subject.resize(*size)
         self.settle()
 
     def settle(self) -> None:
@@ -82,7 +85,7 @@ class Stage:
 
     def grab(self, file: Path) -> None:
         """Save what is to be seen."""
-        self.companion.window.grab().save(str(file))
+        self.subject.grab().save(str(file))
 
 
 def _empty(stage: Stage) -> None:
@@ -119,6 +122,14 @@ def _error(stage: Stage) -> None:
     broken.write_text("<REAPER_PROJECT 0.1\n<TRACK\n")
     stage.companion.open(broken)
     stage.wait_until(lambda: broken.name in stage.companion.window.notice.text)
+
+
+def _settings(stage: Stage, page: int) -> None:
+    dialog = stage.companion.show_settings()
+    stage.subject = dialog
+    pages = dialog.findChild(QListWidget, "pages")
+    assert pages is not None
+    pages.setCurrentRow(page)
 
 
 def _stay(stage: Stage) -> None:
@@ -159,6 +170,12 @@ SCENES: tuple[Scene, ...] = (
     Scene("double", _stay, DARK, 2.0),
     Scene("double-light", _stay, LIGHT, 2.0),
     Scene("narrow", _stay, DARK, 1.0, _NARROW),
+    Scene("settings-look", partial(_settings, page=0), DARK, 1.0, _DIALOG),
+    Scene("settings-voice", partial(_settings, page=1), DARK, 1.0, _DIALOG),
+    Scene("settings-voice-light", partial(_settings, page=1), LIGHT, 1.0, _DIALOG),
+    Scene("settings-takes", partial(_settings, page=2), LIGHT, 1.0, _DIALOG),
+    Scene("settings-daws", partial(_settings, page=3), DARK, 1.0, _DIALOG),
+    Scene("settings-double", partial(_settings, page=3), DARK, 2.0, _SIZE),
 )
 
 
@@ -166,8 +183,8 @@ def take_all(stage: Stage, out: Path) -> list[Path]:
     """Take every picture and give the files."""
     files = []
     for number, scene in enumerate(SCENES, 1):
-        stage.dress(scene.look, scene.scale, scene.size)
         scene.arrange(stage)
+        stage.dress(scene.look, scene.scale, scene.size)
         stage.settle()
         files.append(out / f"{number:02d}-{scene.name}.png")
         stage.grab(files[-1])

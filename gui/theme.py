@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QFont, QPalette
 from PyQt6.QtWidgets import QApplication
 
@@ -135,6 +136,13 @@ LIGHT = Theme(
 THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (DARK, LIGHT)}
 
 
+def named(name: str, application: QApplication) -> Theme:
+    """Give a theme by its name; any other name means the look of the system."""
+    hints = application.styleHints()
+    light = hints is not None and hints.colorScheme() == Qt.ColorScheme.Light
+    return THEMES.get(name, LIGHT if light else DARK)
+
+
 def contrast(first: str, second: str) -> float:
     """Give the contrast of two colours as WCAG 2 defines it, from 1 to 21.
 
@@ -151,7 +159,11 @@ def apply(application: QApplication, theme: Theme, scale: float = 1.0) -> None:
     font = QFont(application.font())
     font.setPointSizeF(BASE_POINTS * scale)
     application.setFont(font)
-    application.setPalette(_palette(theme))
+    palette = _palette(theme)
+    application.setPalette(palette)
+    # Fusion mixes the edge of a box to tick from the window's colour, dark on dark.
+    palette.setColor(QPalette.ColorRole.Window, QColor(theme.muted))
+    application.setPalette(palette, "QCheckBox")
     application.setStyleSheet(_style_sheet(theme))
 
 

@@ -169,6 +169,12 @@ class RenderQueue:
             fresh = replace(item, state=JobState.QUEUED, done=0, total=0, tries=0, reason="")
             self._append(fresh)
 
+    def change_engine(self) -> None:
+        """Let what is under way wait, and begin it again with the engine that is loaded next."""
+        self._engine_ready = False
+        if current := self.current:
+            self._set(replace(current, state=JobState.QUEUED, tries=current.tries - 1))
+
     def clear_ended(self) -> None:
         """Forget the jobs that have ended; their takes stay."""
         for item in self.items:

@@ -43,8 +43,15 @@ def named_emotions() -> dict[str, EmotionVector]:
     }
 
 
-def studio(voice: str | None = None, engine: str = engines.SHIPPED) -> Studio:
-    """Give the studio of an engine; `voice` speaks every line without a tag of its own.
+def studio(
+    voice: str | None = None, engine: str = engines.SHIPPED, *, light: bool = False
+) -> Studio:
+    """Give the studio of an engine.
+
+    Args:
+        voice: speaks every line without a tag of its own.
+        engine: by name.
+        light: load no network of a large engine, not even to read directions.
 
     Raises:
         ValueError: engine or voice is not installed.
@@ -69,7 +76,7 @@ def studio(voice: str | None = None, engine: str = engines.SHIPPED) -> Studio:
     return Studio(
         installed,
         natural_duration,
-        emotion_reader(engine),
+        emotion_reader(engines.SHIPPED if light else engine),
         n_syllables,
         named_emotions(),
         voice,

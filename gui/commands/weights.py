@@ -9,9 +9,9 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-import platformdirs
 from tqdm import tqdm
 
+from gui.weights_job import check_room, download_folder, install_order
 from model import catalogue, engines, weights
 from model.hub import HubError, HuggingFace
 
@@ -61,19 +61,15 @@ def _get(args: argparse.Namespace) -> None:
         return
     hub = HuggingFace()
     order = catalogue.order(args.engine, hub)
-    folder = Path(platformdirs.user_cache_dir("takelane")) / "downloads" / args.engine
+    folder = download_folder(args.engine)
     _announce(order, folder)
-    weights.check_disks(
-        {folder: order.left(folder), engines.home(): round(weights.CONVERTED * order.n_bytes)}
-    )
-    weights.check_memory()
+    check_room(order, folder)
     if not (args.yes or _agrees("Do you agree to these licences?", "read the licences above")):
         print("nothing was downloaded")
         return
     with _Bar(order, folder) as bar:
         catalogue.download(order, folder, hub, bar)
-    licences = [f"{one.name}: {one.licence}, {one.page}" for one in order.engine.sources]
-    weights.install(folder, args.engine, _report, order.origin, licences)
+    install_order(order, folder, _report)
     if not args.keep_download:
         shutil.rmtree(folder)
     print(f"{args.engine} is installed; use it with: --engine {args.engine}")

@@ -22,11 +22,7 @@ _TAKES, _DELIVERY = ("wish", "takes"), ("wish", "delivery")
 
 
 class DeliveryBox(QWidget):
-    """Hold the seed of the chosen lines, and what holds for the whole project.
-
-    Args:
-        deliveries: that the engine knows, the usual one first.
-    """
+    """Hold the seed of the chosen lines, and what holds for the whole project."""
 
     delivery_chosen = pyqtSignal(str)
     """The engine is to perform in this way from now on."""
@@ -35,37 +31,54 @@ class DeliveryBox(QWidget):
         self,
         document: Document,
         lines: ChosenLines,
-        deliveries: Sequence[str],
         guard: ControlGuard,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._lines = lines
-        self._usual = deliveries[0] if deliveries else ""
-        self._delivery = self._usual
+        self._usual = self._delivery = ""
+        self._usual_takes = 1
+        self._names: tuple[str, ...] = ()
         self.seed = QSpinBox()
         self.takes = QSpinBox()
         self.delivery = QComboBox()
-        self._prepare(deliveries)
+        self._delivery_title = QLabel("Delivery")
+        self._prepare()
         guard.guard(self.seed, self.takes, self.delivery)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(SPACE)
         layout.setVerticalSpacing(SPACE // 2)
-        for column, (title, field) in enumerate(
-            (("Seed", self.seed), ("Takes", self.takes), ("Delivery", self.delivery))
+        for column, (label, field) in enumerate(
+            (
+                (QLabel("Seed"), self.seed),
+                (QLabel("Takes"), self.takes),
+                (self._delivery_title, self.delivery),
+            )
         ):
-            label = QLabel(title)
             label.setBuddy(field)
-            label.setVisible(field is not self.delivery or len(deliveries) > 1)
             layout.addWidget(label, 0, column)
             layout.addWidget(field, 1, column)
             layout.setColumnStretch(column, 1)
         self.seed.valueChanged.connect(self._choose_seed)
         self.takes.valueChanged.connect(self._choose_takes)
         self.delivery.activated.connect(lambda _: self._choose_delivery())
-        document.opened.connect(self._remember)
+        document.opened.connect(self._show_wishes)
+
+    def set_usual(self, deliveries: Sequence[str], usual: str, takes: int) -> str:
+        """Take the deliveries of an engine, and what holds for projects that wish nothing else.
+
+        Give the delivery that holds for this project.
+        """
+        self._names, self._usual, self._usual_takes = tuple(deliveries), usual, takes
+        self.delivery.clear()
+        self.delivery.addItems([name.capitalize() for name in deliveries])
+        for part in (self.delivery, self._delivery_title):
+            part.setVisible(len(deliveries) > 1)
+        self._delivery = self._wished()
+        self._show_wishes()
+        return self._delivery
 
     def refresh(self) -> None:
         """Show the chosen lines as they are now."""
@@ -78,7 +91,7 @@ class DeliveryBox(QWidget):
             self.seed.setSpecialValueText("various" if various else "any")
             self.seed.setValue(_ANY if seed is None else seed)
 
-    def _prepare(self, deliveries: Sequence[str]) -> None:
+    def _prepare(self) -> None:
         self.seed.setAccessibleName("Seed")
         self.seed.setRange(_ANY, 10**SEED_DIGITS - 1)
         self.seed.setKeyboardTracking(False)
@@ -88,20 +101,20 @@ class DeliveryBox(QWidget):
         self.takes.setKeyboardTracking(False)
         self.takes.setToolTip("How many takes of each line are rendered.")
         self.delivery.setAccessibleName("Delivery")
-        self.delivery.addItems([name.capitalize() for name in deliveries])
         self.delivery.setToolTip("A draft is quicker; takes of the other delivery become stale.")
-        self.delivery.setVisible(len(deliveries) > 1)
-        self._names = tuple(deliveries)
 
-    def _remember(self) -> None:
-        """Show what was wished for the project that has been opened."""
+    def _wished(self) -> str:
         session = self._document.session
-        if session is None:
-            return
+        wished = session.ledger.get(*_DELIVERY, self._usual) if session else self._usual
+        return wished if wished in self._names else self._usual
+
+    def _show_wishes(self) -> None:
+        """Show what is wished for the project that is open."""
+        session = self._document.session
         with QSignalBlocker(self.takes):
-            self.takes.setValue(session.ledger.get(*_TAKES, 1))
-        wished = session.ledger.get(*_DELIVERY, self._usual)
-        self._show_delivery(wished if wished in self._names else self._usual)
+            usual = self._usual_takes
+            self.takes.setValue(session.ledger.get(*_TAKES, usual) if session else usual)
+        self._show_delivery(self._wished())
 
     def _show_delivery(self, name: str) -> None:
         if name in self._names:

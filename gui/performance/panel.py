@@ -39,7 +39,6 @@ class PerformancePanel(QWidget):
 
     Args:
         voices: that are installed, by name.
-        deliveries: that the engine knows, the usual one first.
         audition: plays an audio file in the place of a region; None where nothing can be heard.
     """
 
@@ -51,7 +50,6 @@ class PerformancePanel(QWidget):
         document: Document,
         theme: Theme,
         voices: Mapping[str, Voice],
-        deliveries: Sequence[str] = (),
         audition: Callable[[Region, Path], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -66,7 +64,7 @@ class PerformancePanel(QWidget):
         self.line = LineBox(self._lines, theme, guard)
         self.emotion = EmotionBox(self._lines, theme, guard)
         self.voice = VoiceBox(self._lines, voices, guard, audition)
-        self.delivery = DeliveryBox(document, self._lines, deliveries, guard)
+        self.delivery = DeliveryBox(document, self._lines, guard)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
@@ -85,6 +83,13 @@ class PerformancePanel(QWidget):
         self.emotion.settle()
         self._lines.choose(region_ids)
         self._refresh()
+
+    def set_usual(self, deliveries: Sequence[str], usual: str, takes: int) -> str:
+        """Take the deliveries of an engine, and what holds for projects that wish nothing else.
+
+        Give the delivery that holds for this project.
+        """
+        return self.delivery.set_usual(deliveries, usual, takes)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""

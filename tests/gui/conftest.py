@@ -39,6 +39,7 @@ def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
     def begin(
         load=FakePerformer,
         daws=None,
+        daws_of=None,
         open_port=FakePort,
         deliveries=None,
         device=None,
@@ -46,10 +47,15 @@ def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
     ):
         known = tuple(voices.installed(engines.folder(engines.SHIPPED)))
         load = partial(load, voices=known, **performer)
-        device = device or SoundDevice(lambda *_: FakeStream(), scan=list)
-        data, library = tmp_path / "data", tmp_path / "library"
-        others = {name: partial(load, **changes) for name, changes in (deliveries or {}).items()}
-        companion = Companion(qapp, data, library, load, daws or {}, open_port, others, device)
+        companion = Companion(
+            qapp,
+            tmp_path / "data",
+            tmp_path / "library",
+            lambda engine, manner: partial(load, **(deliveries or {}).get(manner, {})),
+            daws_of or (lambda settings: daws or {}),
+            open_port,
+            device or SoundDevice(lambda *_: FakeStream(), scan=list),
+        )
         companion.window.show()
         open_ones.append(companion)
         return companion

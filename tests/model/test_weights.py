@@ -11,6 +11,7 @@ import torch
 import yaml
 from safetensors import SafetensorError
 
+from gui import weights_job
 from gui.__main__ import main
 from gui.commands import weights as command
 from model import catalogue, checkpoint, engines, weights
@@ -89,7 +90,7 @@ def hub(tmp_path, monkeypatch):
     fake = FakeHub()
     data, cache = tmp_path / "data", tmp_path / "cache"
     monkeypatch.setattr(engines.platformdirs, "user_data_dir", lambda name: str(data / name))
-    monkeypatch.setattr(command.platformdirs, "user_cache_dir", lambda name: str(cache / name))
+    monkeypatch.setattr(weights_job.platformdirs, "user_cache_dir", lambda name: str(cache / name))
     monkeypatch.setattr(command, "HuggingFace", lambda: fake)
     monkeypatch.setattr(weights, "free_memory", lambda: None)
     return fake

@@ -34,7 +34,9 @@ class Source:
         load = partial(FakePerformer, voices=known)
         device = SoundDevice(lambda *_: FakeStream(), scan=list)
         data, library = home / "data", home / "library"
-        self.companion = Companion(application, data, library, load, {}, FakePort, device=device)
+        self.companion = Companion(
+            application, data, library, lambda *_: load, lambda _: {}, FakePort, device
+        )
         self.companion.window.setGeometry(0, 0, 1280, 800)
         self.companion.window.show()
         self.companion.open(project)

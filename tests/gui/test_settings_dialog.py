@@ -1,0 +1,160 @@
+"""Settings hold at once, in the real window."""
+
+from __future__ import annotations
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QSpinBox, QWidget
+
+from daw_bridge.fake_daw import FakeDaw
+from daw_bridge.install.finding import DawHere
+from daw_bridge.install.recipes import RECIPES
+from daw_bridge.session.cue_row import TakeState
+from daw_bridge.session.render_queue import JobState
+from gui import theme
+from gui.daw_setup import DawSetup
+from gui.engine import deliveries
+from gui.settings import Settings, SettingsFile
+
+PATIENCE = 60_000
+
+
+@pytest.fixture
+def companion(open_companion, demo, qtbot):
+    companion = open_companion()
+    companion.open(demo)
+    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    return companion
+
+
+@pytest.fixture
+def dialog(companion):
+    companion.window.actions_by_name["settings"].trigger()
+    return companion.window.findChild(QWidget, "settings_dialog")
+
+
+def _choose(dialog, field, value):
+    box = dialog.findChild(QComboBox, field)
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def test_the_look_changes_at_once_and_is_kept(companion, dialog, qapp, tmp_path):
+    _choose(dialog, "look", "light")
+    assert qapp.palette().window().color().name() == theme.LIGHT.window
+    rows = companion.window.cue_list.findChild(QWidget, "cues").verticalHeader()
+    before = rows.defaultSectionSize()
+    _choose(dialog, "scale", 2.0)
+    qapp.processEvents()
+    assert rows.defaultSectionSize() > 1.5 * before
+    kept = SettingsFile(tmp_path / "data" / "settings.json").settings
+    assert (kept.look, kept.scale) == ("light", 2.0)
+    _choose(dialog, "scale", 1.0)
+
+
+def test_takes_and_sample_rate_hold_for_the_next_render(companion, dialog, demo, qtbot):
+    dialog.findChild(QSpinBox, "takes").setValue(2)
+    _choose(dialog, "sample_rate", 44_100)
+    document = companion.document
+    companion.window.cue_list.select([document.rows[0].region_id])
+    companion.window.actions_by_name["render"].trigger()
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
+    takes = document.rows[0].takes
+    assert [take.sample_rate for take in takes] == [44_100, 44_100]
+
+
+def test_another_delivery_is_loaded_and_begins_again_what_was_under_way(
+    open_companion, demo, qtbot, tmp_path
+):
+    companion = open_companion(waits_at="Two in the morning.", gate=tmp_path)
+    companion.open(demo)
+    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    document = companion.document
+    document.render([document.rows[0].region_id])
+    qtbot.waitUntil((tmp_path / "waiting").exists, timeout=PATIENCE)
+    companion.show_settings()
+    _choose(companion.window.findChild(QWidget, "settings_dialog"), "delivery", "draft")
+    assert document.queue.items[0].state is JobState.QUEUED
+    (tmp_path / "go").touch()
+    qtbot.waitUntil(lambda: document.queue.items[0].has_ended, timeout=PATIENCE)
+    assert document.queue.items[0].state is JobState.DONE
+    assert document.queue.items[0].tries == 1
+
+
+def test_the_deliveries_are_those_of_the_engine():
+    assert deliveries("scratch") == ("final", "draft")
+    assert deliveries("nobody") == ("final",)
+
+
+def test_a_daw_that_is_not_wanted_is_let_go(open_companion, qtbot):
+    fakes = {"reaper": FakeDaw(), "live": FakeDaw()}
+    wanted = []
+
+    def daws(settings):
+        wanted.append(settings.daws)
+        return {name: fakes[name] for name in settings.daws if name in fakes}
+
+    companion = open_companion(daws_of=daws)
+    companion.show_settings()
+    dialog = companion.window.findChild(QWidget, "settings_dialog")
+    dialog.findChild(QCheckBox, "look_for_live").setChecked(False)
+    assert wanted[-1] == ("reaper", "ardour")
+    assert companion.settings.daws == ("reaper", "ardour")
+
+
+def test_a_broken_file_is_said_in_the_window(open_companion, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "settings.json").write_text("{")
+    companion = open_companion()
+    assert "settings.json.broken" in companion.window.notice.text
+    assert companion.settings == Settings()
+
+
+def test_every_control_has_a_name_and_a_place_for_the_keyboard(dialog):
+    controls = [
+        widget
+        for kind in (QComboBox, QSpinBox, QLineEdit, QCheckBox, QPushButton)
+        for widget in dialog.findChildren(kind)
+        if widget.objectName() not in ("qt_spinbox_lineedit",)
+    ]
+    assert len(controls) > 12
+    for control in controls:
+        text = control.text() if isinstance(control, QCheckBox | QPushButton) else ""
+        assert control.accessibleName() or text
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+class TestSetup:
+    @pytest.fixture
+    def folder(self, tmp_path):
+        folder = tmp_path / "REAPER"
+        folder.mkdir()
+        (folder / "reaper.ini").write_text("")
+        return folder
+
+    def test_a_daw_is_found_and_set_up_line_by_line(self, folder, qtbot):
+        setup = DawSetup({"reaper": folder})
+        qtbot.addWidget(setup)
+        with qtbot.waitSignal(setup.set_up, timeout=PATIENCE):
+            setup.findChild(QPushButton, "set_up_reaper").click()
+        assert (folder / "Scripts" / "Takelane" / "takelane.lua").is_file()
+        assert "wrote Scripts/Takelane/takelane.lua" in setup.said
+        assert "What is left to do:" in setup.said
+        setup.close_down()
+
+    def test_what_goes_wrong_is_said(self, tmp_path, qtbot):
+        gone = DawHere("reaper", RECIPES["reaper"], tmp_path / "gone", found=True, set_up=False)
+        setup = DawSetup({}, find=lambda folders: (gone,))
+        qtbot.addWidget(setup)
+        setup.findChild(QPushButton, "set_up_reaper").click()
+        qtbot.waitUntil(lambda: "is no folder of REAPER" in setup.said, timeout=PATIENCE)
+        setup.close_down()
+
+    def test_what_is_not_there_cannot_be_set_up(self, tmp_path, qtbot):
+        setup = DawSetup({name: tmp_path / "nowhere" for name in RECIPES})
+        qtbot.addWidget(setup)
+        buttons = [setup.findChild(QPushButton, f"set_up_{name}") for name in RECIPES]
+        assert [button.isEnabled() for button in buttons] == [False] * len(RECIPES)
+        only = DawSetup({name: tmp_path / "nowhere" for name in RECIPES}, only_found=True)
+        qtbot.addWidget(only)
+        assert not only.show_daws()
