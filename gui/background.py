@@ -42,6 +42,11 @@ class Background(QObject):
         self._next = (self._newest, work)
         self._begin()
 
+    @property
+    def busy(self) -> bool:
+        """Tell whether something is under way, wanted or not."""
+        return self._running
+
     def close(self) -> None:
         """Wait for what is under way; its outcome is dropped."""
         self._newest += 1

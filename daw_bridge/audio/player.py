@@ -112,6 +112,11 @@ class Player:
         return self._stream.latency
 
     @property
+    def sample_rate(self) -> int:
+        """Give the rate of the device in hertz."""
+        return self._rate
+
+    @property
     def playing(self) -> bool:
         """Tell whether a take is being played, or about to."""
         return self._start is not None or self._voice is not None

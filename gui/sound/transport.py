@@ -214,12 +214,26 @@ class Transport(QObject):
     def _load(self, heard: Heard, then: _Then) -> None:
         """Get takes ready: the wanted one at once, the others when they are read."""
         self._heard, self._whole, self._unfinished, self._pending = heard, False, None, then
+        if self._at_hand(heard):
+            self._loaded(heard, *self._read(heard))
+            return
         self._loading.run(
             partial(self._read, heard), lambda done: self._loaded(heard, *done), self._device.fail
         )
 
+    def _at_hand(self, heard: Heard) -> bool:
+        """Tell whether nothing has to be opened, read or resampled first."""
+        player = self._device.player
+        if player is None or self._loading.busy:
+            return False
+        sounds = [self._reader.known(file) for file in heard.files]
+        return all(
+            sound is not None and sound.track.sound.sample_rate == player.sample_rate
+            for sound in sounds
+        )
+
     def _read(self, heard: Heard) -> tuple[Player, bool]:
-        """Load what is there, on a thread of the pool; tell whether those are all takes."""
+        """Load what is there, on a thread of the pool if it may take time; tell whether those are all takes."""
         player = self._device.open()
         whole = all(self._reader.known(file) is not None for file in heard.files)
         files = heard.files if whole else heard.files[heard.chosen : heard.chosen + 1]

@@ -1,0 +1,85 @@
+"""A click into the real window is heard on a real JACK server, to the bit."""
+
+from __future__ import annotations
+
+import shutil
+import time
+
+import numpy as np
+import pytest
+import soundfile
+from PyQt6.QtCore import QPoint, Qt
+
+from daw_bridge.audio.sound_stream import SoundStream
+from daw_bridge.session.cue_row import TakeState
+from gui.sound.sound_device import SoundDevice
+from tests.daw_bridge.audio.test_sound_stream import LABEL, captured, found
+from tests.daw_bridge.midi.jack import jack_server
+
+PATIENCE = 60_000
+LINE = 3
+LEAD = 1.0
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("jackd") is None, reason="jackd is not here; get it with: apt-get install jackd2"
+)
+
+
+@pytest.fixture
+def jack(monkeypatch):
+    with jack_server(1024) as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        yield
+
+
+@pytest.fixture
+def companion(jack, open_companion, demo, qtbot):
+    # Far ahead, so that a computer that is busy with other tests still leaves no gap.
+    device = SoundDevice(lambda name, channels: SoundStream(name, channels, lead=LEAD))
+    companion = open_companion(device=device)
+    companion.open(demo)
+    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: companion.sound.device.label == LABEL, timeout=PATIENCE)
+    yield companion
+    companion.window.close()
+
+
+def _render(companion, qtbot):
+    document = companion.document
+    companion.window.cue_list.select([document.rows[LINE].region_id])
+    document.render([document.rows[LINE].region_id], 2)
+    qtbot.waitUntil(lambda: document.rows[LINE].state is TakeState.DONE, timeout=PATIENCE)
+    takes = companion.window.takes.findChild(object, "takes")
+    qtbot.waitUntil(lambda: all(row.sound for row in takes.model().rows), timeout=PATIENCE)
+    return takes
+
+
+def test_a_take_that_is_double_clicked_is_heard(companion, qtbot, tmp_path):
+    takes = _render(companion, qtbot)
+    companion.window.actions_by_name["match"].setChecked(False)
+    path = takes.model().rows[0].path
+    rect = takes.visualRect(takes.model().index(0))
+    title = QPoint(rect.left() + rect.width() // 2, rect.top() + takes.fontMetrics().height())
+    document = companion.document
+    take = soundfile.read(path, dtype="float32")[0]
+    with captured(tmp_path, len(take), 0, 1) as result:
+        document.render([row.region_id for row in document.rows], 2, 50)  # meanwhile, as ever
+        clicked = time.monotonic()
+        qtbot.mouseDClick(takes.viewport(), Qt.MouseButton.LeftButton, pos=title)
+        qtbot.waitUntil((tmp_path / "captured.npz").exists, timeout=PATIENCE)
+    first = found(result.sound, take)
+    delay = result.times[first] - clicked
+    print(f"{1000 * delay:.0f} ms from the click to the first sample")  # noqa: T201
+
+
+def test_a_line_is_heard_while_it_is_spoken(companion, qtbot, tmp_path):
+    document = companion.document
+    region_id = document.rows[LINE].region_id
+    companion.window.cue_list.select([region_id])
+    with captured(tmp_path, 2 * 48_000, 0, 1) as result:
+        companion.window.actions_by_name["play"].trigger()
+        qtbot.waitUntil((tmp_path / "captured.npz").exists, timeout=PATIENCE)
+    heard = np.flatnonzero(np.abs(result.sound).sum(axis=1))
+    region = document.rows[LINE].line.region
+    assert (heard[-1] - heard[0]) / 48_000 == pytest.approx(region.duration, abs=0.05)
