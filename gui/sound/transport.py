@@ -233,7 +233,7 @@ class Transport(QObject):
         )
 
     def _read(self, heard: Heard) -> tuple[Player, bool]:
-        """Load what is there, on a thread of the pool if it may take time; tell whether those are all takes."""
+        """Load what was read, or the wanted take alone; tell whether those are all takes."""
         player = self._device.open()
         whole = all(self._reader.known(file) is not None for file in heard.files)
         files = heard.files if whole else heard.files[heard.chosen : heard.chosen + 1]
