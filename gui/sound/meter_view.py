@@ -17,6 +17,9 @@ FLOOR = -60.0
 CEILING = -1.0
 """Decibels of true peak above which a medium may distort."""
 
+SILENT = Reading(*[-math.inf] * 5)
+"""As long as nothing was heard."""
+
 _HEIGHT = 14
 
 

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QLabel, QSizePolicy, QSlider, QToolBar, QToolButton,
 from daw_bridge.audio.meter import Reading
 from gui.cue_columns import time_code
 from gui.sound.device_menu import DeviceMenu
-from gui.sound.meter_view import MeterView, reading_text
+from gui.sound.meter_view import SILENT, MeterView, reading_text
 from gui.sound.sound_device import SoundDevice
 from gui.sound.transport import Transport
 from gui.theme import Theme
@@ -45,7 +45,7 @@ class TransportBar(QToolBar):
         self._level.setAccessibleName("Level")
         self._level.valueChanged.connect(self._set_level)
         self._meter = MeterView(theme)
-        self._numbers = QLabel()
+        self._numbers = QLabel(reading_text(SILENT))
         self._numbers.setProperty("muted", True)
         self._numbers.setAccessibleName("Loudness and true peak")
         self._numbers.setToolTip("Loudness since the take began, and its highest true peak")

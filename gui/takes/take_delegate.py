@@ -89,7 +89,7 @@ class TakeDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(option.font)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(theme.raised))
+            painter.fillRect(rect, QColor(theme.selected))
             painter.fillRect(QRectF(rect.left(), rect.top(), 3, rect.height()),
                              QColor(theme.accent))  # fmt: skip
         painter.setPen(QColor(theme.line))
