@@ -256,6 +256,8 @@ QRadioButton::indicator:checked {{ border: 3px solid {theme.accent}; background:
   width: 6px; height: 6px; }}
 QRadioButton:focus {{ color: {theme.accent}; }}
 QFrame[rule="true"] {{ background: {theme.line}; border: 0; min-height: 1px; max-height: 1px; }}
+#timeline {{ border: 1px solid {theme.window}; }}
+#timeline:focus {{ border: 1px solid {theme.accent}; }}
 QSplitter::handle {{ background: {theme.line}; }}
 QLabel[muted="true"] {{ color: {theme.muted}; }}
 QLabel[heading="true"] {{ font-weight: 600; }}

@@ -61,7 +61,7 @@ class Canvas(QAbstractScrollArea):
         self._names = Names(self)
         self.view.grabGesture(Qt.GestureType.PinchGesture)
         self.view.setMouseTracking(True)
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setObjectName("timeline")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(self.rows.lanes_top + 3 * look.metrics.height())
 
@@ -284,7 +284,8 @@ class Canvas(QAbstractScrollArea):
         self._lay_rows()
         width = self._names.best_width()
         self.setViewportMargins(width, 0, 0, 0)
-        self._names.setGeometry(0, 0, width, self.view.height())
+        seen = self.view.geometry()
+        self._names.setGeometry(seen.left() - width, seen.top(), width, seen.height())
         self._set_ranges()
         if self._all_seen:
             self.fit_all()

@@ -20,10 +20,10 @@ _MOST_BENT = 4000
 """Ways of an envelope beyond which none is wide enough to be seen bend; they are drawn straight."""
 
 _DENSE = 2
-"""Corners for each pixel beyond which only the lowest and the highest are drawn."""
+"""Corners for each pixel, on average, beyond which only the lowest and the highest are drawn."""
 
 _SPARSE = 10.0
-"""Pixels between points, on average, from which on they are worth to be seen each."""
+"""Pixels between most points from which on each is worth to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,27 @@ class Curve:
     Args:
         points: times and values of the points that a user moves, shape (2, points).
         corners: the same of the line through them, shape (2, corners), at least one.
+        gap: seconds from point to point, as most are.
     """
 
     points: Numbers
     corners: Numbers
+    gap: float
 
     @classmethod
     def of(cls, envelope: Envelope) -> Self:
         """Follow an envelope."""
         points = np.array([(p.time, p.value) for p in envelope.points], np.float64).reshape(-1, 2).T
         if not envelope.points:
-            return cls(points, np.array([[0.0], [envelope.static_value]]))
+            return cls(points, np.array([[0.0], [envelope.static_value]]), 0.0)
+        gaps = np.diff(points[0])
+        gaps = gaps[gaps > 0]
+        gap = float(np.median(gaps)) if len(gaps) else float("inf")
         bent = [i for i, p in enumerate(envelope.points[:-1]) if p.shape != LINEAR]
         if not 0 < len(bent) <= _MOST_BENT:
-            return cls(points, points)
+            return cls(points, points, gap)
         places, between = _between(envelope, bent)
-        corners = np.insert(points, places, between, axis=1)
-        return cls(points, corners)
+        return cls(points, np.insert(points, places, between, axis=1), gap)
 
     def line(self, scale: Scale, first: int, last: int) -> Numbers:
         """Give pixels and values, shape (2, corners), from one pixel to another.
@@ -57,10 +61,11 @@ class Curve:
         Pixels count as those of the scale do.
         """
         times, values = self.corners
+        # Decided for all of the lane, or a part that is painted alone would look otherwise.
+        if len(times) > _DENSE * max((times[-1] - times[0]) * scale.pixels, 1.0):
+            return self._envelope(scale, first, last)
         begin = max(int(np.searchsorted(times, scale.time(first), "right")) - 1, 0)
         end = min(int(np.searchsorted(times, scale.time(last), "left")) + 1, len(times))
-        if end - begin > _DENSE * (last - first):
-            return self._envelope(scale, first, last)
         xs, ys = scale.pixels * (times[begin:end] - scale.start), values[begin:end]
         # Far outside of what is seen, drawing loses its precision; a line goes straight there.
         edges = np.array([first, last], np.float64)
@@ -75,10 +80,9 @@ class Curve:
 
     def seen_points(self, scale: Scale, first: int, last: int) -> Numbers:
         """Give pixels and values of the points between two pixels; none where they are too many."""
-        times = self.points[0]
-        begin, end = np.searchsorted(times, (scale.time(first), scale.time(last)))
-        if (end - begin) * _SPARSE > last - first:
+        if self.gap * scale.pixels < _SPARSE:
             return np.empty((2, 0))
+        begin, end = np.searchsorted(self.points[0], (scale.time(first), scale.time(last)))
         times, values = self.points[:, begin:end]
         return np.array((scale.pixels * (times - scale.start), values))
 

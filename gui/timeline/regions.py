@@ -63,7 +63,8 @@ class RegionPainter:
         if box.take is not None and (peaks := self._peaks(box.take)) is not None:
             self._paint_wave(box, peaks, wave, first, last)
         self._paint_phrases(box, wave)
-        if rect.width() >= _TELLING:
+        # Rounded, regions of one length are not all of one width.
+        if (box.end - box.start) * self._scale.pixels >= _TELLING:
             self._paint_title(box, rect)
 
     def _paint_title(self, box: RegionBox, rect: QRectF) -> None:

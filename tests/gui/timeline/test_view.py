@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from daw_bridge.session.cue_row import TakeState
@@ -102,6 +103,13 @@ def _points(companion, emotion, track="MARA"):
     lanes = companion.document.timeline.lanes
     [lane] = [lane for lane in lanes if (lane.track, lane.emotion) == (track, emotion)]
     return lane.envelope.points
+
+
+def _bytes(pixmap):
+    from PyQt6.QtGui import QImage
+
+    image = pixmap.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits().asarray(image.sizeInBytes()), np.uint8).astype(int)
 
 
 def test_a_region_and_its_row_are_chosen_together(companion, timeline, pointer):
@@ -343,3 +351,22 @@ def test_the_waveform_of_the_chosen_take_is_shown(companion, timeline, qtbot):
     x = round(canvas.x_of((box.start + box.end) / 2) * image.devicePixelRatio())
     column = [image.pixel(x, y) for y in range(canvas.rows.lanes_top)]
     assert wave in column
+
+
+def test_what_was_scrolled_looks_as_if_painted_anew(companion, timeline, qtbot):
+    from PyQt6.QtCore import QCoreApplication, QEvent
+
+    canvas, window = timeline.canvas, companion.window
+    companion.window.cue_list.select([companion.document.rows[3].region_id])
+    canvas.fit(10.0, 30.0)
+    for time, at in ((12.0, 30), (11.0, 47), (14.0, 3), (9.0, 211)):
+        timeline.set_playhead(time)
+        canvas.hold(time, at)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
+    place = canvas.view.mapTo(window, canvas.view.rect().topLeft())
+    shown = window.screen().grabWindow(
+        window.winId(), place.x(), place.y(), canvas.view.width(), canvas.view.height()
+    )
+    anew = _bytes(canvas.view.grab())
+    # Smoothed lines that begin elsewhere differ by a shade that nobody sees.
+    assert np.abs(_bytes(shown) - anew).max() < 40
