@@ -103,6 +103,8 @@ class IntegerLinear(nn.Module):
         self.register_buffer("weight", plain)
         self.register_buffer("scale", scale)
         self.bias = linear.bias
+        # Older processors add products in 16 bits; rows of 7 bits never overflow them.
+        self._saturates = not processor.has(processor.INTEGERS)
         self.is_even = False
         """Whether no row is far louder than others, however many there are."""
 
@@ -122,9 +124,29 @@ class IntegerLinear(nn.Module):
         return made if self.bias is None else made.addcmul_(1 - level, self.bias)
 
     def _product(self, x: Tensor) -> Tensor:
-        # Older processors add products in 16 bits; rows of 7 bits never overflow them.
-        saturates = not processor.has(processor.INTEGERS)
-        return torch.ops.quantized.linear_dynamic(x.float(), self.packed, saturates)
+        return torch.ops.quantized.linear_dynamic(x, self.packed, self._saturates)
+
+
+class PiecewiseLinear(nn.Module):
+    """Add up 8-bit products of pieces of very long rows, whose sums would not fit otherwise."""
+
+    def __init__(self, linear: nn.Linear) -> None:
+        super().__init__()
+        self.in_features, self.out_features = linear.in_features, linear.out_features
+        weights = linear.weight.detach().split(LONGEST_SUM, dim=1)
+        self.sizes = [weight.shape[1] for weight in weights]
+        self.pieces = nn.ModuleList()
+        for weight in weights:
+            piece = nn.Linear(weight.shape[1], weight.shape[0], bias=False, device="meta")
+            piece.weight = nn.Parameter(weight, requires_grad=False)
+            self.pieces.append(IntegerLinear(piece))
+        self.bias = linear.bias
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map `(..., in)` to `(..., out)`."""
+        parts = zip(self.pieces, x.split(self.sizes, dim=-1), strict=True)
+        made = sum(piece(part) for piece, part in parts)
+        return made if self.bias is None else made + self.bias
 
 
 class IntegerConvolution(IntegerLinear):
@@ -228,12 +250,12 @@ def _in_bfloat16(_name: str, layer: nn.Module) -> nn.Module | None:
     return NarrowLinear(layer) if isinstance(layer, nn.Linear) else None
 
 
-def _in_integers(name: str, layer: nn.Module) -> nn.Module | None:
+def _in_integers(_name: str, layer: nn.Module) -> nn.Module | None:
     if isinstance(layer, RowConvolution):
         return IntegerConvolution(layer)
-    if isinstance(layer, nn.Linear) and layer.in_features <= LONGEST_SUM:
-        return IntegerLinear(layer)
-    return _in_bfloat16(name, layer)
+    if not isinstance(layer, nn.Linear):
+        return None
+    return IntegerLinear(layer) if layer.in_features <= LONGEST_SUM else PiecewiseLinear(layer)
 
 
 def _in_flow(name: str, layer: nn.Module) -> nn.Module | None:

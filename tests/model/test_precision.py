@@ -6,13 +6,14 @@ import pytest
 import torch
 from torch import nn
 
-from model import processor
+from model import precision, processor
 from model.precision import (
     SIDE_BY_SIDE,
     DecodingLinear,
     IntegerConvolution,
     IntegerLinear,
     NarrowLinear,
+    PiecewiseLinear,
     narrow,
 )
 from model.semantic_to_mel import RowConvolution
@@ -66,6 +67,15 @@ def test_a_convolution_of_rows_is_close(has_bias):
     true, near = conv(x), IntegerConvolution(conv)(x)
     assert near.shape == true.shape
     assert (near - true).norm() < CLOSE[IntegerLinear] * true.norm()
+
+
+@pytest.mark.parametrize("has_bias", [True, False])
+def test_pieces_of_a_long_row_add_up(has_bias, monkeypatch):
+    monkeypatch.setattr(precision, "LONGEST_SUM", 50)
+    linear = nn.Linear(192, 16, bias=has_bias).requires_grad_(False)
+    made, x = PiecewiseLinear(linear), torch.randn(3, 192)
+    assert made.sizes == [50, 50, 50, 42]
+    assert (made(x) - linear(x)).norm() < CLOSE[IntegerLinear] * linear(x).norm()
 
 
 def test_eight_bits_are_for_many_rows_where_the_processor_is_fastest_in_them(networks, in_integers):
