@@ -75,7 +75,7 @@ def _time_engine(args: argparse.Namespace) -> None:
     run_stages(networks, chosen.sampling, clock)
     peak_memory = report.peak_memory()
     run_stages(networks, chosen.sampling, counted)
-    clock.flops = counted.flops
+    clock.flops, clock.integer_flops = counted.flops, counted.integer_flops
     found = machine.measure(device)
     result = report.Report(
         args.size,
