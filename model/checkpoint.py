@@ -15,9 +15,9 @@ from torch import Tensor, nn
 from model.bigvgan import BigVgan
 from model.config import ModelConfig
 from model.delivery import Precision
+from model.memory import free_memory, keep_memory
 from model.networks import Networks
 from model.precision import fitting, narrow
-from model.processor import keep_memory
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
@@ -65,6 +65,7 @@ def load(folder: Path, precision: Precision = "float32", device: str = "cpu") ->
         networks = Networks(read_config(folder))
     shapes = {path: _shapes(path) for path in sorted(folder.glob("*.safetensors"))}
     _check(networks, shapes, folder)
+    _check_memory(networks, precision)
     # The largest first, so that its 32-bit weights are gone before the others come.
     for part, network in sorted(networks.named_children(), key=_size, reverse=True):
         network.load_state_dict(_read(shapes, f"{part}."), assign=True)
@@ -99,6 +100,17 @@ def _read(shapes: Mapping[Path, Mapping[str, tuple[int, ...]]], prefix: str) -> 
                 whole = tensor.float() if tensor.is_floating_point() else tensor
                 weights[name.removeprefix(prefix)] = whole.clone() if whole is tensor else whole
     return weights
+
+
+def _check_memory(networks: Networks, precision: Precision) -> None:
+    """Refuse what cannot be loaded: all weights in 32 bits, or the largest part before its turn."""
+    sizes = [4 * _size(part) for part in networks.named_children()]
+    free, needed = free_memory(), sum(sizes) if precision == "float32" else max(sizes)
+    if free is not None and needed > free:
+        raise CheckpointError(
+            f"{free / 1e9:.1f} GB of memory are free and {needed / 1e9:.1f} GB are needed to load "
+            "this engine; close other programs, then run this again"
+        )
 
 
 def _size(part: tuple[str, nn.Module]) -> int:

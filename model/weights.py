@@ -15,6 +15,7 @@ from safetensors import SafetensorError
 
 from model import engines
 from model.catalogue import LICENCES, sha256
+from model.memory import free_memory
 
 SOURCE_NAME = "source.json"
 PARTIAL = ".partial"
@@ -33,8 +34,6 @@ PICKLED = (".pth", ".pt", ".bin")
 
 NAME = re.compile(r"[^\W_][\w .+-]*(?<![ .])")
 """What every system takes for the name of a folder."""
-
-MEMORY = Path("/proc/meminfo")
 
 Report = Callable[[str], None]
 
@@ -204,15 +203,6 @@ def check_memory(held: int = 0) -> None:
             f"{free / 1e9:.1f} GB of memory are free and {needed / 1e9:.1f} GB are needed to "
             "convert the weights; close other programs, then run this again"
         )
-
-
-def free_memory() -> int | None:
-    """Give the bytes of memory that programs can have now; None where nobody tells."""
-    try:
-        told = re.search(r"MemAvailable:\s+(\d+) kB", MEMORY.read_text(encoding="ascii"))
-    except OSError:  # only Linux tells
-        return None
-    return int(told[1]) << 10 if told else None
 
 
 def _sources(official: Path) -> dict[str, Path]:

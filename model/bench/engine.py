@@ -12,9 +12,9 @@ from model import checkpoint, engines
 from model.bigvgan import BigVgan
 from model.config import ModelConfig
 from model.delivery import Precision
+from model.memory import keep_memory
 from model.networks import Networks
 from model.precision import fitting, narrow
-from model.processor import keep_memory
 
 SPREAD = 0.02
 PATTERN = 1 << 20

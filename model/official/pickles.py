@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import struct
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,9 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     """
     try:
         # Only the zip format can be mapped into memory; the older one is read.
-        data = torch.load(path, "cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
+        with warnings.catch_warnings():  # of what is no checkpoint, more is told below
+            warnings.simplefilter("ignore", UserWarning)
+            data = torch.load(path, "cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
     except FileNotFoundError:
         raise CheckpointError(f"{path} is missing; copy or download it again") from None
     except UNREADABLE as error:

@@ -45,6 +45,10 @@ class Settings:
         """
         try:
             values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise CheckpointError(
+                f"{path.parent} is no checkpoint in the makers' layout: it has no {path.name}"
+            ) from None
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             told = " ".join(str(error).split())  # YAML draws a picture of the place
             raise CheckpointError(f"{path} cannot be read: {told}") from error

@@ -253,14 +253,6 @@ def test_an_old_pickle_needs_memory_for_all_of_it(hub, tmp_path, monkeypatch, ca
     assert "of memory" in capsys.readouterr().err
 
 
-def test_free_memory_is_read_where_it_is_told(tmp_path, monkeypatch):
-    table = tmp_path / "meminfo"
-    monkeypatch.setattr(weights, "MEMORY", table)
-    assert weights.free_memory() is None
-    table.write_text("MemTotal: 9 kB\nMemAvailable:    2048 kB\n")
-    assert weights.free_memory() == 2 << 20
-
-
 def test_a_file_that_left_its_repository_is_named(hub, monkeypatch, capsys):
     monkeypatch.setattr(hub, "look", lambda name: Repository(name, REVISION, "", ()))
     assert main(["weights", "get", "--yes"]) == 2
