@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from daw_bridge.alternatives import alike
-from daw_bridge.exchange.cue_text import region_name
-from daw_bridge.fit import Fit, fit
-from daw_bridge.phrasing import Line, Studio, perform_plan
-from daw_bridge.region_text import RegionText, parse_region_text
+from daw_bridge.fit import Fit
+from daw_bridge.phrasing import Line, Studio
 from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished, TakeStarted
 from daw_bridge.session.cue_row import CueRow, Standing
 from daw_bridge.session.ledger import Key, Ledger
+from daw_bridge.session.region_edit import edited_name
 from daw_bridge.session.render_queue import QueueItem, RenderQueue
 from daw_bridge.session.session import Session
 from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take
@@ -32,20 +31,11 @@ from daw_bridge.worker.messages import (
     RenderJob,
     WorkerEvent,
 )
-from gui.background import Background
+from gui.planner import Plan, Planner
 from gui.synthesis import Synthesis
 
 _ENGINE = ("engine", "version")
 """Key of the version that spoke last, by which takes are known as fresh before it is loaded."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """Hold what planning gives: the lines, and how each fits."""
-
-    timeline: Timeline
-    lines: tuple[Line, ...]
-    fits: tuple[Fit | None, ...]
 
 
 class Document(QObject):
@@ -91,19 +81,18 @@ class Document(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._make_studio = studio
-        self._studio: Studio | None = None
+        self._planner = Planner(studio, self)
+        self._planner.planned.connect(self._show)
+        self._planner.problem.connect(self.problem)
         self._synthesis = synthesis
         self._folder_of = folder
         self._ledger_of = ledger
-        self._background = Background(self)
         self._folder: Path | None = None
         self._base: Timeline | None = None
         self._timeline: Timeline | None = None
         self._library = TakeLibrary()
         self._index: dict[str, int] = {}
         self._speaking: str | None = None
-        self._ledger_changed: Callable[[Sequence[Key]], None] = lambda _: None
         self._originals: dict[str, Region] = {}
         self._rows: list[CueRow] = []
         self.session: Session | None = None
@@ -128,14 +117,9 @@ class Document(QObject):
         return self._folder
 
     @property
-    def voices(self) -> tuple[str, ...]:
-        """List the voices that can speak; empty until the first plan is made."""
-        return () if self._studio is None else self._studio.voices
-
-    @property
     def studio(self) -> Studio | None:
         """Give what plans; None until the first plan is made."""
-        return self._studio
+        return self._planner.studio
 
     def open(self, timeline: Timeline) -> None:
         """Take a project in, the same one anew or another.
@@ -180,9 +164,7 @@ class Document(QObject):
         for region_id, changes in parts.items():
             if (region := self.region(region_id)) is not None:
                 # A row may not know yet what was edited a moment ago.
-                edited = self.session.region(region)
-                text = parse_region_text(edited.name, edited.notes)
-                texts[region] = region_name(_changed(text, changes))
+                texts[region] = edited_name(self.session.region(region), changes)
         self._do(partial(self.session.say, texts, title))
 
     def restore(self, region_ids: Iterable[str]) -> None:
@@ -193,8 +175,7 @@ class Document(QObject):
 
     def draw(self, lane: EmotionLane, title: str = "Draw lane") -> None:
         """Put a lane in the place of the DAW's; one without points takes a drawn one back."""
-        if self.session is not None:
-            self._do(partial(self.session.draw, lane, title))
+        self.draw_all([lane], title)
 
     def draw_all(self, lanes: Iterable[EmotionLane], title: str) -> None:
         """Put lanes in the place of the DAW's, in one step."""
@@ -304,14 +285,14 @@ class Document(QObject):
             self.queue.change_engine()
         self._synthesis.change_engine(load)
         if studio is not None:
-            self._make_studio, self._studio = studio, None
+            self._planner.change_studio(studio)
             self._plan()
 
     def close(self) -> None:
         """End everything; the session is on the disk already."""
         # What is on its way to us from other threads comes too late.
         self._synthesis.told.disconnect(self._hear)
-        self._background.close()
+        self._planner.close()
         self._synthesis.close()
         if self.session is not None:
             self.session.ledger.close()
@@ -348,18 +329,9 @@ class Document(QObject):
     def _plan(self) -> None:
         if self._base is None or self.session is None:
             return
-        timeline = self.session.edited(self._base)
-        self._background.run(partial(self._planned, timeline), self._show, self.problem.emit)
+        self._planner.plan(self.session.edited(self._base))
 
-    def _planned(self, timeline: Timeline) -> _Plan:
-        """Plan on a thread of the pool."""
-        if self._studio is None:
-            self._studio = self._make_studio()
-        studio = self._studio
-        lines = perform_plan(timeline, studio)
-        return _Plan(timeline, lines, tuple(fit(line, studio) for line in lines))
-
-    def _show(self, plan: _Plan) -> None:
+    def _show(self, plan: Plan) -> None:
         self._timeline = plan.timeline
         standing = self._standing()
         self._rows = [
@@ -428,11 +400,3 @@ class Document(QObject):
             self.queue.hear(event)
         if isinstance(event, Loaded):
             self._refresh(list(self._index))
-
-
-def _changed(text: RegionText, parts: Mapping[str, object]) -> RegionText:
-    tags = parts.get("tags")
-    if isinstance(tags, Mapping):
-        laid = {**text.tags, **tags}
-        parts = {**parts, "tags": {key: value for key, value in laid.items() if value}}
-    return replace(text, **parts)  # type: ignore[arg-type]

@@ -1,0 +1,64 @@
+"""Plan the lines of a project away from the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from daw_bridge.fit import Fit, fit
+from daw_bridge.phrasing import Line, Studio, perform_plan
+from daw_bridge.timeline import Timeline
+from gui.background import Background
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Hold what planning gives: the lines, and how each fits."""
+
+    timeline: Timeline
+    lines: tuple[Line, ...]
+    fits: tuple[Fit | None, ...]
+
+
+class Planner(QObject):
+    """Plan one timeline after another, the newest only.
+
+    Args:
+        studio: is asked once, away from the window's thread.
+    """
+
+    planned = pyqtSignal(object)
+    """A `Plan`."""
+
+    problem = pyqtSignal(str)
+
+    def __init__(self, studio: Callable[[], Studio], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._make_studio = studio
+        self._background = Background(self)
+        self.studio: Studio | None = None
+        """What plans; None until the first plan is made."""
+
+    def change_studio(self, studio: Callable[[], Studio]) -> None:
+        """Plan with another one from now on."""
+        self._make_studio, self.studio = studio, None
+
+    def plan(self, timeline: Timeline) -> None:
+        """Plan a timeline; `planned` brings what comes of it."""
+        work = partial(self._planned, timeline)
+        self._background.run(work, self.planned.emit, self.problem.emit)
+
+    def close(self) -> None:
+        """Wait for what is under way; its outcome is dropped."""
+        self._background.close()
+
+    def _planned(self, timeline: Timeline) -> Plan:
+        """Plan on a thread of the pool."""
+        if self.studio is None:
+            self.studio = self._make_studio()
+        studio = self.studio
+        lines = perform_plan(timeline, studio)
+        return Plan(timeline, lines, tuple(fit(line, studio) for line in lines))
