@@ -3,7 +3,7 @@
 Decoding reads every weight of the transformer once per token, so fewer bits are less time: the
 float16 kernel reads twice as many weights a second as the float32 one, at a tenth of bfloat16's
 error, and the 8-bit one half as many again. With many rows at once the arithmetic counts. A
-processor with matrix tiles (AMX) is fastest in bfloat16; one that only has instructions for sums of
+processor with matrix tiles (AMX) is fast in bfloat16; one that only has instructions for sums of
 8-bit products (AVX-512 VNNI) is fastest in those, and may be slower in bfloat16 than in 32 bits.
 What flows between the layers stays 32 bits wide, and so do norms, embeddings and the vocoder, whose
 rounding would be heard.
