@@ -55,6 +55,7 @@ COMMANDS: tuple[Command, ...] = (
             "Speak the selected lines three times more, each time differently."),
     Command("pause", "Render", "Pause the queue", "Ctrl+P", "Begin no further line."),
     Command("cancel", "Render", "Cancel", "Ctrl+.", "Stop the line that is being spoken."),
+    Command("queue", "Render", "Show the queue", "Ctrl+J", "List what is spoken and what waits."),
     Command("play", "Play", "Play or stop", "Space", "Hear the take of the selected line."),
     Command("place", "Play", "Place in the DAW", "Ctrl+Return",
             "Put the takes of the selected lines on the timeline."),
@@ -78,6 +79,7 @@ COMMANDS: tuple[Command, ...] = (
             "Copy where the selected takes are, as text."),
     Command("reveal", "Takes", "Reveal in folder", "Ctrl+Shift+F",
             "Show this take in its folder."),
+    Command("keys", "Help", "Keys", "F1", "List every command and its key."),
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -42,6 +43,7 @@ from gui.sound.sound_device import SoundDevice
 from gui.sound.transport import Heard
 from gui.synthesis import Synthesis
 from gui.weights_panel import WeightsPanel
+from gui.welcome import Welcome
 from model import engines, voices
 
 SETTINGS_NAME = "settings.json"
@@ -85,6 +87,12 @@ class Companion:
         self.daw_link = DawLink(daws(settings), self.document)
         self.midi_link = MidiLink(open_port, self.document)
         self.sound = Sound(device or SoundDevice())
+        self.sound.device.prefer(settings.sound_device, settings.sound_channels)
+        self.sound.device.chosen.connect(
+            lambda label, channels: self.change(
+                replace(self.settings, sound_device=label, sound_channels=channels)
+            )
+        )
         self.document.opened.connect(self.sound.device.warm_up)
         self.document.progressed.connect(
             lambda event: self.sound.transport.progress(event, self.document.folder)
@@ -96,7 +104,14 @@ class Companion:
         self.performance = PerformancePanel(self.document, look, known, self._hear_voice)
         self.performance.delivery_chosen.connect(self._perform)
         self.window = MainWindow(
-            self.document, self.daw_link, self.sound, look, self.open, demo, self.performance
+            self.document,
+            self.daw_link,
+            self.sound,
+            look,
+            self.open,
+            demo,
+            self.performance,
+            Welcome(self._daw_setup(only_found=True)),
         )
         self._set_usual()
         self._effects: tuple[tuple[tuple[str, ...], Callable[[], object]], ...] = (
@@ -134,17 +149,20 @@ class Companion:
     def show_settings(self) -> SettingsDialog:
         """Open the dialog of the settings."""
         if self._dialog is None:
-            places = {"reaper": Path(self.settings.reaper_folder)}
-            setup = DawSetup(places if self.settings.reaper_folder else {})
-            setup.set_up.connect(lambda _: self._change_daws())
-            weights = WeightsPanel()
+            setup, weights = self._daw_setup(), WeightsPanel()
             self._dialog = SettingsDialog(
-                lambda: self.settings, self._library, setup, weights, self.window
+                lambda: self.settings, self._library, setup, weights, self.sound.device, self.window
             )
             self._dialog.changed.connect(self.change)
         self._dialog.show()
         self._dialog.raise_()
         return self._dialog
+
+    def _daw_setup(self, *, only_found: bool = False) -> DawSetup:
+        chosen = self.settings.reaper_folder
+        setup = DawSetup({"reaper": Path(chosen)} if chosen else {}, only_found=only_found)
+        setup.set_up.connect(lambda _: self._change_daws())
+        return setup
 
     def open(self, path: Path) -> None:
         """Read a project and show it."""

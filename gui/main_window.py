@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import (
     QFileDialog,
     QLabel,
     QMainWindow,
-    QProgressBar,
     QSizePolicy,
     QSplitter,
     QToolBar,
@@ -26,9 +25,12 @@ from gui.actions import COMMANDS, make_actions
 from gui.cue_list import CueList
 from gui.daw_link import DawLink
 from gui.document import Document
+from gui.keys import Keys
 from gui.notice import Notice
 from gui.performance.panel import PerformancePanel
 from gui.playhead import Playhead
+from gui.queue.foot import QueueFoot
+from gui.queue.notifier import Notifier
 from gui.sound.sound import Sound
 from gui.sound.transport_bar import TransportBar
 from gui.takes.panel import TakesPanel
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         open_project: reads a file into the document, away from this thread.
         demo: the project that ships.
         performance: the panel of the chosen lines.
+        welcome: the page while there are none.
     """
 
     closed = pyqtSignal()
@@ -74,6 +77,7 @@ class MainWindow(QMainWindow):
         open_project: Callable[[Path], None],
         demo: Path,
         performance: PerformancePanel,
+        welcome: Welcome,
     ) -> None:
         super().__init__()
         self._document = document
@@ -82,7 +86,7 @@ class MainWindow(QMainWindow):
         self._open_project = open_project
         self._demo = demo
         self.actions_by_name: Mapping[str, QAction] = make_actions(self)
-        welcome = Welcome()
+        self._welcome = welcome
         welcome.open_asked.connect(self._ask_for_project)
         welcome.demo_asked.connect(lambda: open_project(demo))
         self.notice = Notice()
@@ -96,12 +100,8 @@ class MainWindow(QMainWindow):
         self._transport_bar = TransportBar(
             sound.transport, sound.device, self.actions_by_name, theme
         )
-        self._progress = QProgressBar()
-        self._progress.setAccessibleName("Progress of the render queue")
-        self._progress.setTextVisible(False)
-        self._progress.setFixedWidth(20 * SPACE)
-        self._progress.hide()
-        self._queued = QLabel()
+        self.queue = QueueFoot(document, theme)
+        self._notifier = Notifier(document, self)
         self._daw = QLabel("No DAW")
         self._daw.setProperty("muted", True)
         self._engine = QLabel("The voice is loading …")
@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
             self.performance,
             self.takes,
             self._transport_bar,
+            self.queue,
         ):
             part.set_theme(theme)
 
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
         self.closed.emit()
         self.timeline.close()
         self.takes.close_down()
+        self._welcome.close_down()
         super().closeEvent(event)
 
     def _lay_out(self) -> None:
@@ -183,7 +185,7 @@ class MainWindow(QMainWindow):
         if (foot := self.statusBar()) is not None:
             foot.setSizeGripEnabled(False)
             foot.setContentsMargins(SPACE, 0, SPACE, 0)
-            for part in (self._queued, self._progress, self._daw, self._engine):
+            for part in (self.queue, self._daw, self._engine):
                 part.setContentsMargins(SPACE, 0, SPACE, 0)
                 foot.addPermanentWidget(part)
 
@@ -196,6 +198,7 @@ class MainWindow(QMainWindow):
         right.addWidget(self.takes)
         # Of the height, whatever it is.
         right.setSizes([500, 300])
+        self._beside = right
         panes = QSplitter(Qt.Orientation.Horizontal)
         for pane in (left, right):
             pane.setChildrenCollapsible(False)
@@ -231,6 +234,8 @@ class MainWindow(QMainWindow):
             "alternatives": self._render_alternatives,
             "pause": self._pause,
             "cancel": self._cancel,
+            "queue": self.queue.show_queue,
+            "keys": lambda: Keys(self).open(),
             "place": self._place,
             "zoom_in": self.timeline.zoom_in,
             "zoom_out": self.timeline.zoom_out,
@@ -296,6 +301,7 @@ class MainWindow(QMainWindow):
             actions[name].setEnabled(step is not None)
             actions[name].setText(f"{word} {step.title.lower()}" if step else word)
         self._refresh_queue()
+        self._beside.setVisible(bool(document.rows))
         if document.timeline is not None:
             self.setWindowTitle(f"{document.timeline.source.name} — Takelane")
 
@@ -308,12 +314,7 @@ class MainWindow(QMainWindow):
         paused = bool(queue and queue.paused and waiting)
         title = f"Resume {len(waiting)} waiting" if paused else "Pause the queue"
         self.actions_by_name["pause"].setText(title)
-        total = sum(len(item.region_ids) * item.takes for item in waiting)
-        self._progress.setVisible(bool(waiting))
-        if waiting:
-            self._progress.setMaximum(total)
-            self._progress.setValue(current.done if current else 0)
-        self._queued.setText(f"{self._progress.value()} of {total} takes" if waiting else "")
+        self.actions_by_name["queue"].setEnabled(bool(queue and queue.items))
 
     def _show_heard(self, time: float) -> None:
         """Let the playhead of what is heard be seen, unless the DAW has its own."""

@@ -26,6 +26,7 @@ from daw_bridge.session.cue_row import TakeState
 from daw_bridge.worker.child import LoadPerformer
 from gui.app import Companion
 from gui.engine import load_engine
+from gui.keys import Keys
 from gui.sound.sound_device import SoundDevice
 from gui.theme import DARK, LIGHT, Theme
 from model import delivery, engines, voices
@@ -70,10 +71,16 @@ class Stage:
                 raise TimeoutError("the window did not get where the picture was to be taken")
             self.application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
+    def begin(self) -> None:
+        """Go back to the window alone."""
+        self.companion.window.queue.view.hide()
+        self.subject = self.companion.window
+
     def dress(self, look: Theme, scale: float, size: tuple[int, int]) -> None:
         """Give what is shown colours, type size and size."""
         settings = self.companion.settings
         self.companion.change(replace(settings, look=look.name, scale=scale))
+        self.settle()
         self.subject.resize(*size)
         self.settle()
 
@@ -101,6 +108,7 @@ def _demo(stage: Stage) -> None:
 def _rendering(stage: Stage) -> None:
     document = stage.companion.document
     document.render([row.region_id for row in document.rows], takes=2)
+    document.render([row.region_id for row in document.rows[5:8]], takes=3, seed=2)
     stage.wait_until(lambda: document.rows[3].state is TakeState.RENDERING)
 
 
@@ -130,6 +138,16 @@ def _settings(stage: Stage, page: int) -> None:
     pages = dialog.findChild(QListWidget, "pages")
     assert pages is not None
     pages.setCurrentRow(page)
+
+
+def _queue(stage: Stage) -> None:
+    stage.companion.window.queue.show_queue()
+    stage.subject = stage.companion.window.queue.view
+
+
+def _keys(stage: Stage) -> None:
+    stage.subject = Keys(stage.companion.window)
+    stage.subject.show()
 
 
 def _stay(stage: Stage) -> None:
@@ -163,6 +181,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("empty-light", _stay, LIGHT),
     Scene("demo", _demo),
     Scene("rendering", _rendering),
+    Scene("queue", _queue, DARK, 1.0, _DIALOG),
+    Scene("queue-light", _queue, LIGHT, 1.0, _DIALOG),
     Scene("takes", _takes),
     Scene("takes-light", _stay, LIGHT),
     Scene("edited", _edited),
@@ -174,8 +194,10 @@ SCENES: tuple[Scene, ...] = (
     Scene("settings-voice", partial(_settings, page=1), DARK, 1.0, _DIALOG),
     Scene("settings-voice-light", partial(_settings, page=1), LIGHT, 1.0, _DIALOG),
     Scene("settings-takes", partial(_settings, page=2), LIGHT, 1.0, _DIALOG),
-    Scene("settings-daws", partial(_settings, page=3), DARK, 1.0, _DIALOG),
-    Scene("settings-double", partial(_settings, page=3), DARK, 2.0, _SIZE),
+    Scene("settings-sound", partial(_settings, page=3), DARK, 1.0, _DIALOG),
+    Scene("settings-daws", partial(_settings, page=4), DARK, 1.0, _DIALOG),
+    Scene("settings-double", partial(_settings, page=4), DARK, 2.0, _SIZE),
+    Scene("keys", _keys, DARK, 1.0, _DIALOG),
 )
 
 
@@ -183,6 +205,7 @@ def take_all(stage: Stage, out: Path) -> list[Path]:
     """Take every picture and give the files."""
     files = []
     for number, scene in enumerate(SCENES, 1):
+        stage.begin()
         scene.arrange(stage)
         stage.dress(scene.look, scene.scale, scene.size)
         stage.settle()

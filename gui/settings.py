@@ -35,6 +35,8 @@ class Settings:
         delivery: how carefully.
         daws: that are looked for, by name.
         reaper_folder: REAPER's resource path; empty for the usual one.
+        sound_device: on which takes are heard, by its label; empty for the system's own.
+        sound_channels: of it, counted from 1; empty for the first pair.
     """
 
     look: str = "dark"
@@ -46,6 +48,12 @@ class Settings:
     delivery: str = delivery.USUAL
     daws: tuple[str, ...] = ("reaper", "live", "ardour")
     reaper_folder: str = ""
+    sound_device: str = ""
+    sound_channels: tuple[int, ...] = ()
+
+
+def _is_list_of(kind: type, value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, kind) for one in value)
 
 
 _MEANT: Mapping[str, Callable[[Any], bool]] = {
@@ -56,8 +64,10 @@ _MEANT: Mapping[str, Callable[[Any], bool]] = {
     "sample_rate": lambda value: value in SAMPLE_RATES,
     "engine": lambda value: isinstance(value, str),
     "delivery": lambda value: isinstance(value, str),
-    "daws": lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value),
+    "daws": lambda value: _is_list_of(str, value),
     "reaper_folder": lambda value: isinstance(value, str),
+    "sound_device": lambda value: isinstance(value, str),
+    "sound_channels": lambda value: _is_list_of(int, value),
 }
 
 
@@ -113,9 +123,8 @@ class SettingsFile:
                 f"{self._path.name} says something that cannot be meant ({', '.join(wrong)}); "
                 "there the usual settings hold"
             )
-        if "daws" in good:
-            good["daws"] = tuple(good["daws"])
-        return Settings(**good)
+        lists = {name: tuple(value) for name, value in good.items() if isinstance(value, list)}
+        return Settings(**{**good, **lists})
 
     def _set_aside(self, error: Exception) -> None:
         aside = self._path.with_name(self._path.name + _BROKEN)

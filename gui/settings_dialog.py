@@ -32,6 +32,8 @@ from daw_bridge.install.recipes import RECIPES
 from gui.daw_setup import DawSetup
 from gui.engine import deliveries
 from gui.settings import LOOKS, MOST_TAKES, SAMPLE_RATES, SCALES, Settings
+from gui.sound.device_menu import DeviceMenu
+from gui.sound.sound_device import SoundDevice
 from gui.theme import SPACE
 from gui.weights_panel import WeightsPanel
 from model import delivery, engines
@@ -48,6 +50,7 @@ class SettingsDialog(QDialog):
         library: the usual folder of takes.
         setup: shows and sets up the DAWs.
         weights: shows and gets the weights.
+        device: on which takes are heard.
     """
 
     changed = pyqtSignal(object)
@@ -59,6 +62,7 @@ class SettingsDialog(QDialog):
         library: Path,
         setup: DawSetup,
         weights: WeightsPanel,
+        device: SoundDevice,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,6 +70,9 @@ class SettingsDialog(QDialog):
         self._library = library
         self._setup = setup
         self._weights = weights
+        self._device = device
+        self._heard_on = QPushButton()
+        self._latency = _note("")
         self._engine = QComboBox()
         self._delivery = QComboBox()
         self._names = QListWidget()
@@ -79,6 +86,7 @@ class SettingsDialog(QDialog):
         self._lay_out()
         setup.folder_chosen.connect(self._take_folder)
         weights.changed.connect(self._list_engines)
+        device.changed.connect(self._show_device)
 
     @property
     def _settings(self) -> Settings:
@@ -94,6 +102,7 @@ class SettingsDialog(QDialog):
             "Look": self._look_page,
             "Voice": self._voice_page,
             "Takes": self._takes_page,
+            "Sound": self._sound_page,
             "DAWs": self._daws_page,
         }
         for name, make in pages.items():
@@ -158,6 +167,20 @@ class SettingsDialog(QDialog):
         form.addRow(_note("Takes lie beside their project, in the folder Takelane; those of "
                           "projects that were never saved lie in the library."))  # fmt: skip
         return _page(form)
+
+    def _sound_page(self) -> QWidget:
+        form = _form()
+        self._heard_on.setObjectName("sound_device")
+        self._heard_on.setAccessibleName("Sound device")
+        self._heard_on.setMenu(DeviceMenu(self._device, self))
+        form.addRow("Takes are heard on", self._heard_on)
+        form.addRow(self._latency)
+        self._show_device()
+        return _page(form)
+
+    def _show_device(self) -> None:
+        self._heard_on.setText(self._device.label or "The system's own device")
+        self._latency.setText(self._device.latency or self._device.reason)
 
     def _daws_page(self) -> QWidget:
         form = _form()

@@ -222,6 +222,7 @@ QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-position: top cente
   width: 10px; height: 10px; }}
 QTableView, QTreeView, QListView {{ border: 1px solid {theme.panel}; gridline-color: {theme.line};
   selection-background-color: {theme.selected}; selection-color: {theme.text}; }}
+QTreeView::item {{ padding: 2px {SPACE}px 2px 0; }}
 QTableView::item {{ padding: 0 {half + 1}px; }}
 QTableView::item:selected {{ background: {theme.selected}; color: {theme.text}; }}
 QPushButton, QToolButton {{ background: {theme.raised}; border: 1px solid {theme.line};
@@ -264,6 +265,8 @@ QLabel[heading="true"] {{ font-weight: 600; }}
 QLabel[error="true"] {{ color: {theme.error}; }}
 QLabel[warning="true"] {{ color: {theme.warning}; }}
 QToolButton#qt_toolbar_ext_button {{ qproperty-icon: none; padding: {half}px; }}
+QFrame[card="true"] {{ background: {theme.panel}; border: 1px solid {theme.line};
+  border-radius: 6px; }}
 QFrame[notice="true"] {{ background: {theme.raised}; border: 0;
   border-bottom: 1px solid {theme.warning}; }}
 """

@@ -70,6 +70,11 @@ class Audition:
                 raise ValueError("Takelane is being closed")
             return self._player
 
+    def prefer(self, device: str, channels: Sequence[int] = ()) -> None:
+        """Take this device once one is needed."""
+        with self._lock:
+            self._wish = (device, channels)
+
     def choose(self, device: str, channels: Sequence[int] = ()) -> None:
         """Go over to another device, or other channels; what plays goes on there.
 

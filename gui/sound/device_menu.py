@@ -21,7 +21,6 @@ class DeviceMenu(QMenu):
         super().__init__("Sound device", parent)
         self._device = device
         self._group = QActionGroup(self)
-        self._channels: Sequence[int] = ()
         self.aboutToShow.connect(self._look)
         device.found.connect(self.show_devices)
 
@@ -54,14 +53,10 @@ class DeviceMenu(QMenu):
     def _offer(self, menu: QMenu, name: str, device: str, channels: Sequence[int]) -> None:
         action = QAction(name, menu)
         action.setCheckable(True)
-        action.setChecked(device == self._device.label and tuple(channels) == tuple(self._channels))
-        action.triggered.connect(lambda: self._choose(device, channels))
+        action.setChecked(device == self._device.label and tuple(channels) == self._device.channels)
+        action.triggered.connect(lambda: self._device.choose(device, channels))
         self._group.addAction(action)
         menu.addAction(action)
-
-    def _choose(self, device: str, channels: Sequence[int]) -> None:
-        self._channels = channels
-        self._device.choose(device, channels)
 
 
 def outputs(n_channels: int) -> list[tuple[str, tuple[int, ...]]]:

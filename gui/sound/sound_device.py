@@ -34,6 +34,9 @@ class SoundDevice(QObject):
     ended = pyqtSignal()
     """What was played has come to its end; the last of it is heard in a moment."""
 
+    chosen = pyqtSignal(str, object)
+    """The user has gone over to this device, by its label, and these channels of it."""
+
     news = pyqtSignal(str)
     """Something the user should know; a sentence."""
 
@@ -54,6 +57,8 @@ class SoundDevice(QObject):
         self._opening, self._scanning = Background(self), Background(self)
         self._lost = False
         self._reason = ""
+        self.channels: tuple[int, ...] = ()
+        """That get the sound, counted from 1; empty for the first pair."""
 
     @property
     def player(self) -> Player | None:
@@ -91,10 +96,15 @@ class SoundDevice(QObject):
         """
         return self._audition.open()
 
+    def prefer(self, device: str, channels: Sequence[int] = ()) -> None:
+        """Take this device, by its label, once one is needed."""
+        self.channels = tuple(channels)
+        self._audition.prefer(device, channels)
+
     def choose(self, device: str, channels: Sequence[int] = ()) -> None:
         """Go over to another device by its label, or other channels of it, counted from 1."""
         choose = partial(self._audition.choose, device, channels)
-        self._opening.run(choose, lambda _: self._chosen(), self.fail)
+        self._opening.run(choose, lambda _: self._chosen(device, tuple(channels)), self.fail)
 
     def look(self) -> None:
         """Find out which devices there are."""
@@ -123,8 +133,10 @@ class SoundDevice(QObject):
             self._reason = reason
         self.changed.emit()
 
-    def _chosen(self) -> None:
+    def _chosen(self, device: str, channels: tuple[int, ...]) -> None:
         self._lost = False
+        self.channels = channels
+        self.chosen.emit(device, channels)
         self.settle()
 
     def _hear(self, event: PlayerEvent) -> None:

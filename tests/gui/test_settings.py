@@ -28,7 +28,8 @@ def test_without_a_file_the_usual_settings_hold(path):
 
 
 def test_settings_come_back_as_they_were(path):
-    settings = Settings("light", 1.5, "/takes", 3, 44_100, "mine", "draft", ("live",), "/reaper")
+    settings = Settings("light", 1.5, "/takes", 3, 44_100, "mine", "draft", ("live",), "/reaper",
+                        "Phones", (1, 2))  # fmt: skip
     SettingsFile(path).save(settings)
     assert SettingsFile(path).settings == settings
 

@@ -6,6 +6,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QSpinBox, QWidget
 
+from daw_bridge.audio.fake import FakeStream
 from daw_bridge.fake_daw import FakeDaw
 from daw_bridge.install.finding import DawHere
 from daw_bridge.install.recipes import RECIPES
@@ -15,6 +16,7 @@ from gui import theme
 from gui.daw_setup import DawSetup
 from gui.engine import deliveries
 from gui.settings import Settings, SettingsFile
+from gui.sound.sound_device import SoundDevice
 
 PATIENCE = 60_000
 
@@ -100,6 +102,25 @@ def test_a_daw_that_is_not_wanted_is_let_go(open_companion, qtbot):
     dialog.findChild(QCheckBox, "look_for_live").setChecked(False)
     assert wanted[-1] == ("reaper", "ardour")
     assert companion.settings.daws == ("reaper", "ardour")
+
+
+def test_the_device_that_was_chosen_is_taken_again(open_companion, qtbot):
+    companion = open_companion()
+    device = companion.sound.device
+    with qtbot.waitSignal(device.chosen, timeout=PATIENCE):
+        device.choose("Fake, no sound system", (2,))
+    assert companion.settings.sound_device == "Fake, no sound system"
+    companion.window.close()
+    asked = []
+
+    def open_stream(label, channels):
+        asked.append((label, tuple(channels)))
+        return FakeStream()
+
+    again = SoundDevice(open_stream, scan=list)
+    assert open_companion(device=again).sound.device.channels == (2,)
+    again.open()
+    assert asked == [("Fake, no sound system", (2,))]
 
 
 def test_a_broken_file_is_said_in_the_window(open_companion, tmp_path):

@@ -1,0 +1,1 @@
+"""Show what is waiting to be rendered, and when it will be done."""

@@ -1,0 +1,140 @@
+"""List the render queue, and let it be paused, cancelled and tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from daw_bridge.session.render_queue import JobState, QueueItem, RenderQueue
+from gui.document import Document
+from gui.queue.model import ITEM_ROLE, QueueModel
+from gui.theme import SPACE, Theme
+
+_LETTERS_WIDE, _LINES_HIGH = 90, 22
+
+
+class QueueView(QFrame):
+    """Pop up over the window until the user goes elsewhere."""
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._document = document
+        self._model = QueueModel(document, theme, self)
+        self._title = QLabel("Render queue")
+        self._title.setProperty("heading", True)
+        self._table = self._make_table()
+        self._buttons = {
+            name: self._button(name, about, does)
+            for name, about, does in (
+                ("Pause", "Begin no further job", self._pause),
+                ("Cancel", "Stop this job; its finished takes are kept", self._cancel),
+                ("Retry", "Put this job at the end of the queue again", self._retry),
+                ("Clear ended", "Forget the jobs that have ended; their takes stay", self._clear),
+            )
+        }
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAccessibleName("Render queue")
+        self._lay_out()
+        if model := self._table.selectionModel():
+            model.selectionChanged.connect(lambda *_: self._refresh())
+        self._model.modelReset.connect(self._refresh)
+        document.queue_changed.connect(self._refresh)
+        self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours."""
+        self._model.set_theme(theme)
+
+    def pop_up(self, above: QWidget) -> None:
+        """Show it over a widget at the foot of the window, ending at its right."""
+        metrics = self.fontMetrics()
+        width = metrics.averageCharWidth() * _LETTERS_WIDE
+        self.resize(width, metrics.lineSpacing() * _LINES_HIGH)
+        corner = above.mapToGlobal(above.rect().topRight())
+        self.move(max(0, corner.x() - self.width()), max(0, corner.y() - self.height() - SPACE))
+        self.show()
+        self._table.setFocus()
+
+    def selected(self) -> QueueItem | None:
+        """Give the job that is chosen."""
+        index = self._table.currentIndex()
+        return index.data(ITEM_ROLE) if index.isValid() else None
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setObjectName("queue")
+        table.setAccessibleName("Jobs of the render queue")
+        table.setModel(self._model)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        if (rows := table.verticalHeader()) is not None:
+            rows.hide()
+        if (header := table.horizontalHeader()) is not None:
+            header.setHighlightSections(False)
+            header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _button(self, name: str, about: str, does: Callable[[], None]) -> QPushButton:
+        button = QPushButton(name)
+        button.setToolTip(about)
+        button.setObjectName(name.lower().replace(" ", "_"))
+        button.clicked.connect(does)
+        return button
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE)
+        for button in self._buttons.values():
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._title)
+        layout.addWidget(self._table, 1)
+        layout.addLayout(buttons)
+
+    def _refresh(self) -> None:
+        queue, item = self._document.queue, self.selected()
+        items = queue.items if queue else ()
+        waiting = any(not one.has_ended for one in items)
+        self._buttons["Pause"].setEnabled(waiting)
+        self._buttons["Pause"].setText("Resume" if queue and queue.paused and waiting else "Pause")
+        self._buttons["Cancel"].setEnabled(item is not None and not item.has_ended)
+        retries = (JobState.FAILED, JobState.CANCELLED)
+        self._buttons["Retry"].setEnabled(item is not None and item.state in retries)
+        self._buttons["Clear ended"].setEnabled(any(one.has_ended for one in items))
+
+    def _pause(self) -> None:
+        if queue := self._document.queue:
+            queue.resume() if queue.paused else queue.pause()
+
+    def _cancel(self) -> None:
+        self._with_selected(lambda queue, item: queue.cancel(item.number))
+
+    def _retry(self) -> None:
+        self._with_selected(lambda queue, item: queue.retry(item.number))
+
+    def _clear(self) -> None:
+        if queue := self._document.queue:
+            queue.clear_ended()
+
+    def _with_selected(self, does: Callable[[RenderQueue, QueueItem], None]) -> None:
+        queue, item = self._document.queue, self.selected()
+        if queue is not None and item is not None:
+            does(queue, item)

@@ -1,0 +1,95 @@
+"""The queue is listed, cancelled, tried again and cleared; its end is told."""
+
+from __future__ import annotations
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QPushButton, QTableView, QToolButton
+
+from daw_bridge.session.render_queue import JobState
+from gui.queue.notifier import LONG, Notifier
+
+PATIENCE = 60_000
+
+
+@pytest.fixture
+def companion(open_companion, demo, qtbot, tmp_path):
+    companion = open_companion(waits_at="Two in the morning.", gate=tmp_path)
+    companion.open(demo)
+    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    return companion
+
+
+@pytest.fixture
+def view(companion):
+    return companion.window.queue.view
+
+
+def _press(view, name):
+    view.findChild(QPushButton, name).click()
+
+
+def _choose(view, row):
+    view.findChild(QTableView, "queue").selectRow(row)
+
+
+def _cells(view):
+    model = view.findChild(QTableView, "queue").model()
+    return [model.index(row, 1).data() for row in range(model.rowCount())]
+
+
+def test_jobs_are_listed_cancelled_retried_and_cleared(companion, view, qtbot, tmp_path):
+    document = companion.document
+    ids = [row.region_id for row in document.rows]
+    for region_id in ids[:3]:
+        document.render([region_id])
+    companion.window.actions_by_name["queue"].trigger()
+    assert view.isVisible()
+    qtbot.waitUntil(lambda: "rendering" in _cells(view)[0], timeout=PATIENCE)
+    assert ["queued" in cell for cell in _cells(view)] == [False, True, True]
+    _choose(view, 2)
+    _press(view, "cancel")
+    assert document.queue.items[2].state is JobState.CANCELLED
+    _choose(view, 2)
+    _press(view, "retry")
+    assert [item.state for item in document.queue.items][1:] == [JobState.QUEUED] * 2
+    (tmp_path / "go").touch()
+    qtbot.waitUntil(lambda: all(i.has_ended for i in document.queue.items), timeout=PATIENCE)
+    assert all("done, 1 take" in cell for cell in _cells(view))
+    _press(view, "clear_ended")
+    assert not document.queue.items
+    assert not companion.window.actions_by_name["queue"].isEnabled()
+
+
+def test_the_foot_says_how_far_it_is_and_opens_the_list(companion, view, qtbot):
+    document = companion.document
+    words = companion.window.queue.findChild(QToolButton, "show_queue")
+    assert words.isHidden()
+    document.render([row.region_id for row in document.rows[:2]], takes=2)
+    assert words.text() == "0 of 4 takes"
+    words.click()
+    assert view.isVisible()
+    _press(view, "pause")
+    assert document.queue.paused
+    assert view.findChild(QPushButton, "pause").text() == "Resume"
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert not view.isVisible()
+
+
+@pytest.mark.parametrize(("took", "active", "told"), [
+    (LONG, False, True), (LONG, True, False), (LONG / 2, False, False),
+])  # fmt: skip
+def test_the_end_of_a_long_queue_is_told_to_who_looks_elsewhere(
+    companion, qtbot, tmp_path, monkeypatch, took, active, told
+):
+    now, heard = [0.0], []
+    monkeypatch.setattr(companion.window, "isActiveWindow", lambda: active)
+    document = companion.document
+    notifier = Notifier(document, companion.window, lambda *said: heard.append(said),
+                        lambda: now[0])  # fmt: skip
+    document.render([document.rows[0].region_id])
+    now[0] = took
+    (tmp_path / "go").touch()
+    qtbot.waitUntil(lambda: document.queue.items[0].has_ended, timeout=PATIENCE)
+    assert heard == ([("The render queue has ended", "Every take is there.")] if told else [])
+    notifier.deleteLater()
