@@ -61,6 +61,8 @@ class Canvas(QAbstractScrollArea):
         self._names = Names(self)
         self.view.grabGesture(Qt.GestureType.PinchGesture)
         self.view.setMouseTracking(True)
+        # Qt only moves what is painted already where it knows that nothing shines through.
+        self.view.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setObjectName("timeline")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(self.rows.lanes_top + 3 * look.metrics.height())
