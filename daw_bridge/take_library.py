@@ -160,11 +160,14 @@ class TakeLibrary:
         Raises:
             ProjectError: the folder cannot be written to.
         """
-        takes = [take.as_dict() for take in self.takes]
-        data = {"format": FORMAT, "takes": takes, "projects": dict(self.projects)}
-        text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+        text = json.dumps(self.as_dict(), indent=1, ensure_ascii=False) + "\n"
         # Half of a surrogate pair, from a broken region name, has no UTF-8.
         write_atomically(folder / FILE_NAME, text.encode("utf-8", "replace"))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give plain data for JSON."""
+        takes = [take.as_dict() for take in self.takes]
+        return {"format": FORMAT, "takes": takes, "projects": dict(self.projects)}
 
     def of_region(self, region_id: str) -> tuple[TakeRecord, ...]:
         """List the takes of a region, oldest first."""

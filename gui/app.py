@@ -36,6 +36,7 @@ from gui.engine import deliveries, load_engine
 from gui.main_window import MainWindow
 from gui.midi_link import MidiLink
 from gui.performance.panel import PerformancePanel
+from gui.session_file import SessionFile
 from gui.settings import Settings, SettingsFile
 from gui.settings_dialog import SettingsDialog
 from gui.sound.sound import Sound
@@ -122,6 +123,7 @@ class Companion:
         self.synthesis.told.connect(self._hear)
         self.midi_link.problem.connect(self.window.show_message)
         self.window.settings_asked.connect(self.show_settings)
+        self._connect_session_file()
         self.window.closed.connect(self._close)
         if hints := application.styleHints():
             hints.colorSchemeChanged.connect(self._change_look)
@@ -158,6 +160,15 @@ class Companion:
         self._dialog.raise_()
         return self._dialog
 
+    def _connect_session_file(self) -> None:
+        window = self.window
+        self.session_file = SessionFile(self.document, self._ledger_path, self.open, window)
+        window.export_asked.connect(self.session_file.ask_export)
+        window.import_asked.connect(self.session_file.ask_import)
+        window.takes_missed.connect(self.session_file.ask_for_takes)
+        self.session_file.done.connect(window.show_done)
+        self.session_file.problem.connect(window.show_message)
+
     def _daw_setup(self, *, only_found: bool = False) -> DawSetup:
         chosen = self.settings.reaper_folder
         setup = DawSetup({"reaper": Path(chosen)} if chosen else {}, only_found=only_found)
@@ -176,6 +187,7 @@ class Companion:
         """Let go of everything; all of it is on the disk already."""
         if self._dialog is not None:
             self._dialog.close_down()
+        self.session_file.close_down()
         self.midi_link.close()
         self.daw_link.close()
         self.sound.close()
@@ -231,10 +243,14 @@ class Companion:
 
     def _ledger(self, project: Path) -> Ledger:
         """Keep the user's work in our own folder, so that opening a project leaves no trace."""
-        folder = self._data / "sessions"
-        folder.mkdir(parents=True, exist_ok=True)
+        path = self._ledger_path(project)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Ledger(path)
+
+    def _ledger_path(self, project: Path) -> Path:
         sign = hashlib.sha256(str(project).encode()).hexdigest()[:_SESSION_DIGITS]
-        return Ledger(folder / f"{safe_name(project.stem) or 'Unsaved'}-{sign}.takelane")
+        name = f"{safe_name(project.stem) or 'Unsaved'}-{sign}.takelane"
+        return self._data / "sessions" / name
 
     def _hear(self, event: WorkerEvent) -> None:
         match event:

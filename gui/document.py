@@ -90,7 +90,7 @@ class Document(QObject):
         self._folder: Path | None = None
         self._base: Timeline | None = None
         self._timeline: Timeline | None = None
-        self._library = TakeLibrary()
+        self.library = TakeLibrary()
         self._index: dict[str, int] = {}
         self._speaking: str | None = None
         self._originals: dict[str, Region] = {}
@@ -261,13 +261,12 @@ class Document(QObject):
             self.problem.emit(problem)
         if self.queue is None or not well:
             return None
-        first = self.row_of(well[0])
-        title = first.line.text.line if first else ""
+        title = next(row.line.text.line for row in rows if not row.line.problems)
         if len(well) > 1:
             title = f"{len(well)} lines, from “{title}”"
         try:
-            n_takes = self.options.takes if takes is None else takes
-            return self.queue.add(well, title, n_takes, seed, force=force).number
+            takes = takes or self.options.takes
+            return self.queue.add(well, title, takes, seed, force=force).number
         except ProjectError as error:
             self.problem.emit(str(error))
             return None
@@ -310,7 +309,7 @@ class Document(QObject):
         ledger = self._ledger_of(timeline.source)
         if self.session is not None:
             self.session.ledger.close()
-        self._folder, self._library = folder, library
+        self._folder, self.library = folder, library
         ledger.on_change = self._take_change
         self.session = Session(ledger)
         self.queue = RenderQueue(
@@ -343,7 +342,7 @@ class Document(QObject):
 
     def _row(self, line: Line, fitted: Fit | None, standing: Standing) -> CueRow:
         region = line.region
-        takes = self._library.of_region(region.id)
+        takes = self.library.of_region(region.id)
         edited = self._originals.get(region.id) != region
         return CueRow(line, fitted, takes, standing.of(line, takes), edited)
 
@@ -374,7 +373,7 @@ class Document(QObject):
         if not rows or self._timeline is None or self.folder is None:
             raise ProjectError("its regions are gone from the project")
         lines = tuple(row.line for row in rows)
-        if pattern := self._library.find(item.like):
+        if pattern := self.library.find(item.like):
             lines = tuple(alike(line, pattern, item.nudge) for line in lines)
         timeline = replace(self._timeline, regions=(), cues=(), lanes=(), warnings=())
         options = RenderOptions(item.takes, item.seed, self.options.sample_rate, item.force)
@@ -392,7 +391,7 @@ class Document(QObject):
                 before, self._speaking = self._speaking, line.region.id
                 self._refresh([i for i in (before, self._speaking) if i])
             case JobProgress(number, TakeFinished(record)):
-                self._library = self._library.with_take(record)
+                self.library = self.library.with_take(record)
                 self.take_finished.emit(number, record)
             case _:
                 pass

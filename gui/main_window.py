@@ -67,6 +67,9 @@ class MainWindow(QMainWindow):
 
     closed = pyqtSignal()
     settings_asked = pyqtSignal()
+    export_asked = pyqtSignal()
+    import_asked = pyqtSignal()
+    takes_missed = pyqtSignal()
 
     def __init__(
         self,
@@ -116,6 +119,10 @@ class MainWindow(QMainWindow):
     def show_message(self, text: str) -> None:
         """Say a sentence over the views, until it is read."""
         self.notice.say(text)
+
+    def show_done(self, text: str) -> None:
+        """Say that something was done."""
+        self.notice.say(text, "✓")
 
     def show_engine(self, text: str) -> None:
         """Say how the voice engine stands."""
@@ -222,6 +229,9 @@ class MainWindow(QMainWindow):
             "open": self._ask_for_project,
             "demo": lambda: self._open_project(self._demo),
             "reload": self._reload,
+            "export": self.export_asked.emit,
+            "import": self.import_asked.emit,
+            "find_takes": self.takes_missed.emit,
             "settings": self.settings_asked.emit,
             "quit": self.close,
             "undo": document.undo,
@@ -282,6 +292,8 @@ class MainWindow(QMainWindow):
         opened, chosen = document.timeline is not None, bool(self.cue_list.selected_rows())
         for name in (
             "reload",
+            "export",
+            "find_takes",
             "find",
             "select_all",
             "render_new",

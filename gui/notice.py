@@ -15,8 +15,8 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setProperty("notice", True)
         self.setAccessibleName("Message")
-        sign = QLabel("⚠")
-        sign.setProperty("warning", True)
+        self._sign = QLabel()
+        self._sign.setProperty("warning", True)
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -29,7 +29,7 @@ class Notice(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, SPACE // 2, SPACE // 2, SPACE // 2)
         layout.setSpacing(SPACE)
-        layout.addWidget(sign)
+        layout.addWidget(self._sign)
         layout.addWidget(self._text, 1)
         layout.addWidget(close)
         self.hide()
@@ -39,7 +39,8 @@ class Notice(QFrame):
         """Give what is said now; empty where nothing is."""
         return "" if self.isHidden() else self._text.text()
 
-    def say(self, text: str) -> None:
-        """Show a sentence."""
+    def say(self, text: str, sign: str = "⚠") -> None:
+        """Show a sentence, behind a sign."""
+        self._sign.setText(sign)
         self._text.setText(text)
         self.show()

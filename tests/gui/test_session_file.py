@@ -1,0 +1,64 @@
+"""A session is exported, imported and gone on with in the real window; lost takes are found."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from daw_bridge.session.cue_row import TakeState
+
+PATIENCE = 60_000
+
+
+@pytest.fixture
+def companion(open_companion, demo, qtbot):
+    companion = open_companion()
+    companion.open(demo)
+    document = companion.document
+    qtbot.waitUntil(lambda: bool(document.rows), timeout=PATIENCE)
+    document.edit([document.rows[3].region_id], "Edit line", line="They are in the walls.")
+    document.render([document.rows[0].region_id])
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
+    return companion
+
+
+def test_a_session_goes_on_elsewhere(companion, qtbot, tmp_path):
+    document, files = companion.document, companion.session_file
+    with qtbot.waitSignal(files.done, timeout=PATIENCE):
+        files.export(tmp_path / "scene.takelane.zip")
+    assert companion.window.notice.text.startswith("The session is in")
+    away = tmp_path / "away"
+    away.mkdir()
+    with qtbot.waitSignal(document.opened, timeout=PATIENCE):
+        files.take_in(tmp_path / "scene.takelane.zip", away)
+    qtbot.waitUntil(lambda: bool(document.rows), timeout=PATIENCE)
+    assert document.timeline.source == away / "harbour" / "harbour.rpp"
+    assert document.rows[3].line.text.line == "They are in the walls."
+    assert document.rows[0].state is TakeState.DONE
+    assert document.folder == away / "harbour" / "Takelane"
+
+
+def test_what_is_no_session_is_told_and_the_project_stays(companion, qtbot, tmp_path):
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK")
+    before = companion.document.timeline
+    with qtbot.waitSignal(companion.session_file.problem, timeout=PATIENCE):
+        companion.session_file.take_in(broken, tmp_path)
+    assert "broken.zip cannot be read" in companion.window.notice.text
+    assert companion.document.timeline is before
+
+
+def test_lost_takes_are_brought_back(companion, qtbot, tmp_path):
+    document = companion.document
+    [take] = document.rows[0].takes
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    shutil.move(document.folder / take.file, moved / take.file)
+    with qtbot.waitSignal(companion.session_file.done, timeout=PATIENCE) as told:
+        companion.session_file.find_takes(moved)
+    assert told.args == ["1 of 1 lost takes are back."]
+    assert (document.folder / take.file).is_file()
+    with qtbot.waitSignal(companion.session_file.done) as told:
+        companion.window.actions_by_name["find_takes"].trigger()
+    assert told.args == ["Every take is where it belongs."]
