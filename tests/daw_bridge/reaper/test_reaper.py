@@ -220,7 +220,9 @@ def test_an_order_says_all_that_the_script_needs(script: Script, daw: Reaper, fo
 def test_a_disk_that_takes_no_orders_is_told_for_each_take(
     script: Script, heard: Heard, daw: Reaper, folder: Path
 ) -> None:
+    heard.next(Connected)
     (folder / TO_DAW).rmdir()
+    (folder / TO_DAW).touch()  # so that nobody makes the folder anew
     daw.place([take(1)])
     assert "cannot be written" in heard.next(NotPlaced).reason
 
