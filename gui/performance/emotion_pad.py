@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
     QConicalGradient,
@@ -136,6 +136,14 @@ class EmotionPad(QWidget):
         if event is not None and self._held and event.button() == Qt.MouseButton.LeftButton:
             self._held = False
             self._choose()
+
+    def event(self, event: QEvent | None) -> bool:
+        """Claim our keys before the window's shortcuts, such as the numbers of takes."""
+        claims = event is not None and event.type() == QEvent.Type.ShortcutOverride
+        if claims and isinstance(event, QKeyEvent) and self._point_after(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Move by keys; a while after the last one it counts as one step."""
