@@ -74,14 +74,18 @@ class RenderProcess:
         killer.start()
 
     def close(self) -> None:
-        """End the process; no event comes after this."""
+        """End the process; no event comes after this.
+
+        A job under way has a moment to end by itself; a process without one has nothing to lose.
+        """
         with self._lock:
             self._closing = True
             self._cancelled.value = 2**62
+            busy = self._current is not None
             if self._connection is not None:
                 with suppress(OSError):
                     self._connection.send(None)
-        self._process.join(self._patience)
+        self._process.join(self._patience if busy else 0.0)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PyQt6.QtCore import QEvent
 
 import presets
 from daw_bridge.audio.fake import FakeStream
@@ -63,3 +64,5 @@ def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
     yield begin
     for companion in open_ones:
         companion.window.close()
+        companion.window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
