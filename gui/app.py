@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from platformdirs import user_data_path, user_documents_path
+from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QApplication
 
 import presets
@@ -273,6 +274,8 @@ def run(arguments: Sequence[str]) -> int:
     data, library = user_data_path("Takelane", appauthor=False), user_documents_path() / "Takelane"
     companion = Companion(application, data, library, _load, _daws, RtMidiPort)
     companion.window.show()
+    # By the time a first line is to be spoken, the voice is there.
+    QTimer.singleShot(0, companion.synthesis.start)
     if arguments:
         companion.open(Path(arguments[0]))
     return application.exec()

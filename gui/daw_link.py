@@ -94,7 +94,8 @@ class DawLink(QObject):
         self._let_go()
         self._came.connect(self._hear)
         self._daws, self._there, self._shown = daws, {}, None
-        self._pending, self._jobs = [], {}
+        self._pending.clear()
+        self._jobs.clear()
         self.connection_changed.emit("")
         self.start()
 

@@ -247,13 +247,8 @@ class Document(QObject):
     ) -> int | None:
         """Queue takes of regions, and give the job's number, if there is something to speak.
 
-        Lines that cannot be spoken are told and left out.
-
-        Args:
-            region_ids: in the order they are spoken.
-            takes: of every line; None for what the options say.
-            seed: of the first take.
-            force: speak again what has not changed.
+        Lines that cannot be spoken are told and left out. Unless `takes` is given, there are as
+        many takes as the options say.
         """
         rows = [row for i in region_ids if (row := self.row_of(i)) is not None]
         well = [row.region_id for row in rows if not row.line.problems]
@@ -276,9 +271,7 @@ class Document(QObject):
     ) -> None:
         """Let another engine speak from now on; what is under way is begun again with it.
 
-        Args:
-            load: loads it.
-            studio: plans for it; None where all that changes is how an engine performs.
+        No studio is needed where all that changes is how the same engine performs.
         """
         if self.queue is not None:
             self.queue.change_engine()
@@ -309,13 +302,18 @@ class Document(QObject):
         ledger = self._ledger_of(timeline.source)
         if self.session is not None:
             self.session.ledger.close()
-        self._folder, self.library = folder, library
+        # What is under way waits in the session it belongs to.
+        self._synthesis.let_go()
+        self._folder, self.library, self._speaking = folder, library, None
+        self.progressed.emit(None)
         ledger.on_change = self._take_change
         self.session = Session(ledger)
         self.queue = RenderQueue(
             ledger, self._synthesis.submit, self._synthesis.cancel, self._job, self._queue_changed
         )
         self._synthesis.start()
+        if loaded := self._synthesis.loaded:
+            self._hear(loaded)
 
     def _take_change(self, keys: Sequence[Key]) -> None:
         """Plan again where a change is one of words, times or lanes; a mark changes a row alone."""

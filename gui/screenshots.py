@@ -96,7 +96,8 @@ class Stage:
 
 
 def _empty(stage: Stage) -> None:
-    stage.companion.window.show_engine("scratch, 8 voices")
+    stage.companion.synthesis.start()
+    stage.wait_until(lambda: stage.companion.synthesis.loaded is not None)
 
 
 def _demo(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -12,10 +13,26 @@ from daw_bridge.worker.messages import (
     Crashed,
     JobFailed,
     JobFinished,
+    JobProgress,
+    Loaded,
+    NotLoaded,
     RenderJob,
     WorkerEvent,
 )
 from daw_bridge.worker.process import RenderProcess
+
+_OfJob = JobProgress | JobFinished | JobFailed
+
+
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """Know a job by the number the process has for it, and by the one its queue has.
+
+    Every project counts its jobs from 1; the process must never hear a number twice.
+    """
+
+    there: int
+    here: int
 
 
 class Synthesis(QObject):
@@ -32,7 +49,10 @@ class Synthesis(QObject):
         self._load = load
         self._process: RenderProcess | None = None
         self._number = 0
-        self._job: int | None = None
+        self._last_job = 0
+        self._job: _UnderWay | None = None
+        self.loaded: Loaded | None = None
+        """What the engine has said of itself; None while there is none."""
         self._heard.connect(self._tell)
 
     def start(self) -> None:
@@ -48,21 +68,28 @@ class Synthesis(QObject):
         if before is not None:
             # One that is still loading takes seconds to end.
             threading.Thread(target=before.close).start()
-            lost, self._job = self._job, None
-            self.told.emit(Crashed(lost, None))
+            lost, self._job, self.loaded = self._job, None, None
+            self.told.emit(Crashed(None if lost is None else lost.here, None))
             self.start()
 
     def submit(self, job: RenderJob) -> None:
         """Give the process a job."""
         self.start()
         assert self._process is not None
-        self._job = job.number
-        self._process.submit(job)
+        self._last_job += 1
+        self._job = _UnderWay(self._last_job, job.number)
+        self._process.submit(replace(job, number=self._last_job))
 
     def cancel(self, number: int) -> None:
-        """Cancel the jobs up to a number."""
-        if self._process is not None:
-            self._process.cancel(number)
+        """Cancel the job under way, if it has this number."""
+        if self._process is not None and self._job is not None and self._job.here == number:
+            self._process.cancel(self._job.there)
+
+    def let_go(self) -> None:
+        """Cancel the job under way, if there is one, and tell nothing more of it."""
+        if self._job is not None:
+            self.cancel(self._job.here)
+            self._job = None
 
     def close(self) -> None:
         """End the process."""
@@ -72,7 +99,20 @@ class Synthesis(QObject):
 
     def _tell(self, number: int, event: WorkerEvent) -> None:
         """Pass on what the present process tells; the one before has nothing more to say."""
-        if number == self._number:
-            if isinstance(event, JobFinished | JobFailed | Crashed):
-                self._job = None
-            self.told.emit(event)
+        if number != self._number:
+            return
+        if isinstance(event, Loaded | NotLoaded | Crashed):
+            self.loaded = event if isinstance(event, Loaded) else None
+        told = self._as_known_here(event)
+        if isinstance(told, JobFinished | JobFailed | Crashed):
+            self._job = None
+        if told is not None:
+            self.told.emit(told)
+
+    def _as_known_here(self, event: WorkerEvent) -> WorkerEvent | None:
+        """Give an event with the number of its job here; None for what was let go."""
+        if not isinstance(event, _OfJob | Crashed):
+            return event
+        if self._job is not None and event.number == self._job.there:
+            return replace(event, number=self._job.here)
+        return Crashed(None, event.exit_code) if isinstance(event, Crashed) else None

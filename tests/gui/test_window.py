@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from daw_bridge.session.cue_row import TakeState
@@ -116,3 +118,50 @@ def test_the_voice_process_crashes_and_nothing_is_lost(open_companion, demo, qtb
     document.render([document.rows[5].region_id])
     qtbot.waitUntil(lambda: document.queue.items[1].has_ended, timeout=PATIENCE)
     assert document.rows[5].state is TakeState.DONE
+
+
+def _other(demo, tmp_path):
+    other = tmp_path / "other" / "other.rpp"
+    other.parent.mkdir()
+    shutil.copy(demo, other)
+    return other
+
+
+def _go_to(companion, project, qtbot):
+    document = companion.document
+    companion.open(project)
+    qtbot.waitUntil(
+        lambda: document.timeline.source == project and bool(document.rows), timeout=PATIENCE
+    )
+
+
+def test_a_second_project_is_rendered_with_the_voice_that_is_loaded(
+    companion, demo, qtbot, tmp_path
+):
+    document = companion.document
+    document.render([document.rows[0].region_id])
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
+    _go_to(companion, _other(demo, tmp_path), qtbot)
+    document.render([document.rows[1].region_id])
+    qtbot.waitUntil(lambda: document.rows[1].state is TakeState.DONE, timeout=PATIENCE)
+    assert [len(row.takes) for row in document.rows[:2]] == [0, 1]
+
+
+def test_what_is_under_way_waits_in_its_own_project(open_companion, demo, qtbot, tmp_path):
+    companion = open_companion(waits_at="Two in the morning.", gate=tmp_path)
+    document = companion.document
+    companion.open(demo)
+    qtbot.waitUntil(lambda: bool(document.rows), timeout=PATIENCE)
+    document.render([row.region_id for row in document.rows[:2]])
+    qtbot.waitUntil((tmp_path / "waiting").exists, timeout=PATIENCE)
+    _go_to(companion, _other(demo, tmp_path), qtbot)
+    document.render([document.rows[2].region_id])
+    (tmp_path / "go").touch()
+    qtbot.waitUntil(lambda: document.queue.items[0].has_ended, timeout=PATIENCE)
+    assert [len(row.takes) for row in document.rows[:3]] == [0, 0, 1]
+    assert document.queue.items[0].state is JobState.DONE
+    _go_to(companion, demo, qtbot)
+    assert [item.state for item in document.queue.items] == [JobState.QUEUED]
+    document.queue.resume()
+    qtbot.waitUntil(lambda: document.queue.items[0].has_ended, timeout=PATIENCE)
+    assert [row.state for row in document.rows[:2]] == [TakeState.DONE] * 2

@@ -9,43 +9,32 @@ import zipfile
 import pytest
 
 from daw_bridge.lost_takes import bring_back, look_for, lost_takes
-from daw_bridge.phrasing import perform_plan
 from daw_bridge.readers import read
 from daw_bridge.render import RenderOptions, render
 from daw_bridge.session.archive import Packed, pack, unpack
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_library import TakeLibrary
 from daw_bridge.timeline import ProjectError
-from gui.commands.studio import studio
-from model import engines, voices
-from model.fake import FakePerformer
 from tests.daw_bridge.samples import HARBOUR
 
 EDIT = ("text", "{1}")
 
 
-@pytest.fixture(scope="module")
-def rendered(tmp_path_factory):
-    """Render three lines of the demo, once."""
-    home = tmp_path_factory.mktemp("home")
+@pytest.fixture
+def session(performer, plan, tmp_path):
+    """Render three lines of the demo, and edit one."""
+    home = tmp_path / "project"
+    home.mkdir()
     project = home / "harbour.rpp"
     shutil.copy(HARBOUR, project)
     timeline = read(project)
-    performer = FakePerformer(voices=tuple(voices.installed(engines.folder(engines.SHIPPED))))
-    lines = perform_plan(timeline, studio())[:3]
-    render(timeline, lines, performer, home / "Takelane", RenderOptions(), lambda event: None)
-    return home
-
-
-@pytest.fixture
-def session(rendered, tmp_path):
-    home = tmp_path / "project"
-    shutil.copytree(rendered, home)
+    lines, options = plan(timeline)[:3], RenderOptions()
+    render(timeline, lines, performer, home / "Takelane", options, lambda event: None)
     ledger = Ledger(tmp_path / "here.takelane")
     ledger.change("Edit line", {EDIT: "Run!"})
     ledger.save_as(tmp_path / "copy")
     ledger.close()
-    return Packed(home / "harbour.rpp", tmp_path / "copy", home / "Takelane")
+    return Packed(project, tmp_path / "copy", home / "Takelane")
 
 
 @pytest.fixture
