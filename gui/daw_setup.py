@@ -80,6 +80,7 @@ class DawSetup(QWidget):
         """Look again, and tell whether any DAW is shown."""
         while item := self._rows.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.deleteLater()
         shown = [daw for daw in self._find(self._folders) if daw.found or not self._only_found]
         for row, daw in enumerate(shown):

@@ -84,11 +84,6 @@ class SettingsFile:
         self.problem = ""
         self.settings = self._read()
 
-    @property
-    def exists(self) -> bool:
-        """Tell whether anything was ever set."""
-        return self._path.exists()
-
     def save(self, settings: Settings) -> None:
         """Keep settings.
 

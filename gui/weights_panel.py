@@ -94,6 +94,7 @@ class WeightsPanel(QWidget):
     def _show(self) -> None:
         while item := self._rows.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.deleteLater()
         present = engines.installed()
         known = catalogue.catalogue()

@@ -44,7 +44,11 @@ class Welcome(QWidget):
         for part in self._beginning():
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(2 * SPACE)
-        layout.addWidget(self._daws(), 0, Qt.AlignmentFlag.AlignHCenter)
+        below = QHBoxLayout()
+        below.addStretch(1)
+        below.addWidget(self._daws(), 2)
+        below.addStretch(1)
+        layout.addLayout(below)
         layout.addStretch(3)
 
     def showEvent(self, event: QShowEvent | None) -> None:
@@ -72,7 +76,9 @@ class Welcome(QWidget):
 
     def _daws(self) -> QWidget:
         if not self._setup.show_daws():
-            return _muted(_NOBODY)
+            nobody = _muted(_NOBODY)
+            nobody.setWordWrap(True)
+            return nobody
         box = QFrame()
         box.setProperty("card", True)
         heading = QLabel("On this computer")

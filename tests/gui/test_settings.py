@@ -23,7 +23,6 @@ def _write(path, text):
 def test_without_a_file_the_usual_settings_hold(path):
     file = SettingsFile(path)
     assert file.settings == Settings()
-    assert not file.exists
     assert not file.problem
 
 
