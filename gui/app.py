@@ -90,11 +90,6 @@ class Companion:
         self.midi_link = MidiLink(open_port, self.document)
         self.sound = Sound(device or SoundDevice())
         self.sound.device.prefer(settings.sound_device, settings.sound_channels)
-        self.sound.device.chosen.connect(
-            lambda label, channels: self.change(
-                replace(self.settings, sound_device=label, sound_channels=channels)
-            )
-        )
         self.document.opened.connect(self.sound.device.warm_up)
         self.document.progressed.connect(
             lambda event: self.sound.transport.progress(event, self.document.folder)
@@ -121,13 +116,7 @@ class Companion:
             (("takes", "sample_rate", "engine", "delivery"), self._set_usual),
             (("daws", "reaper_folder"), self._change_daws),
         )
-        self.synthesis.told.connect(self._hear)
-        self.midi_link.problem.connect(self.window.show_message)
-        self.window.settings_asked.connect(self.show_settings)
-        self._connect_session_file()
-        self.window.closed.connect(self._close)
-        if hints := application.styleHints():
-            hints.colorSchemeChanged.connect(self._change_look)
+        self._connect()
         if problem := self._settings_file.problem:
             self.window.show_message(problem)
         self.daw_link.start()
@@ -160,6 +149,20 @@ class Companion:
         self._dialog.show()
         self._dialog.raise_()
         return self._dialog
+
+    def _connect(self) -> None:
+        self.synthesis.told.connect(self._hear)
+        self.midi_link.problem.connect(self.window.show_message)
+        self.window.settings_asked.connect(self.show_settings)
+        self._connect_session_file()
+        self.window.closed.connect(self._close)
+        if hints := self._application.styleHints():
+            hints.colorSchemeChanged.connect(self._change_look)
+        self.sound.device.chosen.connect(
+            lambda label, channels: self.change(
+                replace(self.settings, sound_device=label, sound_channels=channels)
+            )
+        )
 
     def _connect_session_file(self) -> None:
         window = self.window
