@@ -258,9 +258,8 @@ class Companion:
 
     def _hear(self, event: WorkerEvent) -> None:
         match event:
-            case Loaded(version, speakers):
-                engine = version.partition(" ")[0]
-                self.window.show_engine(f"{engine}, {len(speakers)} voices")
+            case Loaded(_, speakers):
+                self.window.show_engine(f"{self.settings.engine}, {len(speakers)} voices")
             case NotLoaded(reason):
                 self.window.show_engine("no voice")
                 self.window.show_message(reason)
