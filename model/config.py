@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, fields, is_dataclass
-from typing import Any, get_args, get_type_hints
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from model.strict_data import filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,26 +391,5 @@ class ModelConfig:
         Raises:
             ValueError: a key is missing or unknown.
         """
-        return _build(cls, data, "config")
-
-
-def _build(kind: Any, data: Any, place: str) -> Any:
-    """Fill a dataclass from nested dictionaries, strictly."""
-    hints = get_type_hints(kind)
-    names = {field.name for field in fields(kind)}
-    if not isinstance(data, dict) or set(data) != names:
-        found = set(data) if isinstance(data, dict) else set()
-        wrong = sorted(names ^ found)
-        raise ValueError(f"{place} does not fit this version of Takelane; check {', '.join(wrong)}")
-    return kind(**{name: _value(hints[name], data[name], f"{place}.{name}") for name in names})
-
-
-def _value(hint: Any, value: Any, place: str) -> Any:
-    """Build one field; of several dataclasses that may stand there, the one that fits best."""
-    choices = get_args(hint) or (hint,)
-    kinds = [kind for kind in choices if is_dataclass(kind)]
-    if not kinds or (value is None and type(None) in choices):
-        return tuple(value) if isinstance(value, list) else value
-    keys = set(value) if isinstance(value, dict) else set()
-    fitting = max(kinds, key=lambda kind: len(keys & {field.name for field in fields(kind)}))
-    return _build(fitting, value, place)
+        config: ModelConfig = filled(cls, data, "config")
+        return config
