@@ -189,6 +189,10 @@ class Companion:
 
     def _close(self) -> None:
         """Let go of everything; all of it is on the disk already."""
+        # What is on its way to us from other threads comes too late.
+        self.synthesis.told.disconnect(self._hear)
+        if hints := self._application.styleHints():
+            hints.colorSchemeChanged.disconnect(self._change_look)
         if self._dialog is not None:
             self._dialog.close_down()
         self.session_file.close_down()
