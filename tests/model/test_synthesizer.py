@@ -10,7 +10,7 @@ from model.emotion import EmotionVector
 from model.pace import Pace
 from model.phrase import Phrase, Sampling
 from model.synthesizer import Synthesizer
-from model.text.front_end import PhoneReading
+from model.text.front_end import SHORTEST_UTTERANCE, PhoneReading
 from model.voices import Voice
 
 
@@ -76,7 +76,7 @@ def test_a_phrase_is_not_slowed_without_limit(synthesizer):
     phrase = Phrase("ba", "ada", duration=2.0, sampling=Sampling(n_steps=1))
     wave = whole(synthesizer, phrase)
     assert len(wave) == 32_000
-    assert not wave[round(0.2 * 1.8 * 16_000) + 1 :].any()
+    assert not wave[round(SHORTEST_UTTERANCE * 1.8 * 16_000) + 1 :].any()
 
 
 def test_free_length_gives_a_finite_take(synthesizer):

@@ -330,13 +330,22 @@ def test_a_dragged_bound_moves_the_phrases_and_is_undone(companion, timeline, po
 
 
 def test_the_pointer_tells_what_it_is_at(companion, timeline, pointer, qtbot):
+    from PyQt6.QtCore import QPoint
+
     companion.window.cue_list.select([companion.document.rows[3].region_id])
     readout = timeline.findChild(object, "readout")
     [*_, point] = _points(companion, "afraid")
-    qtbot.mouseMove(timeline.canvas.view, pointer.lane("afraid", point.time, 0.5))
-    assert f"MARA afraid {point.value:.2f}" in readout.text()
-    qtbot.mouseMove(timeline.canvas.view, pointer.region(3))
-    assert "MARA: They are inside the wall." in readout.text()
+    view = timeline.canvas.view
+
+    def tells(at: QPoint, words: str) -> bool:
+        qtbot.mouseMove(view, at + QPoint(1, 0))  # a pointer that rests tells nothing
+        qtbot.mouseMove(view, at)
+        return words in readout.text()
+
+    lane, afraid = pointer.lane("afraid", point.time, 0.5), f"MARA afraid {point.value:.2f}"
+    qtbot.waitUntil(lambda: tells(lane, afraid), timeout=PATIENCE)
+    line = "MARA: They are inside the wall."
+    qtbot.waitUntil(lambda: tells(pointer.region(3), line), timeout=PATIENCE)
 
 
 def test_the_waveform_of_the_chosen_take_is_shown(companion, timeline, qtbot):
