@@ -126,25 +126,30 @@ class RealArdour:
 
     @contextmanager
     def window(self, session: Path) -> Iterator[Window]:
+        """Open a session in Ardour's window, on a screen of its own."""
+        with screen() as display, self.window_on(display, session) as window:
+            yield window
+
+    @contextmanager
+    def window_on(self, display: str, session: Path) -> Iterator[Window]:
         """Open a session in Ardour's window."""
         for name, text in SETTINGS.items():
             (self.settings / name).write_text(text)
         text = re.sub(r'(Sound Control \(OSC\)" active=)"0"', r'\1"1"', session.read_text())
         session.write_text(re.sub(r"<EngineHints[^>]*/>", "", text))
-        with screen() as display:
-            running = subprocess.Popen(
-                ["ardour", "-n", "-a", "-d", str(session)],
-                env={**os.environ, **self.variables, "DISPLAY": display},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # the program that we start is a script around Ardour
-            )
-            window = Window(self.settings, self._program, running)
-            try:
-                yield window
-            finally:
-                window.kill()
+        running = subprocess.Popen(
+            ["ardour", "-n", "-a", "-d", str(session)],
+            env={**os.environ, **self.variables, "DISPLAY": display},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # the program that we start is a script around Ardour
+        )
+        window = Window(self.settings, self._program, running)
+        try:
+            yield window
+        finally:
+            window.kill()
 
 
 class Window:
@@ -210,11 +215,11 @@ def _strings(path: Path) -> Iterator[bytes]:
 
 
 @contextmanager
-def screen() -> Iterator[str]:
+def screen(height: int = 1000) -> Iterator[str]:
     """Run an X server that nobody sees, and give its name."""
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"1600x{height}x24", "-nolisten", "tcp"],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )

@@ -1,6 +1,7 @@
 """Be Takelane with the demo and two takes of its fourth line, to be dragged from.
 
-`python drag_source.py DIR` renders into a folder, then writes where its rows are as JSON.
+`python drag_source.py DIR TOP` renders into a folder, then writes as JSON where on the
+screen its rows are, and which file each of them is.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import QTimer
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtCore import QModelIndex, QTimer
+from PyQt6.QtWidgets import QAbstractItemView, QApplication
 
 import presets
 from daw_bridge.audio.fake import FakeStream
@@ -27,7 +28,7 @@ LINE = 3
 
 
 class Source:
-    def __init__(self, application: QApplication, home: Path) -> None:
+    def __init__(self, application: QApplication, home: Path, top: int) -> None:
         project = home / "harbour.rpp"
         shutil.copy(presets.folder("demo") / project.name, project)
         known = tuple(voices.installed(engines.folder(engines.SHIPPED)))
@@ -37,7 +38,7 @@ class Source:
         self.companion = Companion(
             application, data, library, lambda *_: load, lambda _: {}, FakePort, device
         )
-        self.companion.window.setGeometry(0, 0, 1280, 800)
+        self.companion.window.setGeometry(0, top, 1280, 800)
         self.companion.window.show()
         self.companion.open(project)
         self._step = self._render
@@ -58,23 +59,24 @@ class Source:
         if len(document.rows[LINE].takes) < 2 or len(takes.model().rows) < 2:
             return
         self._timer.stop()
-        rect = takes.visualRect(takes.model().index(0))
-        cell = cues.visualRect(cues.model().index(LINE, INDEX["Line"]))
         chosen = document.chosen(document.rows[LINE])
-        places = {
-            "take": takes.viewport().mapToGlobal(rect.center()),
-            "line": cues.viewport().mapToGlobal(cell.center()),
+        told = {
+            "line": _place(cues, cues.model().index(LINE, INDEX["Line"]), document.path_of(chosen))
         }
-        told = {name: [at.x(), at.y()] for name, at in places.items()}
-        told["newest"] = str(takes.model().rows[0].path)
-        told["chosen"] = str(document.path_of(chosen))
+        for name, row in (("newest", 0), ("oldest", 1)):
+            told[name] = _place(takes, takes.model().index(row), takes.model().rows[row].path)
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
 
 
-def main(home: str) -> None:
+def _place(view: QAbstractItemView, index: QModelIndex, file: Path) -> dict[str, object]:
+    at = view.viewport().mapToGlobal(view.visualRect(index).center())
+    return {"at": [at.x(), at.y()], "file": str(file)}
+
+
+def main(home: str, top: str) -> None:
     application = QApplication(sys.argv[:1])
-    source = Source(application, Path(home))
+    source = Source(application, Path(home), int(top))
     application.exec()
     source.companion.window.close()
 
