@@ -1,6 +1,7 @@
-"""Show a large project, scroll and zoom it, and print how even the frames came.
+"""Show large projects, move what is shown, and print what every frame cost and how even they came.
 
-`python -m gui.bench_frames`; what else runs on the machine counts as well.
+`QT_QPA_PLATFORM=offscreen python -m gui.bench_frames`. What else runs on the machine counts in the
+gaps, much less in the work of the processor.
 """
 
 from __future__ import annotations
@@ -9,105 +10,107 @@ import argparse
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import QCoreApplication, Qt
-from PyQt6.QtWidgets import QApplication, QSplitter, QTableView, QWidget
+from PyQt6.QtWidgets import QApplication, QTableView
 
-from daw_bridge.session.ledger import Ledger
+from daw_bridge.audio.fake import FakeStream
+from daw_bridge.midi.fake import FakePort
+from daw_bridge.readers import READERS
+from daw_bridge.take_folder import take_folder
 from daw_bridge.take_library import TakeLibrary
-from gui import theme
+from daw_bridge.timeline import Timeline
+from gui.app import Companion
 from gui.bench_frames.frames import HEADING, Frames, measure
+from gui.bench_frames.movements import Hands, rest
 from gui.bench_frames.project import make_project, take_records
-from gui.commands.studio import studio
-from gui.cue_list import CueList
-from gui.document import Document
-from gui.synthesis import Synthesis
-from gui.timeline.canvas import ZOOM_STEP, Canvas
-from gui.timeline.view import TimelineView
+from gui.sound.sound_device import SoundDevice
+from model import engines, voices
 from model.fake import FakePerformer
 
-_PATIENCE = 300.0
-_SETTLE = 1.0
-"""Seconds in which the takes that are seen are read."""
+_POINTS_OF_ROWS = 2000
+"""Of each lane of the project with many rows."""
 
-_ZOOM_STEPS = 40
-"""From the whole project to a single word, and back."""
 
-_LEAP = 0.3819660113
-"""Share of the project from one place to the next, so that none is near the one before."""
+class Bench:
+    """Hold a window over a temporary folder, and show projects in it."""
 
-_PAGES = 20
-"""Screens that the whole project is as wide as while it is scrolled."""
+    def __init__(self, application: QApplication, home: Path, n_frames: int) -> None:
+        self._home = home
+        known = tuple(voices.installed(engines.folder(engines.SHIPPED)))
+        load = partial(FakePerformer, voices=known)
+        device = SoundDevice(lambda *_: FakeStream(), scan=list)
+        self.companion = Companion(
+            application, home / "data", home / "library", lambda *_: load, lambda _: {}, FakePort,
+            device,
+        )  # fmt: skip
+        self.companion.window.resize(1920, 1080)
+        self.companion.window.show()
+        self._hands = Hands(self.companion.window, n_frames)
+        rest()
+
+    def timeline(self, n_regions: int, n_points: int) -> Iterator[Frames]:
+        """Move the timeline of many regions, all of which have a take."""
+        project = self._project("regions", n_regions, n_points, 1)
+        yield self._open(f"open {n_regions:,} regions", project)
+        yield from self._hands.over_timeline()
+
+    def cues(self, n_rows: int, n_takes: int) -> Iterator[Frames]:
+        """Move the cue list of many rows."""
+        project = self._project(f"rows with {n_takes} takes", n_rows, _POINTS_OF_ROWS, n_takes)
+        yield self._open(f"open {n_rows:,} rows, {n_takes} takes each", project)
+        rest()
+        yield from self._hands.over_cues()
+
+    def _project(self, name: str, n_regions: int, n_points: int, n_takes: int) -> Timeline:
+        source = self._home / f"{name}.rpp"
+        folder = take_folder(source, self._home / "library", tuple(READERS))
+        folder.mkdir(parents=True)
+        project = make_project(source, n_regions, n_points)
+        if n_takes:
+            TakeLibrary(take_records(project, folder, n_takes)).save(folder)
+        return project
+
+    def _open(self, name: str, project: Timeline) -> Frames:
+        """Let a project that was read be shown."""
+        document, table = (
+            self.companion.document,
+            self.companion.window.findChild(QTableView, "cues"),
+        )
+        assert table is not None
+
+        def shown(_: int) -> bool:
+            model = table.model()
+            return bool(document.rows) and model is not None and model.rowCount() > 0
+
+        return measure(name, lambda n: None if n else document.open(project), shown)
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--regions", type=int, default=1000)
-    parser.add_argument("--points", type=int, default=20_000, help="of each of the eight lanes")
+    parser.add_argument("--regions", type=int, default=1000, help="on the timeline")
+    parser.add_argument("--points", type=int, default=20_000, help="of each of its eight lanes")
+    parser.add_argument("--rows", type=int, default=5000, help="of the cue list")
+    parser.add_argument("--takes", type=int, default=3, help="of each row")
     parser.add_argument("--frames", type=int, default=300, help="of each movement")
     args = parser.parse_args()
     application = QApplication(sys.argv[:1])
-    theme.apply(application, theme.DARK)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        document = Document(
-            studio, Synthesis(FakePerformer), lambda _: folder, lambda _: Ledger(None)
-        )
-        cues = CueList(document, theme.DARK, QWidget())
-        timeline = TimelineView(document, theme.DARK)
-        panes = QSplitter(Qt.Orientation.Vertical)
-        panes.addWidget(cues)
-        panes.addWidget(timeline)
-        panes.resize(1920, 1080)
-        panes.show()
-        project = make_project(folder / "large.rpp", args.regions, args.points)
-        TakeLibrary(take_records(project, folder)).save(folder)
-        document.open(project)
-        _wait(lambda: bool(document.rows), _PATIENCE)
-        print(f"{args.regions} regions, 8 lanes of {args.points} points; milliseconds")
-        print(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        bench = Bench(application, Path(name), args.frames)
+        print("milliseconds; load of this machine: "
+              f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")  # fmt: skip
         print(HEADING)
-        for frames in _movements(timeline, cues, args.frames):
-            print(frames.row(), flush=True)
-        timeline.close()
-        document.close()
-
-
-def _movements(timeline: TimelineView, cues: CueList, n_frames: int) -> Iterator[Frames]:
-    canvas = timeline.canvas
-    measured = partial(measure, n_frames=n_frames)
-    yield measured("zoom, takes read meanwhile", step=partial(_zoom, canvas))
-    canvas.fit_all()
-    _wait(lambda: False, _SETTLE)
-    yield measured("zoom", step=partial(_zoom, canvas))
-    canvas.fit_all()
-    canvas.zoom(_PAGES)
-    yield measured("scroll", step=lambda n: canvas.hold(0.0, -20.0 * n))
-    far = canvas.scale.length_pixels - canvas.width()
-    yield measured("scroll, all anew", step=lambda n: canvas.hold(0.0, -far * (n * _LEAP % 1.0)))
-    canvas.fit_all()
-    yield measured("playhead", step=lambda n: timeline.set_playhead(float(n)))
-    table = cues.findChild(QTableView)
-    if table is not None and (bar := table.verticalScrollBar()) is not None:
-        yield measured("scroll the cue list", step=lambda n: bar.setValue(3 * n))
-
-
-def _zoom(canvas: Canvas, n: int) -> None:
-    """Come closer to a place, and go back, again and again."""
-    closer = n // _ZOOM_STEPS % 2 == 0
-    canvas.zoom(ZOOM_STEP if closer else 1 / ZOOM_STEP, canvas.width() / 3)
-
-
-def _wait(done: Callable[[], bool], patience: float) -> None:
-    end = time.monotonic() + patience
-    while not done() and time.monotonic() < end:
-        QCoreApplication.processEvents()
-        time.sleep(0.005)
+        for part in (
+            bench.timeline(args.regions, args.points),
+            bench.cues(args.rows, 0),
+            bench.cues(args.rows, args.takes),
+        ):
+            for frames in part:
+                print(frames.row(), flush=True)
+        bench.companion.window.close()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Move something sixty times a second and note when every picture was ready."""
+"""Move something sixty times a second and note when every picture was ready, and what it cost."""
 
 from __future__ import annotations
 
@@ -18,29 +18,35 @@ class Frames:
     """Hold what was measured of one movement, in milliseconds.
 
     Args:
+        work: of the processor for each picture, on the window's thread and on those that help it.
         gaps: from each picture to the next.
-        work: of the processor for each, on the window's thread and on those that help it.
     """
 
     name: str
+    work: tuple[float, ...]
     gaps: tuple[float, ...]
-    work: float
 
     def row(self) -> str:
         """Give a row of the table."""
-        median, late = np.percentile(self.gaps, (50, 99))
-        return (
-            f"{self.name:<34}{len(self.gaps):>7}{self.work:>9.1f}"
-            f"{median:>9.1f}{late:>9.1f}{max(self.gaps):>9.1f}"
-        )
+        figures = (*np.percentile(self.work, (50, 100)), *np.percentile(self.gaps, (50, 100)))
+        return f"{self.name:<36}{len(self.gaps):>7}" + "".join(f"{ms:>9.1f}" for ms in figures)
 
 
-HEADING = f"{'movement':<34}{'frames':>7}{'work ms':>9}{'median':>9}{'99 %':>9}{'worst':>9}"
+HEADING = f"{'movement':<36}{'frames':>7}" + "".join(
+    f"{word:>9}" for word in ("cpu", "worst", "gap", "worst")
+)
 
 
-def measure(name: str, step: Callable[[int], None], n_frames: int) -> Frames:
-    """Take a step and paint what has changed, one time after another."""
+def measure(name: str, step: Callable[[int], object], done: Callable[[int], bool]) -> Frames:
+    """Take a step and paint what has changed, one time after another.
+
+    Args:
+        name: of the movement.
+        step: is given how many were taken before.
+        done: is asked, with the same number, after each.
+    """
     ends: list[float] = []
+    spent: list[float] = []
     loop, timer = QEventLoop(), QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)
 
@@ -49,13 +55,14 @@ def measure(name: str, step: Callable[[int], None], n_frames: int) -> Frames:
         # What was asked to be painted is painted now, and not when there is time.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
         ends.append(time.perf_counter())
-        if len(ends) > n_frames:
+        spent.append(time.process_time())
+        if done(len(ends)):
             loop.quit()
 
     timer.timeout.connect(tick)
     timer.start(_FRAME_MS)
-    begin = time.process_time()
+    begin, before = time.perf_counter(), time.process_time()
     loop.exec()
-    work = (time.process_time() - begin) * _MS / len(ends)
     timer.stop()
-    return Frames(name, tuple(np.diff(ends) * _MS), work)
+    work, gaps = np.diff([before, *spent]) * _MS, np.diff([begin, *ends]) * _MS
+    return Frames(name, tuple(work), tuple(gaps))

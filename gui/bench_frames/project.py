@@ -40,8 +40,8 @@ def make_project(source: Path, n_regions: int, n_points: int) -> Timeline:
     return Timeline(source, SAMPLE_RATE, regions, lanes=lanes)
 
 
-def take_records(project: Timeline, folder: Path) -> tuple[TakeRecord, ...]:
-    """Give every region a take; all of them are one file, that rises and falls like speech."""
+def take_records(project: Timeline, folder: Path, n_takes: int = 1) -> tuple[TakeRecord, ...]:
+    """Give every region takes; all of them are one file, that rises and falls like speech."""
     rng = np.random.default_rng(1)
     times = np.arange(round(_LENGTH * SAMPLE_RATE)) / SAMPLE_RATE
     loudness = 0.5 * np.sin(2 * np.pi * 2.5 * times) ** 2
@@ -49,10 +49,11 @@ def take_records(project: Timeline, folder: Path) -> tuple[TakeRecord, ...]:
     soundfile.write(folder / _FILE, noise, SAMPLE_RATE, "PCM_24")
     return tuple(
         TakeRecord(
-            region.id, region.number, region.name, CHARACTER, 1, region.start, region.end,
-            SAMPLE_RATE, len(times), _FILE, 0, "", (NEUTRAL,), None, 0, 0, (1.0,), 0.0, (1.0,),
-            0.0, 1.0, region.id,
+            region.id, region.number, region.name, CHARACTER, take, region.start, region.end,
+            SAMPLE_RATE, len(times), _FILE, take, "", (NEUTRAL,), None, 0, 0, (1.0,), 0.0, (1.0,),
+            0.0, 1.0, f"{region.id} {take}",
         )
+        for take in range(1, n_takes + 1)
         for region in project.regions
     )  # fmt: skip
 
