@@ -15,14 +15,11 @@ from torch.nn import functional
 
 from model.config import MelConfig
 from model.phrase import Waveform
+from model.prompt_audio import read_prompt
 
 FLOOR = 1e-5
 """Smallest magnitude that is told apart from silence."""
 
-SHORTEST_PROMPT = 0.25
-"""Seconds of the shortest voice prompt that says anything about a voice."""
-
-QUIETEST_PROMPT = 1e-4
 MARGIN = 0.1
 """Seconds read beyond the end, so that the resampler meets no edge there."""
 
@@ -49,20 +46,11 @@ def load_prompt(path: Path, sample_rate: int, longest: float) -> Tensor:
     Raises:
         ValueError: the file is not audio, silent, or too short to tell a voice.
     """
-    try:
-        with soundfile.SoundFile(path) as file:
-            rate = file.samplerate
-            data = file.read(math.ceil((longest + MARGIN) * rate), dtype="float32", always_2d=True)
-    except (soundfile.LibsndfileError, OSError, TypeError) as error:
-        raise ValueError(f"{path} cannot be read as audio: {error}") from error
-    wave = data.mean(axis=1)
-    if len(wave) < SHORTEST_PROMPT * rate:
-        raise ValueError(f"{path} is shorter than a quarter of a second; a voice needs some words")
+    read = read_prompt(path, longest, MARGIN)
+    wave, rate = read.waveform, read.sample_rate
     length = math.ceil(len(wave) * sample_rate / rate)
     wave = wave if rate == sample_rate else soxr.resample(wave, rate, sample_rate, quality="HQ")
     wave = np.pad(wave, (0, max(length - len(wave), 0)))[: round(longest * sample_rate)]
-    if not np.isfinite(wave).all() or np.sqrt(np.mean(np.square(wave))) < QUIETEST_PROMPT:
-        raise ValueError(f"{path} is silent; choose a recording in which somebody speaks")
     return torch.from_numpy(np.ascontiguousarray(wave, np.float32))
 
 

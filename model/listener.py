@@ -12,15 +12,13 @@ from torch import Tensor, nn
 from model import audio
 from model.config import ListenerConfig, MelConfig
 from model.phrase import Waveform
+from model.prompt_audio import SCRATCH_SECONDS
 from model.semantic_codec import SemanticCodec
 from model.speaker import SpeakerEncoder
 
 PROMPT_SECONDS = 1.6
 PROMPT_LEVEL = 0.06
 """Root mean square every prompt is brought to; the corpus was made at it."""
-
-LONGEST_PROMPT = 60.0
-"""Seconds of a prompt among which the busiest are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class Listener(nn.Module):
 
     def _waveform(self, path: Path) -> Tensor:
         """Load the busiest stretch of a prompt `(1, N)` at the common level."""
-        wave = audio.load_prompt(path, self.mel.sample_rate, LONGEST_PROMPT).numpy()
+        wave = audio.load_prompt(path, self.mel.sample_rate, SCRATCH_SECONDS).numpy()
         wave = _busiest(wave, round(PROMPT_SECONDS * self.mel.sample_rate))
         level = np.sqrt(np.mean(np.square(wave)))
         return torch.from_numpy(wave * (PROMPT_LEVEL / level))[None]

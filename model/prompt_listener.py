@@ -16,11 +16,9 @@ from model.camp_plus import CampPlus
 from model.config import MelConfig, PromptListenerConfig
 from model.fbank import SAMPLE_RATE, seamless_features, speaker_features
 from model.listener import Heard
+from model.prompt_audio import OFFICIAL_SECONDS
 from model.rep_codec import RepCodec
 from model.speech_encoder import SpeechEncoder
-
-LONGEST_PROMPT = 15.0
-"""Seconds of a prompt that are listened to."""
 
 FILTER_ZEROS, ROLLOFF = 6, 0.99
 
@@ -41,7 +39,7 @@ class PromptListener(nn.Module):
         Raises:
             ValueError: the prompt is no audio, silent, or too short.
         """
-        waveform = audio.load_prompt(prompt, self.mel.sample_rate, LONGEST_PROMPT)[None]
+        waveform = audio.load_prompt(prompt, self.mel.sample_rate, OFFICIAL_SECONDS)[None]
         at_16k = resampled(waveform, self.mel.sample_rate, SAMPLE_RATE)[0]
         features = self._listened(at_16k)
         # 2.5 reads the prompt's sounds off the features themselves, 2.0 off their codes.
@@ -62,7 +60,7 @@ class PromptListener(nn.Module):
         Raises:
             ValueError: the prompt is no audio, silent, or too short.
         """
-        waveform = audio.load_prompt(prompt, SAMPLE_RATE, LONGEST_PROMPT)
+        waveform = audio.load_prompt(prompt, SAMPLE_RATE, OFFICIAL_SECONDS)
         return self._listened(waveform)
 
     def _listened(self, at_16k: Tensor) -> Tensor:

@@ -23,6 +23,7 @@ from gui.commands import engine
 from gui.commands.studio import emotion_reader, named_emotions
 from model.emotion import NEUTRAL, EmotionVector
 from model.phrase import AudioChunk, Performer, Phrase, Waveform
+from model.prompt_audio import SCRATCH_SECONDS, read_prompt
 
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
 LONGEST = 60.0
@@ -87,6 +88,8 @@ def _check(args: argparse.Namespace) -> None:
     for prompt in (args.voice_prompt, args.emotion_prompt):
         if prompt is not None and not prompt.is_file():
             raise ProjectError(f"there is no audio file {prompt}")
+        if prompt is not None:
+            read_prompt(prompt, SCRATCH_SECONDS)
     if args.out.is_dir() or not args.out.resolve().parent.is_dir():
         raise ProjectError(f"{args.out} cannot be written; name a WAV file in an existing folder")
     check_folder(args.out.resolve().parent)

@@ -19,7 +19,8 @@ from model.fbank import (
 )
 from model.networks import Networks
 from model.parity.comparison import SAME, Comparison, Goldens
-from model.prompt_listener import LONGEST_PROMPT, resampled
+from model.prompt_audio import OFFICIAL_SECONDS
+from model.prompt_listener import resampled
 
 SPEAKER, EMOTION = "spk.wav", "emo.wav"
 
@@ -28,8 +29,8 @@ def check_front(networks: Networks, folder: Path, golden: Goldens) -> Iterator[C
     """Check waveforms, filter banks, mel, hidden states and style."""
     listener, mel = networks.official_listener, networks.config.mel
     encoder = listener.speech_encoder
-    speaker = audio.load_prompt(folder / SPEAKER, mel.sample_rate, LONGEST_PROMPT)[None]
-    emotion = audio.load_prompt(folder / EMOTION, SAMPLE_RATE, LONGEST_PROMPT)
+    speaker = audio.load_prompt(folder / SPEAKER, mel.sample_rate, OFFICIAL_SECONDS)[None]
+    emotion = audio.load_prompt(folder / EMOTION, SAMPLE_RATE, OFFICIAL_SECONDS)
     at_16k = golden["spk_16k"][0]
     yield golden.check("spk_22k", speaker)
     yield golden.check("spk_16k", resampled(golden["spk_22k"], mel.sample_rate, SAMPLE_RATE))

@@ -149,6 +149,7 @@ def test_bad_projects_are_refused_and_nothing_is_written(capsys, tmp_path, bad_f
         (["--voice", "nobody"], "nobody"),
         (["--device", "tpu"], "tpu"),
         (["--voice-prompt", "missing.wav"], "missing.wav"),
+        (["--emotion-prompt", __file__], "cannot be read as audio"),
         (["--sample-rate", "12"], "sample rate"),
     ],
 )

@@ -23,7 +23,8 @@ from model.official.prompt import (
     read_safetensors,
     speech_encoder_config,
 )
-from model.prompt_listener import LONGEST_PROMPT, PromptListener, resampled
+from model.prompt_audio import OFFICIAL_SECONDS
+from model.prompt_listener import PromptListener, resampled
 from model.rep_codec import RepCodec
 from model.speech_encoder import SpeechEncoder
 
@@ -96,10 +97,10 @@ def test_2_5_reads_the_sounds_off_the_features_themselves():
 
 def test_waveforms_are_as_recorded(goldens):
     golden = goldens(FRONT)
-    speaker = load_prompt(DATA / "tiny/spk.wav", MEL.sample_rate, LONGEST_PROMPT)[None]
+    speaker = load_prompt(DATA / "tiny/spk.wav", MEL.sample_rate, OFFICIAL_SECONDS)[None]
     assert near(speaker, golden["spk_22k"])
     assert near(resampled(golden["spk_22k"], MEL.sample_rate, 16_000), golden["spk_16k"])
-    emotion = load_prompt(DATA / "tiny/emo.wav", 16_000, LONGEST_PROMPT)[None]
+    emotion = load_prompt(DATA / "tiny/emo.wav", 16_000, OFFICIAL_SECONDS)[None]
     assert near(emotion, golden["emo_16k"])
     assert near(log_mel(golden["spk_22k"], MEL), golden["ref_mel"])
 
@@ -180,16 +181,16 @@ def test_of_three_hours_only_the_beginning_is_read(tmp_path):
         file.truncate(len(header) + 8 + n_samples)  # the rest takes no room on the disk
     assert soundfile.info(path).duration == 3 * 3600
     tracemalloc.start()
-    wave = load_prompt(path, MEL.sample_rate, LONGEST_PROMPT)
+    wave = load_prompt(path, MEL.sample_rate, OFFICIAL_SECONDS)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert len(wave) == LONGEST_PROMPT * MEL.sample_rate
+    assert len(wave) == OFFICIAL_SECONDS * MEL.sample_rate
     assert peak < 32e6
 
 
 def test_the_end_of_a_cut_prompt_sounds_as_if_all_had_been_read(tmp_path):
     wave = noise(17, 44_100)
     soundfile.write(tmp_path / "voice.wav", wave, 44_100, subtype="FLOAT")
-    cut = load_prompt(tmp_path / "voice.wav", MEL.sample_rate, LONGEST_PROMPT)
+    cut = load_prompt(tmp_path / "voice.wav", MEL.sample_rate, OFFICIAL_SECONDS)
     whole = load_prompt(tmp_path / "voice.wav", MEL.sample_rate, 17.0)
     assert near(cut, whole[: len(cut)])
