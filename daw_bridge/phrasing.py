@@ -98,7 +98,7 @@ def perform_plan(
     """
     regions = sorted(timeline.regions, key=lambda region: (region.start, region.number))
     texts = [parse_region_text(region.name, region.notes) for region in regions]
-    characters = tuple(text.character for text in texts if text.character)
+    characters = tuple(dict.fromkeys(text.character for text in texts if text.character))
     cast = cast_voices(characters, studio.voices)
     return tuple(
         _line(timeline, studio, region, text, _voice(text, studio, cast), characters)

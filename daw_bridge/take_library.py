@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import InitVar, asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -114,16 +114,45 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Index:
+    """Find takes among thousands; both are asked for every line of a project."""
+
+    regions: Mapping[str, tuple[TakeRecord, ...]]
+    files: Mapping[str, TakeRecord]
+
+    @classmethod
+    def of(cls, takes: Iterable[TakeRecord]) -> Self:
+        """Read takes, oldest first."""
+        regions: dict[str, list[TakeRecord]] = {}
+        files: dict[str, TakeRecord] = {}
+        for take in takes:
+            regions.setdefault(take.region_id, []).append(take)
+            files.setdefault(take.file, take)
+        return cls({region_id: tuple(found) for region_id, found in regions.items()}, files)
+
+    def with_newest(self, take: TakeRecord) -> _Index:
+        """Add a take of a file that there was none of."""
+        of_region = (*self.regions.get(take.region_id, ()), take)
+        return _Index({**self.regions, take.region_id: of_region}, {**self.files, take.file: take})
+
+
+@dataclass(frozen=True, slots=True)
 class TakeLibrary:
     """Hold the takes of one folder, in the order they were made.
 
     Args:
         takes: all of them, those of regions that are gone included.
         projects: SHA-256 of each project file that was written, by its name in the folder.
+        index: of the takes, where there is one already.
     """
 
     takes: tuple[TakeRecord, ...] = ()
     projects: Mapping[str, str] = field(default_factory=dict)
+    index: InitVar[_Index | None] = None
+    _index: _Index = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self, index: _Index | None) -> None:
+        object.__setattr__(self, "_index", index or _Index.of(self.takes))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -171,18 +200,19 @@ class TakeLibrary:
 
     def of_region(self, region_id: str) -> tuple[TakeRecord, ...]:
         """List the takes of a region, oldest first."""
-        return tuple(take for take in self.takes if take.region_id == region_id)
+        return self._index.regions.get(region_id, ())
 
     def find(self, file: str) -> TakeRecord | None:
         """Give the take with a file, if there is one."""
-        return next((take for take in self.takes if take.file == file), None)
+        return self._index.files.get(file)
 
     def with_take(self, record: TakeRecord) -> TakeLibrary:
         """Add a take, or put it in the place of the one with the same file."""
-        if any(take.file == record.file for take in self.takes):
-            takes = tuple(record if take.file == record.file else take for take in self.takes)
-            return replace(self, takes=takes)
-        return replace(self, takes=(*self.takes, record))
+        if self.find(record.file) is None:
+            index = self._index.with_newest(record)
+            return replace(self, takes=(*self.takes, record), index=index)
+        takes = tuple(record if take.file == record.file else take for take in self.takes)
+        return replace(self, takes=takes)
 
     def with_project(self, name: str, sha256: str) -> TakeLibrary:
         """Note the content of a project file that was written."""

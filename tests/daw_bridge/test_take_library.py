@@ -59,6 +59,19 @@ def test_takes_of_a_region_in_the_order_they_were_made():
     assert library.of_region("{1}") == (RECORD, third)
 
 
+def test_takes_are_found_by_region_and_file_however_they_came():
+    grown = TakeLibrary().with_project("a.rpp", "0f")
+    moved = replace(RECORD, start=1.0, end=2.0)
+    for take in (RECORD, replace(RECORD, region_id="{2}", file="b.wav"), moved):
+        grown = grown.with_take(take)
+    for library in (grown, TakeLibrary(grown.takes), grown.with_project("b.rpp", "1f")):
+        assert library.of_region("{1}") == (moved,)
+        assert library.find(RECORD.file) == moved
+        assert library.find("b.wav") == library.of_region("{2}")[0]
+        assert library.of_region("{3}") == ()
+        assert library.find("c.wav") is None
+
+
 def _with(**changes: object) -> str:
     return json.dumps({"format": 1, "takes": [RECORD.as_dict() | changes], "projects": {}})
 
