@@ -33,7 +33,7 @@ def look_for(takes: Iterable[TakeRecord], place: Path) -> dict[str, Path]:
     for folder, _, names in os.walk(place):
         for name in wanted.keys() & set(names) - found.keys():
             path = Path(folder, name)
-            if _is_of(wanted[name], path):
+            if is_of(wanted[name], path):
                 found[name] = path
         seen += len(names)
         if len(found) == len(wanted) or seen > _MOST_FILES:
@@ -64,7 +64,8 @@ def bring_back(found: Mapping[str, Path], folder: Path) -> int:
     return brought
 
 
-def _is_of(take: TakeRecord, path: Path) -> bool:
+def is_of(take: TakeRecord, path: Path) -> bool:
+    """Tell whether a file is a sound as long as a take, at its sample rate."""
     try:
         info = soundfile.info(path)
     except (soundfile.SoundFileError, OSError):

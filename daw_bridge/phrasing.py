@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from daw_bridge.casting import cast_voices
+from daw_bridge.level import Level, LevelWords, level_of
 from daw_bridge.mood import lane_emotion, parse_intensity, performed_emotion, words_emotion
 from daw_bridge.phrase_split import asked_pauses, split_phrases
 from daw_bridge.phrase_time import SHORTEST, PhraseSpan, cut_spans, phrase_spans
@@ -39,6 +40,7 @@ class Studio:
         syllables: of a text.
         presets: emotions that an `emo=` tag may name.
         voice: speaks every line without a `voice=` tag instead of the cast.
+        levels: words of a direction that ask for a whisper or a shout.
     """
 
     voices: tuple[str, ...]
@@ -47,6 +49,7 @@ class Studio:
     syllables: Callable[[str], int]
     presets: Mapping[str, EmotionVector] = field(default_factory=dict)
     voice: str | None = None
+    levels: LevelWords = field(default_factory=LevelWords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Line:
     Args:
         words: the emotion that the tag says, or without one the direction; None where neither does.
         intensity: of the `intensity=` tag.
+        level: how loud it is meant to be beside others.
         seed: of the `seed=` tag; None leaves it to the render.
         problems: sentences that say why the region cannot be rendered; it then has no phrases.
         warnings: sentences about what was not understood but does no harm.
@@ -86,6 +90,7 @@ class Line:
     warnings: tuple[str, ...] = ()
     words: EmotionVector | None = None
     intensity: float = 1.0
+    level: Level = Level.NORMAL
 
 
 def perform_plan(
@@ -152,10 +157,11 @@ def _line(
     seed: int | None = None
     words: EmotionVector | None = None
     intensity = 1.0
+    level = Level.NORMAL
     phrases: tuple[PlannedPhrase, ...] = ()
     if not problems:
         try:
-            seed = _seed(text)
+            seed, level = _seed(text), level_of(text, studio.levels)
             words = words_emotion(
                 text.direction, text.tags.get("emo"), studio.emotion_of, studio.presets
             )
@@ -166,7 +172,9 @@ def _line(
             problems.append(f"{called(region)}: {error}")
         else:
             warnings += _tight(region, phrases, lambda words: studio.natural_duration(words, voice))
-    return Line(region, text, phrases, voice, seed, tuple(problems), warnings, words, intensity)
+    return Line(
+        region, text, phrases, voice, seed, tuple(problems), warnings, words, intensity, level
+    )
 
 
 def _tight(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from daw_bridge.phrasing import Line, called
 from daw_bridge.timeline import ProjectError
+from daw_bridge.wav import MOST_BYTES
 
 SAMPLE_RATES = range(8_000, 384_001)
 MOST_TAKES = 99
@@ -83,6 +84,19 @@ def check_folder(folder: Path) -> None:
     if not os.access(ground, os.W_OK | os.X_OK):
         raise ProjectError(
             f"{ground} may not be written to; choose another folder or change its permissions"
+        )
+
+
+def check_sizes(sizes: Iterable[int]) -> None:
+    """Refuse takes that no WAV file holds.
+
+    Raises:
+        ProjectError: one has more bytes than WAV can count.
+    """
+    if (largest := max(sizes, default=0)) > MOST_BYTES:
+        raise ProjectError(
+            f"a take of {largest / 1e9:.1f} GB is more than a WAV file holds; choose a lower "
+            "sample rate or bit depth, or split the region"
         )
 
 

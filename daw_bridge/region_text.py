@@ -31,7 +31,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-KNOWN_TAGS = ("char", "id", "emo", "intensity", "voice", "seed")
+KNOWN_TAGS = ("char", "id", "emo", "intensity", "level", "voice", "seed")
 
 NAME_WORDS = 3
 NAME_LENGTH = 24

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -12,10 +12,17 @@ from pathlib import Path
 import numpy as np
 
 from daw_bridge.assembly import SpokenPhrase, assemble, region_samples
+from daw_bridge.finish import Finish, TakeFinish
 from daw_bridge.one_ahead import one_ahead
 from daw_bridge.phrasing import Line, called
 from daw_bridge.placement import PlacedTake, Placement, Placer
-from daw_bridge.preflight import check_folder, check_lines, check_numbers, check_space
+from daw_bridge.preflight import (
+    check_folder,
+    check_lines,
+    check_numbers,
+    check_sizes,
+    check_space,
+)
 from daw_bridge.region_text import parse_region_text
 from daw_bridge.render_events import (
     ChunkSpoken,
@@ -25,10 +32,12 @@ from daw_bridge.render_events import (
     TakeFinished,
     TakeStarted,
 )
+from daw_bridge.sample_format import FORMATS
+from daw_bridge.take_file import finish_anew, follow, put_take, source_of
 from daw_bridge.take_library import TakeLibrary, TakeRecord, content_hash
 from daw_bridge.take_shelf import TakeShelf
 from daw_bridge.timeline import ProjectError, Region, Timeline
-from daw_bridge.wav import HEADER_BYTES, SAMPLE_BYTES, TakeInfo, move_take_wav, write_take_wav
+from daw_bridge.wav import HEADER_BYTES
 from model.phrase import AudioChunk, Candidate, Performer, Phrase
 
 DEFAULT_SAMPLE_RATE = 48_000
@@ -44,12 +53,14 @@ class RenderOptions:
         seed: of the first take of every line without a `seed=` tag.
         sample_rate: of the files; None for the project's, or `DEFAULT_SAMPLE_RATE`.
         force: perform again what has not changed.
+        finish: of the files.
     """
 
     takes: int = 1
     seed: int = 0
     sample_rate: int | None = None
     force: bool = False
+    finish: Finish = field(default_factory=Finish)
 
     def sample_rate_for(self, timeline: Timeline) -> int:
         """Give the sample rate of the files that a timeline is rendered into."""
@@ -73,14 +84,22 @@ class RenderResult:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Ask for one take; `kept` is the one that exists already."""
+    """Ask for one take.
+
+    Args:
+        finish: of the file.
+        kept: the take that exists already, performed and finished just so.
+        source: the take whose performance only needs this other finish.
+    """
 
     line: Line
     seed: int
     sample_rate: int
     samples: int
     content_hash: str
+    finish: TakeFinish
     kept: TakeRecord | None
+    source: TakeRecord | None
 
 
 def render(
@@ -110,7 +129,8 @@ def render(
     if placer is not None:
         placer.check(timeline.source, rate)
     jobs = _jobs(lines, shelf, performer.version, rate, options)
-    sizes = [job.samples * SAMPLE_BYTES + HEADER_BYTES for job in jobs if job.kept is None]
+    sizes = [_file_bytes(job) for job in jobs if job.kept is None]
+    check_sizes(sizes)
     check_space(out_dir, sum(sizes) + (0 if placer is None else timeline.source.stat().st_size))
     records: list[TakeRecord] = []
     cancelled = False
@@ -138,11 +158,20 @@ def _jobs(
     for line in lines:
         samples = region_samples(line.region.start, line.region.end, sample_rate)
         first = options.seed if line.seed is None else line.seed
+        finish = options.finish.of(line.level)
         for seed in range(first, first + options.takes):
             sound = content_hash(line, seed, sample_rate, samples, version)
-            kept = None if options.force else shelf.find(line.region.id, sound)
-            jobs.append(_Job(line, seed, sample_rate, samples, sound, kept))
+            kept = source = None
+            if not options.force:
+                kept = shelf.find(line.region.id, sound, finish)
+            if not (options.force or kept):
+                source = source_of(line.region.id, sound, shelf)
+            jobs.append(_Job(line, seed, sample_rate, samples, sound, finish, kept, source))
     return jobs
+
+
+def _file_bytes(job: _Job) -> int:
+    return job.samples * FORMATS[job.finish.bit_depth].sample_bytes + HEADER_BYTES
 
 
 def _take_all(
@@ -151,21 +180,22 @@ def _take_all(
     shelf: TakeShelf,
     on_progress: Callable[[RenderEvent], None],
 ) -> Iterator[TakeRecord]:
-    """Keep or perform the jobs, line by line; the next line is drawn while one is spoken."""
+    """Keep, finish anew or perform the jobs, line by line.
+
+    The next line is drawn while one is spoken.
+    """
     lines = [list(of_line) for _, of_line in groupby(jobs, key=lambda job: job.line.region.id)]
-    new = [[job for job in of_line if job.kept is None] for of_line in lines]
+    new = [[job for job in of_line if not (job.kept or job.source)] for of_line in lines]
     drawn = one_ahead(partial(_draw, of_line, performer) for of_line in new if of_line)
     index = 0
-    for of_line in lines:
-        for job in of_line:
-            if job.kept is not None:
-                record = _kept(job.line.region, job.kept, shelf)
-                yield record
-                on_progress(TakeFinished(record, index, len(jobs), kept=True))
-                index += 1
-        seeds = {job.seed: job for job in of_line if job.kept is None}
-        if not seeds:
+    for of_line, unspoken in zip(lines, new, strict=True):
+        for record, kept in _at_hand(of_line, shelf):
+            yield record
+            on_progress(TakeFinished(record, index, len(jobs), kept))
+            index += 1
+        if not unspoken:
             continue
+        seeds = {job.seed: job for job in unspoken}
         on_progress(TakeStarted(of_line[0].line, index, len(jobs)))
         candidates, seconds = next(drawn)
         for candidate in candidates:
@@ -173,6 +203,19 @@ def _take_all(
             yield record
             on_progress(TakeFinished(record, index, len(jobs), kept=False))
             index += 1
+
+
+def _at_hand(jobs: Sequence[_Job], shelf: TakeShelf) -> Iterator[tuple[TakeRecord, bool]]:
+    """Give the takes of a line that need not be spoken, and whether they were there as they are.
+
+    Those that are finished anew are numbered as new ones are, the best first.
+    """
+    for job in jobs:
+        if job.kept is not None:
+            yield follow(job.line.region, job.kept, shelf), True
+    performed = [(job, job.source) for job in jobs if job.kept is None and job.source is not None]
+    for job, source in sorted(performed, key=lambda pair: -pair[1].fit):
+        yield finish_anew(source, job.line, job.finish, shelf), False
 
 
 def _draw(jobs: Sequence[_Job], performer: Performer) -> tuple[list[Candidate], float]:
@@ -189,21 +232,6 @@ def _draw(jobs: Sequence[_Job], performer: Performer) -> tuple[list[Candidate], 
     return candidates, (time.perf_counter() - began) / len(jobs)
 
 
-def _kept(region: Region, record: TakeRecord, shelf: TakeShelf) -> TakeRecord:
-    """Let a take follow its region, which may have moved or got another name."""
-    present = replace(
-        record,
-        region_number=region.number,
-        region_name=region.name,
-        start=region.start,
-        end=region.end,
-    )
-    if present != record:
-        move_take_wav(shelf.folder / record.file, region.start, record.sample_rate)
-        shelf.put(present)
-    return present
-
-
 def _performed(
     job: _Job,
     candidate: Candidate,
@@ -217,20 +245,18 @@ def _performed(
     counts: list[AudioChunk] = []
     spoken = _spoken(line, candidate, counts, on_progress)
     waveform = assemble(region.start, region.end, job.sample_rate, spoken)
-    take, path = shelf.next_file(line)
-    gain = write_take_wav(path, waveform, job.sample_rate, _info(line, take))
     asked = [count.tokens_asked for count in counts]
-    record = TakeRecord(
+    performed = TakeRecord(
         region_id=region.id,
         region_number=region.number,
         region_name=region.name,
         character=line.text.character,
-        take=take,
+        take=0,
         start=region.start,
         end=region.end,
         sample_rate=job.sample_rate,
         samples=job.samples,
-        file=path.name,
+        file="",
         seed=job.seed,
         voice=line.voice,
         emotions=tuple(phrase.emotion for phrase in line.phrases),
@@ -241,11 +267,10 @@ def _performed(
         fit=round(candidate.fit, 3),
         stretches=tuple(round(count.stretch, 4) for count in counts),
         seconds=round(time.perf_counter() - began, 3),
-        gain=gain,
+        gain=1.0,
         content_hash=job.content_hash,
     )
-    shelf.put(record)
-    return record
+    return put_take(performed, waveform, line, job.finish, shelf)
 
 
 def _spoken(
@@ -264,19 +289,6 @@ def _spoken(
         waveform = np.concatenate([chunk.waveform for chunk in chunks])
         yield SpokenPhrase(planned.start, planned.end, waveform, chunks[-1].sample_rate)
         on_progress(PhrasePerformed(line, planned, index, len(line.phrases)))
-
-
-def _info(line: Line, take: int) -> TakeInfo:
-    return TakeInfo(
-        start=line.region.start,
-        scene=str(line.region.number),
-        take=str(take),
-        text=line.text.line,
-        direction=line.text.direction,
-        character=line.text.character,
-        voice=line.voice,
-        reference=line.text.tags.get("id", ""),
-    )
 
 
 def _placements(

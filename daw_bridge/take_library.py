@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any, Self
 
 from daw_bridge.atomic_file import write_atomically
+from daw_bridge.finish import TakeFinish
 from daw_bridge.phrasing import Line
+from daw_bridge.sample_format import USUAL_BITS
 from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector
 
 FILE_NAME = "takes.json"
-FORMAT = 1
+FORMAT = 2
 """Counts up when older programs could no longer read the file."""
 
 EMOTION_DIGITS = 4
@@ -39,8 +41,13 @@ class TakeRecord:
             the higher the better.
         stretches: of each phrase, what the length regulator added beyond the tokens' own length.
         seconds: what the take took to perform and write.
-        gain: what the samples were multiplied by so that nothing clips; 1 for untouched.
-        content_hash: of all that makes the sound what it is.
+        gain: what the samples were multiplied by; 1 for as spoken.
+        content_hash: of all that is performed.
+        target: loudness that was asked for, in LUFS; None for as spoken.
+        ceiling: of the true peak, in dBTP; None for as spoken.
+        bit_depth: of the file.
+        loudness: of the file, integrated, in LUFS; None for silence, and where nobody measured.
+        true_peak: of the file, in dBTP; None likewise.
     """
 
     region_id: str
@@ -65,6 +72,21 @@ class TakeRecord:
     seconds: float
     gain: float
     content_hash: str
+    target: float | None = None
+    ceiling: float | None = None
+    bit_depth: int = USUAL_BITS
+    loudness: float | None = None
+    true_peak: float | None = None
+
+    @property
+    def finish(self) -> TakeFinish:
+        """Give how it was finished."""
+        return TakeFinish(self.target, self.ceiling, self.bit_depth)
+
+    @property
+    def shortfall(self) -> float:
+        """Give by how much its ceiling keeps it below its target, in LU; 0 for not at all."""
+        return self.finish.shortfall(self.loudness)
 
     def as_dict(self) -> dict[str, Any]:
         """Give plain data for JSON."""
@@ -77,8 +99,9 @@ class TakeRecord:
         Raises:
             ValueError: a key is missing, unknown, or holds something of another type.
         """
-        _check_keys(data, _TYPES)
-        for key, types in _TYPES.items():
+        _check_keys(data, _TYPES, optional=_SINCE_2)
+        for key in data:
+            types = _TYPES[key]
             if not isinstance(data[key], types) or isinstance(data[key], bool):
                 raise ValueError(f"{key} is {data[key]!r}")
         emotions = tuple(EmotionVector.from_mapping(weights) for weights in data["emotions"])
@@ -87,6 +110,7 @@ class TakeRecord:
 
 
 _WORD, _COUNT, _NUMBER = (str,), (int,), (int, float)
+_KNOWN_NUMBER = (int, float, type(None))
 _TYPES: dict[str, tuple[type, ...]] = {
     "region_id": _WORD,
     "region_number": _COUNT,
@@ -110,7 +134,14 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "seconds": _NUMBER,
     "gain": _NUMBER,
     "content_hash": _WORD,
+    "target": _KNOWN_NUMBER,
+    "ceiling": _KNOWN_NUMBER,
+    "bit_depth": _COUNT,
+    "loudness": _KNOWN_NUMBER,
+    "true_peak": _KNOWN_NUMBER,
 }
+_SINCE_2 = ("target", "ceiling", "bit_depth", "loudness", "true_peak")
+"""Keys that format 1 has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +253,8 @@ class TakeLibrary:
 def best_take(takes: Sequence[TakeRecord]) -> TakeRecord | None:
     """Give the take that fits its time best, of those that say what the newest one says.
 
-    Takes of other words or another length cannot be compared; where two are alike, the newer one.
+    Takes of other words, another length or another finish cannot be compared; where two are alike,
+    the newer one.
     """
     if not takes:
         return None
@@ -230,15 +262,17 @@ def best_take(takes: Sequence[TakeRecord]) -> TakeRecord | None:
     alike = [
         take
         for take in takes
-        if (take.region_name, take.samples) == (newest.region_name, newest.samples)
+        if (take.region_name, take.samples, take.finish)
+        == (newest.region_name, newest.samples, newest.finish)
     ]
     return max(reversed(alike), key=lambda take: take.fit)
 
 
 def content_hash(line: Line, seed: int, sample_rate: int, samples: int, version: str) -> str:
-    """Digest all that makes a take sound as it does: words, times, emotions, voice, seed, engine.
+    """Digest all that is performed: words, times, emotions, voice, seed, engine.
 
-    Times count from the region's start, so that a region may move and keep its takes.
+    How a take is finished is not part of it, as a performance can be finished anew. Times count
+    from the region's start, so that a region may move and keep its takes.
     """
     phrases: Sequence[object] = [
         (
@@ -253,8 +287,12 @@ def content_hash(line: Line, seed: int, sample_rate: int, samples: int, version:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def _check_keys(data: Mapping[str, Any], expected: Sequence[str] | Mapping[str, Any]) -> None:
-    wrong = set(data) ^ set(expected)
+def _check_keys(
+    data: Mapping[str, Any],
+    expected: Sequence[str] | Mapping[str, Any],
+    optional: Sequence[str] = (),
+) -> None:
+    wrong = (set(data) - set(expected)) | (set(expected) - set(optional) - set(data))
     if wrong:
         raise ValueError(f"its keys are not those expected: {', '.join(sorted(wrong))}")
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from daw_bridge.atomic_file import write_atomically, write_problem
+from daw_bridge.finish import TakeFinish
 from daw_bridge.phrasing import Line
 from daw_bridge.take_library import TakeLibrary, TakeRecord
 from daw_bridge.take_name import next_take
@@ -41,9 +42,13 @@ class TakeShelf:
         takes = self.library.of_region(region_id)
         return tuple(take for take in takes if (self.folder / take.file).is_file())
 
-    def find(self, region_id: str, content_hash: str) -> TakeRecord | None:
-        """Give the newest take of a region that sounds just so, if there is one."""
-        same = [t for t in self.takes_of(region_id) if t.content_hash == content_hash]
+    def find(self, region_id: str, content_hash: str, finish: TakeFinish) -> TakeRecord | None:
+        """Give the newest take of a region that was performed and finished just so."""
+        same = [
+            take
+            for take in self.takes_of(region_id)
+            if take.content_hash == content_hash and take.finish == finish
+        ]
         return same[-1] if same else None
 
     def put(self, record: TakeRecord) -> None:

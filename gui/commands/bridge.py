@@ -43,6 +43,7 @@ from daw_bridge.take_folder import take_folder
 from daw_bridge.timeline import EmotionLane
 from daw_bridge.transport import Stopped
 from gui.commands import engine
+from gui.commands.finish import add_finish_arguments, finish_of, shortfall_sentence
 from gui.commands.studio import studio
 from gui.daws import DAWS, DawPlaces, daws_here
 from gui.sound.audition import Audition
@@ -77,11 +78,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--voice", metavar="NAME", help="speak every line with this voice")
     parser.add_argument("--takes", type=int, default=1, metavar="N", help="takes of every line")
+    add_finish_arguments(parser)
     engine.add_engine_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> None:
     """Serve until Ctrl-C, or until one request is served."""
+    options = RenderOptions(takes=args.takes, finish=finish_of(args))
     plan = studio(args.voice, args.engine)  # a voice that is not there is told before all else
     check_folder(args.library)
     try:
@@ -92,7 +95,7 @@ def run(args: argparse.Namespace) -> None:
                 folder=partial(take_folder, library=args.library, kinds=tuple(READERS)),
                 audition=stack.enter_context(closing(Audition())).play,
                 lanes=_recorded_lanes(stack) if args.midi else tuple,
-                options=RenderOptions(takes=args.takes),
+                options=options,
             )
             bridge = Bridge(_daws(args), backstage, _tell)
             signal.signal(signal.SIGTERM, lambda *_: bridge.stop())
@@ -156,7 +159,8 @@ def _sentence(event: BridgeEvent) -> str:
         case JobAccepted(_, n_regions):
             return f"asked for {n_regions} {'region' if n_regions == 1 else 'regions'}"
         case JobProgress(_, TakeFinished(record, index, total)):
-            return f"{index + 1} of {total}: {record.file}"
+            short = shortfall_sentence(record.file, record.finish, record.loudness)
+            return f"{index + 1} of {total}: {short or record.file}"
         case JobFinished(_, takes, problems):
             return "\n".join((*problems, f"{len(takes)} takes are ready"))
         case JobFailed(_, reason):

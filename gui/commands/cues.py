@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from daw_bridge.cue_sheet import cues_json
+from daw_bridge.level import Level
 from daw_bridge.phrasing import Line, perform_plan
 from daw_bridge.writers import WRITERS, write
 from gui.commands.source import add_source_arguments, read_source
@@ -49,7 +50,8 @@ def _row(line: Line) -> str:
     mood = " · ".join(_mood(phrase.emotion.as_dict()) for phrase in line.phrases)
     who = f"{text.character or '—'} [{line.voice}]"
     where = f"{region.number:4} {region.start:9.3f} {region.duration:7.3f} s"
-    return f"{where}  {who:24} {text.line}  ({mood})"
+    level = "" if line.level is Level.NORMAL else f", {line.level}"
+    return f"{where}  {who:24} {text.line}  ({mood}{level})"
 
 
 def _mood(weights: dict[str, float]) -> str:

@@ -19,6 +19,7 @@ from daw_bridge.render_events import RenderEvent, TakeFinished, TakeStarted
 from daw_bridge.take_library import FILE_NAME
 from daw_bridge.timeline import ProjectError, Timeline
 from gui.commands import engine
+from gui.commands.finish import add_finish_arguments, finish_of, shortfall_sentence
 from gui.commands.source import add_source_arguments, read_source
 from gui.commands.studio import studio
 
@@ -39,18 +40,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, help="of the first take")
     parser.add_argument("--sample-rate", type=int, metavar="HZ", help="default: the project's")
     parser.add_argument("--force", action="store_true", help="render what has not changed too")
+    add_finish_arguments(parser)
     engine.add_engine_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print the takes as JSON")
 
 
 def run(args: argparse.Namespace) -> None:
     """Plan, check, render, and print where takes and project are."""
+    finish = finish_of(args)
     timeline = read_source(args)
     parts = studio(args.voice, args.engine)
     lines = select_lines(perform_plan(timeline, parts), args.select)
     check_lines(lines, parts.voices, timeline.warnings)
     check_folder(args.out)
-    options = RenderOptions(args.takes, args.seed, args.sample_rate, args.force)
+    options = RenderOptions(args.takes, args.seed, args.sample_rate, args.force, finish)
     for warning in (*timeline.warnings, *(w for line in lines for w in line.warnings)):
         print(f"takelane: {warning}", file=sys.stderr)
     started = time.monotonic()
@@ -102,6 +105,9 @@ class _Progress:
 
 def _report(args: argparse.Namespace, result: RenderResult, seconds: float) -> None:
     """Print takes as JSON, or one line each and where everything lies."""
+    for take in result.takes:
+        if sentence := shortfall_sentence(take.file, take.finish, take.loudness):
+            print(f"takelane: {sentence}", file=sys.stderr)
     if args.json:
         takes = [record.as_dict() for record in result.takes]
         project = None if result.project is None else str(result.project)

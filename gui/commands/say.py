@@ -5,21 +5,26 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from daw_bridge.assembly import SpokenPhrase, assemble
+from daw_bridge.finished_wav import Levels, write_finished_wav
+from daw_bridge.level import LevelWords
 from daw_bridge.mood import parse_emotion, performed_emotion
 from daw_bridge.phrase_split import split_phrases
 from daw_bridge.phrase_time import SHORTEST, PhraseSpan, natural_length, phrase_spans
 from daw_bridge.preflight import check_folder, check_seed
 from daw_bridge.region_text import is_speakable
 from daw_bridge.timeline import ProjectError
-from daw_bridge.wav import TakeInfo, write_take_wav
+from daw_bridge.wav import TakeInfo
 from gui.commands import engine
+from gui.commands.finish import add_finish_arguments, finish_of, shortfall_sentence
 from gui.commands.studio import emotion_reader, named_emotions
 from model.emotion import NEUTRAL, EmotionVector
 from model.phrase import AudioChunk, Performer, Phrase, Waveform
@@ -45,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--emotion-prompt", type=Path, metavar="WAV", help="audio of a mood")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--sample-rate", type=int, default=48_000, metavar="HZ")
+    add_finish_arguments(parser)
     engine.add_engine_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print what was made as JSON")
 
@@ -52,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Check everything, speak, write the file, print where it is."""
     _check(args)
+    finish = finish_of(args).of(LevelWords.from_presets().level(args.direction or ""))
     emotion = _emotion(args)
     started = time.monotonic()
     performer = engine.load(args)
@@ -64,9 +71,11 @@ def run(args: argparse.Namespace) -> None:
     waveform = assemble(0.0, pieces[-1].end, args.sample_rate, pieces)
     voice = phrases[0][1].voice
     info = TakeInfo(0.0, args.out.stem, "1", args.text, args.direction or "", voice=voice)
-    write_take_wav(args.out, waveform, args.sample_rate, info)
+    levels = write_finished_wav(args.out, waveform, args.sample_rate, info, finish, args.seed)
+    if sentence := shortfall_sentence(str(args.out), finish, levels.loudness):
+        print(f"takelane: {sentence}", file=sys.stderr)
     lasts = [spoken[-1] for spoken in chunks]
-    _report(args, phrases[0][1], lasts, len(waveform), time.monotonic() - started)
+    _report(args, phrases[0][1], lasts, len(waveform), levels, time.monotonic() - started)
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -142,6 +151,7 @@ def _report(
     first: Phrase,
     lasts: Sequence[AudioChunk],
     n_samples: int,
+    levels: Levels,
     seconds: float,
 ) -> None:
     """Tell what was made; the last chunk of every phrase has its counts."""
@@ -159,6 +169,7 @@ def _report(
         "tokens_asked": None if None in asked else sum(count or 0 for count in asked),
         "tokens_made": sum(last.tokens_made for last in lasts),
         "steered": sum(last.steered for last in lasts),
+        **asdict(levels),
         "seconds": round(seconds, 3),
     }
     print(json.dumps(made, indent=1))

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import presets
+from daw_bridge.level import LevelWords
 from daw_bridge.phrasing import Studio
 from model import engines, voices
 from model.config import ModelConfig
@@ -80,6 +81,7 @@ def studio(
         n_syllables,
         named_emotions(),
         voice,
+        LevelWords.from_presets(),
     )
 
 

@@ -5,10 +5,14 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
+import pyloudnorm
 import pytest
 import soundfile
 from wavinfo import WavInfoReader
 
+from daw_bridge.finish import Finish
+from daw_bridge.level import LevelWords
+from daw_bridge.phrasing import perform_plan
 from daw_bridge.placement import BesideTheTakes, Placement
 from daw_bridge.reaper.patch import place_takes
 from daw_bridge.render import RenderOptions, render
@@ -285,6 +289,95 @@ def test_a_loud_engine_is_turned_down(harbour, timeline):
     record = harbour.render(timeline).takes[0]
     assert record.gain == pytest.approx(0.5, abs=0.02)
     assert np.max(np.abs(soundfile.read(harbour.folder / record.file)[0])) < 1
+
+
+LEVEL = RenderOptions(finish=Finish(loudness=-23.0))
+
+
+def test_every_take_of_a_set_is_brought_to_its_loudness(harbour, plan, studio, timeline):
+    quiet = replace(timeline.regions[1], name="TOM (whispering): No.")
+    timeline = replace(timeline, regions=(timeline.regions[0], quiet))
+    words = replace(studio, levels=LevelWords.from_presets())
+    first, second = harbour.render(timeline, LEVEL, lines=perform_plan(timeline, words)).takes
+    assert (first.target, first.loudness, first.bit_depth) == (-23.0, -23.0, 24)
+    assert (second.target, second.loudness) == (-29.0, -29.0)
+    waveform, rate = soundfile.read(harbour.folder / first.file)
+    assert pyloudnorm.Meter(rate).integrated_loudness(waveform) == pytest.approx(-23.0, abs=0.1)
+    assert first.true_peak < -1.0
+
+
+def test_the_ceiling_keeps_a_take_below_its_target_and_that_is_noted(harbour, timeline):
+    loud = RenderOptions(finish=Finish(loudness=-5.0, ceiling=-3.0))
+    for take in harbour.render(timeline, loud).takes:
+        assert take.true_peak == pytest.approx(-3.05, abs=0.02)
+        assert take.shortfall == pytest.approx(-5.0 - take.loudness, abs=0.06)
+        assert take.shortfall > 1.0
+
+
+def test_another_finish_is_made_from_what_was_spoken(harbour, timeline):
+    spoken = harbour.render(timeline, RenderOptions(takes=2)).takes
+    before = {path: path.read_bytes() for path in harbour.folder.glob("*.wav")}
+    harbour.performer.phrases.clear()
+    options = replace(LEVEL, takes=2)
+    finished = harbour.render(timeline, options).takes
+    assert not harbour.performer.phrases
+    assert harbour.kept() == [False] * 4
+    assert [take.take for take in finished] == [3, 4, 3, 4]
+    # The best of a line is numbered first and plays, as when they are drawn.
+    assert [take.seed for take in finished] == [take.seed for take in spoken] == [1, 0, 1, 0]
+    assert harbour.placements[0].takes[-1].file == finished[0].file
+    assert [take.loudness for take in finished] == [-23.0] * 4
+    assert all(path.read_bytes() == content for path, content in before.items())
+    for take, source in zip(finished, spoken, strict=True):
+        new, old = (soundfile.read(harbour.folder / t.file)[0] for t in (take, source))
+        assert new == pytest.approx(old * take.gain, abs=1e-6)
+    assert harbour.render(timeline, options).takes == tuple(
+        sorted(finished, key=lambda take: (take.region_number, take.seed))
+    )
+    assert harbour.kept() == [True] * 4
+
+
+def test_back_to_the_earlier_finish_is_the_earlier_take(harbour, timeline):
+    spoken = harbour.render(timeline).takes
+    harbour.render(timeline, LEVEL)
+    assert harbour.render(timeline).takes == spoken
+    assert harbour.placements[0].takes[-1].file == spoken[0].file
+
+
+def test_a_finish_is_undone_to_the_last_bit_but_one(harbour, timeline):
+    harbour.render(timeline, LEVEL)
+    spoken = harbour.render(timeline).takes
+    assert not any(take.gain != 1.0 for take in spoken)
+    harbour.render(timeline, RenderOptions(force=True))
+    for take in spoken:
+        again = harbour.folder / take.file.replace("take02", "take03")
+        made, performed = (soundfile.read(path)[0] for path in (harbour.folder / take.file, again))
+        assert made == pytest.approx(performed, abs=1e-6)
+
+
+def test_sixteen_bits_are_too_few_to_make_another_finish_of(harbour, timeline):
+    harbour.render(timeline, RenderOptions(finish=Finish(bit_depth=16)))
+    harbour.performer.phrases.clear()
+    result = harbour.render(timeline, LEVEL)
+    assert harbour.performer.phrases
+    assert [take.bit_depth for take in result.takes] == [24, 24]
+    subtypes = [soundfile.info(path).subtype for path in sorted(harbour.folder.glob("*.wav"))]
+    assert subtypes == ["PCM_16", "PCM_24"] * 2
+
+
+def test_a_file_that_was_cut_short_is_performed_again(harbour, timeline):
+    spoken = harbour.render(timeline).takes
+    soundfile.write(harbour.folder / spoken[0].file, np.zeros(99), 48_000)
+    harbour.performer.phrases.clear()
+    harbour.render(timeline, LEVEL)
+    assert [phrase.text for phrase in harbour.performer.phrases] == ["They are here.", "Run!"]
+
+
+def test_what_no_wav_file_holds_is_refused(harbour, make_timeline):
+    timeline = make_timeline(("Go.", 0.0, 3600.0), sample_rate=384_000)
+    with pytest.raises(ProjectError, match="more than a WAV file holds"):
+        harbour.render(timeline, RenderOptions(finish=Finish(bit_depth=32)))
+    assert not harbour.folder.parent.exists()
 
 
 def test_ten_minutes_are_performed_phrase_by_phrase(harbour, make_timeline):

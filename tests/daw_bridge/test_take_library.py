@@ -3,6 +3,8 @@ from dataclasses import replace
 
 import pytest
 
+from daw_bridge.finish import Finish
+from daw_bridge.level import Level
 from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take, content_hash
 from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector
@@ -31,6 +33,9 @@ RECORD = TakeRecord(
     gain=1.0,
     content_hash="abc",
 )
+
+
+_NEW = ("target", "ceiling", "bit_depth", "loudness", "true_peak")
 
 
 def test_saved_and_loaded(tmp_path):
@@ -89,6 +94,8 @@ def _with(**changes: object) -> str:
         _with(surprise=1),
         _with(start="soon"),
         _with(take=True),
+        _with(bit_depth="24"),
+        _with(target="loud"),
         _with(emotions=[{"furious": 1}]),
         _with(emotions=[3]),
         "\udcff",
@@ -100,8 +107,24 @@ def test_a_broken_file_is_refused_in_words(tmp_path, text):
         TakeLibrary.load(tmp_path)
 
 
+def test_a_library_of_before_there_were_finishes_is_read(tmp_path):
+    earlier = {key: value for key, value in RECORD.as_dict().items() if key not in _NEW}
+    text = json.dumps({"format": 1, "takes": [earlier], "projects": {}})
+    (tmp_path / "takes.json").write_text(text)
+    (take,) = TakeLibrary.load(tmp_path).takes
+    assert take.finish == Finish().of(Level.NORMAL)
+    assert (take.loudness, take.shortfall) == (None, 0.0)
+
+
+def test_a_finished_take_comes_back(tmp_path):
+    take = replace(RECORD, target=-16.0, ceiling=-1.0, bit_depth=16, loudness=-18.4, true_peak=-1)
+    TakeLibrary((take,)).save(tmp_path)
+    assert TakeLibrary.load(tmp_path).takes == (take,)
+    assert take.shortfall == 2.4
+
+
 def test_a_newer_file_is_refused(tmp_path):
-    (tmp_path / "takes.json").write_text('{"format": 2}')
+    (tmp_path / "takes.json").write_text('{"format": 3}')
     with pytest.raises(ProjectError, match="newer Takelane"):
         TakeLibrary.load(tmp_path)
 
@@ -141,3 +164,5 @@ def test_the_best_take_fits_best_among_those_of_the_same_words_and_length():
     assert best_take([]) is None
     assert best_take([other_words, other_length, good, as_good, worse]) == as_good
     assert best_take([good, other_words]) == other_words
+    other_finish = replace(worse, file="f.wav", target=-23.0, ceiling=-1.0)
+    assert best_take([good, other_finish]) == other_finish

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyloudnorm
 import pytest
 import soundfile
 
@@ -157,6 +158,53 @@ def test_bad_words_to_say_are_refused(capsys, tmp_path, arguments, words):
     out = tmp_path / "take.wav"
     assert words in refused(capsys, "say", "Hello.", "--out", out, *arguments)
     assert not out.exists()
+
+
+BAD_FINISHES = [
+    (["--loudness", "nan"], "loudness"),
+    (["--loudness", "3"], "from -50 to -5 LUFS"),
+    (["--loudness", "-23", "--ceiling", "1"], "ceiling"),
+    (["--loudness", "-23", "--whisper", "2"], "whisper"),
+    (["--loudness", "-23", "--shout", "inf"], "shout"),
+    (["--ceiling", "-1"], "--loudness"),
+    (["--bit-depth", "20"], "16, 24, 32, not 20"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), BAD_FINISHES)
+@pytest.mark.parametrize("command", ["render", "say", "bridge"])
+def test_a_finish_that_cannot_be_meant_is_refused(capsys, tmp_path, command, arguments, words):
+    places = {
+        "render": ["render", DEMO, "--out", tmp_path / "takes"],
+        "say": ["say", "Hello.", "--out", tmp_path / "take.wav"],
+        "bridge": ["bridge", "--library", tmp_path / "library"],
+    }
+    assert words in refused(capsys, *places[command], *arguments)
+    assert not list(tmp_path.iterdir())
+
+
+def test_takes_are_rendered_at_one_level_and_a_whisper_below(capsys, tmp_path):
+    command = ["render", DEMO, "--out", tmp_path / "takes", "--select", "4", "5"]
+    finish = ["--loudness", "-20", "--whisper", "-8", "--bit-depth", "16"]
+    hushed, plain = told(capsys, *command, *finish)["takes"]
+    assert (hushed["target"], plain["target"]) == (-28.0, -20.0)
+    for take in (hushed, plain):
+        waveform, rate = soundfile.read(tmp_path / "takes" / take["file"])
+        loudness = pyloudnorm.Meter(rate).integrated_loudness(waveform)
+        assert loudness == pytest.approx(take["loudness"], abs=0.1)
+        assert soundfile.info(tmp_path / "takes" / take["file"]).subtype == "PCM_16"
+    assert hushed["loudness"] == -28.0
+
+
+def test_what_the_ceiling_forbids_is_said(capsys, tmp_path):
+    out = tmp_path / "take.wav"
+    assert main(["say", "Hello there.", "--out", str(out), "--loudness", "-5"]) == DONE
+    assert "LU below -5 LUFS: its peaks are at the ceiling of -1 dBTP" in capsys.readouterr().err
+    made = told(capsys, "say", "Hello.", "--out", out, "--loudness", "-30", "--bit-depth", "32")
+    assert made["loudness"] == -30.0
+    assert soundfile.info(out).subtype == "FLOAT"
+    hushed = ["--loudness", "-30", "--direction", "whispering"]
+    assert told(capsys, "say", "Hello.", "--out", out, *hushed)["loudness"] == -36.0
 
 
 def test_bad_places_are_refused(capsys, tmp_path):
