@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from daw_bridge.level import Level
+from daw_bridge.name_pattern import USUAL_PATTERN, NamePattern
 from daw_bridge.sample_format import FORMATS, USUAL_BITS
 from daw_bridge.timeline import ProjectError
 
@@ -58,6 +59,7 @@ class Finish:
         whisper: how far below the others a whispered take lies, in LU; 0 or less.
         shout: how far above the others a shouted take lies, in LU; 0 or more.
         bit_depth: of a sample, one of `sample_format.FORMATS`.
+        name: pattern of the names of files, as `NamePattern` reads it.
 
     Raises:
         ProjectError: a value is out of its range.
@@ -68,6 +70,7 @@ class Finish:
     whisper: float = -6.0
     shout: float = 3.0
     bit_depth: int = USUAL_BITS
+    name: str = USUAL_PATTERN
 
     def __post_init__(self) -> None:
         for name in RANGES:
@@ -77,6 +80,7 @@ class Finish:
         if type(self.bit_depth) is not int or self.bit_depth not in FORMATS:
             known = ", ".join(map(str, FORMATS))
             raise ProjectError(f"the bit depth must be one of {known}, not {self.bit_depth}")
+        NamePattern.parse(self.name)
 
     @classmethod
     def from_dict(cls, data: Any) -> Self:

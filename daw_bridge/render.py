@@ -125,7 +125,8 @@ def render(
     check_numbers(options.takes, options.seed, rate)
     check_lines(lines, performer.voices)
     check_folder(out_dir)
-    shelf = TakeShelf(out_dir, TakeLibrary.load(out_dir))
+    library = TakeLibrary.load(out_dir)
+    shelf = TakeShelf(out_dir, library, timeline.source, options.finish.name)
     if placer is not None:
         placer.check(timeline.source, rate)
     jobs = _jobs(lines, shelf, performer.version, rate, options)

@@ -41,7 +41,7 @@ def put_take(
     Raises:
         ProjectError: the file cannot be written.
     """
-    take, path = shelf.next_file(line)
+    take, path = shelf.next_file(line, performed.seed)
     seed = int(performed.content_hash[:_SEED_DIGITS], 16)
     levels = write_finished_wav(
         path, waveform, performed.sample_rate, _info(line, take), finish, seed

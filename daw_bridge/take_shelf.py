@@ -8,6 +8,7 @@ from pathlib import Path
 
 from daw_bridge.atomic_file import write_atomically, write_problem
 from daw_bridge.finish import TakeFinish
+from daw_bridge.name_pattern import USUAL_PATTERN, Named, NamePattern
 from daw_bridge.phrasing import Line
 from daw_bridge.take_library import TakeLibrary, TakeRecord
 from daw_bridge.take_name import next_take
@@ -19,13 +20,28 @@ _OUR_SUFFIX = re.compile(rf"{PROJECT_SUFFIX}(_\d+)?$")
 
 
 class TakeShelf:
-    """Keep the folder and its `takes.json` in step."""
+    """Keep the folder and its `takes.json` in step.
 
-    def __init__(self, folder: Path, library: TakeLibrary) -> None:
+    Args:
+        folder: of the takes.
+        library: what is in it.
+        source: the project, which new names may tell.
+        pattern: of new names.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        library: TakeLibrary,
+        source: Path = Path(),
+        pattern: str = USUAL_PATTERN,
+    ) -> None:
         self.folder = folder
         self.library = library
+        self._project = _OUR_SUFFIX.sub("", source.stem)
+        self._pattern = NamePattern.parse(pattern)
 
-    def next_file(self, line: Line) -> tuple[int, Path]:
+    def next_file(self, line: Line, seed: int) -> tuple[int, Path]:
         """Find a take number and a file that nothing has been called yet; make the folder."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -34,7 +50,17 @@ class TakeShelf:
         region, earlier = line.region, self.library.of_region(line.region.id)
         taken = [path.name for path in self.folder.iterdir()]
         first = 1 + max((record.take for record in earlier), default=0)
-        take, name = next_take(line.text.character, region.number, line.text.line, taken, first)
+        text = line.text
+        named = Named(
+            self._project,
+            text.character,
+            region.number,
+            text.tags.get("id", ""),
+            text.line,
+            line.voice,
+            seed,
+        )
+        take, name = next_take(self._pattern, named, taken, first)
         return take, self.folder / name
 
     def takes_of(self, region_id: str) -> tuple[TakeRecord, ...]:

@@ -43,7 +43,12 @@ from daw_bridge.take_folder import take_folder
 from daw_bridge.timeline import EmotionLane
 from daw_bridge.transport import Stopped
 from gui.commands import engine
-from gui.commands.finish import add_finish_arguments, finish_of, shortfall_sentence
+from gui.commands.finish import (
+    add_finish_arguments,
+    add_name_argument,
+    finish_of,
+    shortfall_sentence,
+)
 from gui.commands.studio import studio
 from gui.daws import DAWS, DawPlaces, daws_here
 from gui.sound.audition import Audition
@@ -79,6 +84,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--voice", metavar="NAME", help="speak every line with this voice")
     parser.add_argument("--takes", type=int, default=1, metavar="N", help="takes of every line")
     add_finish_arguments(parser)
+    add_name_argument(parser)
     engine.add_engine_arguments(parser)
 
 

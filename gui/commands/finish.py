@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Mapping
 
 from daw_bridge.finish import RANGES, Finish, TakeFinish
+from daw_bridge.name_pattern import FIELDS, USUAL_PATTERN
 from daw_bridge.sample_format import FORMATS
 from daw_bridge.timeline import ProjectError
 
@@ -33,6 +34,16 @@ def add_finish_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_name_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare the argument that names the files of takes."""
+    parser.add_argument(
+        "--name",
+        default=USUAL_PATTERN,
+        metavar="PATTERN",
+        help=f"of take files, with the fields {', '.join(FIELDS)} (default: %(default)s)",
+    )
+
+
 def finish_of(args: argparse.Namespace) -> Finish:
     """Give what the arguments ask for.
 
@@ -42,7 +53,8 @@ def finish_of(args: argparse.Namespace) -> Finish:
     asked = {name: getattr(args, name) for name in _LEVELS if getattr(args, name) is not None}
     if asked and "loudness" not in asked:
         raise ProjectError(f"--{next(iter(asked))} holds for takes brought to a --loudness; say it")
-    return Finish(bit_depth=args.bit_depth, **asked)
+    name = getattr(args, "name", USUAL_PATTERN)
+    return Finish(bit_depth=args.bit_depth, name=name, **asked)
 
 
 def shortfall_sentence(file: str, finish: TakeFinish, loudness: float | None) -> str:

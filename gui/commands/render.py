@@ -19,7 +19,12 @@ from daw_bridge.render_events import RenderEvent, TakeFinished, TakeStarted
 from daw_bridge.take_library import FILE_NAME
 from daw_bridge.timeline import ProjectError, Timeline
 from gui.commands import engine
-from gui.commands.finish import add_finish_arguments, finish_of, shortfall_sentence
+from gui.commands.finish import (
+    add_finish_arguments,
+    add_name_argument,
+    finish_of,
+    shortfall_sentence,
+)
 from gui.commands.source import add_source_arguments, read_source
 from gui.commands.studio import studio
 
@@ -41,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sample-rate", type=int, metavar="HZ", help="default: the project's")
     parser.add_argument("--force", action="store_true", help="render what has not changed too")
     add_finish_arguments(parser)
+    add_name_argument(parser)
     engine.add_engine_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print the takes as JSON")
 

@@ -45,6 +45,8 @@ def test_whispers_and_shouts_keep_their_distance():
         ("bit_depth", 20, "16, 24, 32, not 20"),
         ("bit_depth", 24.0, "bit depth"),
         ("bit_depth", True, "bit depth"),
+        ("name", "{take}", "needs one of"),
+        ("name", None, "name pattern"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_in_words(name, value, words):
@@ -53,7 +55,7 @@ def test_what_cannot_be_meant_is_refused_in_words(name, value, words):
 
 
 def test_it_comes_back_from_json():
-    finish = Finish(-23.0, -1.5, -8.0, 4.0, 32)
+    finish = Finish(-23.0, -1.5, -8.0, 4.0, 32, "{id}_{take}")
     assert Finish.from_dict(json.loads(json.dumps(finish.as_dict()))) == finish
     assert Finish.from_dict({"loudness": -20}) == Finish(loudness=-20.0)
 

@@ -380,6 +380,34 @@ def test_what_no_wav_file_holds_is_refused(harbour, make_timeline):
     assert not harbour.folder.parent.exists()
 
 
+def test_names_follow_the_pattern_and_old_takes_stay(harbour, timeline):
+    harbour.render(timeline)
+    named = RenderOptions(takes=2, finish=Finish(name="{project}_{character:lower}_{id}_{take:02}"))
+    result = harbour.render(timeline, named)
+    # Names are no finish: what was there is kept as it is called.
+    assert harbour.kept() == [True, False, True, False]
+    assert [take.file for take in result.takes] == [
+        "MARA_001_they-are-here-run_take01.wav",
+        "harbour_mara_q1_02.wav",
+        "TOM_002_no_take01.wav",
+        "harbour_tom_002_02.wav",
+    ]
+    assert {take.file for take in TakeLibrary.load(harbour.folder).takes} <= harbour.files()
+    # The project that Takelane made has the name of the user's.
+    again = harbour.render(replace(timeline, source=result.project), replace(named, takes=3))
+    assert again.takes[2].file == "harbour_mara_q1_03.wav"
+
+
+def test_lines_of_one_name_never_share_a_file(harbour, make_timeline):
+    timeline = make_timeline(("No.", 0, 1), ("no!", 1, 2), ("NO?", 2, 3))
+    result = harbour.render(timeline, RenderOptions(finish=Finish(name="{words:upper}_{take}")))
+    assert [take.file for take in result.takes] == ["NO_1.wav", "NO_2.wav", "NO_3.wav"]
+    assert len(harbour.files() - {"takes.json", "harbour_takelane.rpp"}) == 3
+    assert harbour.render(timeline, RenderOptions(finish=Finish(name="{id}_{take}"))).takes == (
+        result.takes
+    )
+
+
 def test_ten_minutes_are_performed_phrase_by_phrase(harbour, make_timeline):
     text = " ".join(f"This is sentence number {n}." for n in range(100))
     timeline = make_timeline((text, 0.0, 600.0), sample_rate=8_000)

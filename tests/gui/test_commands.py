@@ -183,9 +183,17 @@ def test_a_finish_that_cannot_be_meant_is_refused(capsys, tmp_path, command, arg
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("pattern", ["{character}", "{id}_{tkae}", "{id}/{take}", "{id}_{take"])
+@pytest.mark.parametrize("command", [["render", DEMO, "--out"], ["bridge", "--library"]])
+def test_a_name_that_cannot_be_is_refused(capsys, tmp_path, command, pattern):
+    assert "name pattern" in refused(capsys, *command, tmp_path / "takes", "--name", pattern)
+    assert not list(tmp_path.iterdir())
+
+
 def test_takes_are_rendered_at_one_level_and_a_whisper_below(capsys, tmp_path):
     command = ["render", DEMO, "--out", tmp_path / "takes", "--select", "4", "5"]
     finish = ["--loudness", "-20", "--whisper", "-8", "--bit-depth", "16"]
+    finish += ["--name", "{project}_{character}_{number:03}_{take:02}"]
     hushed, plain = told(capsys, *command, *finish)["takes"]
     assert (hushed["target"], plain["target"]) == (-28.0, -20.0)
     for take in (hushed, plain):
@@ -194,6 +202,7 @@ def test_takes_are_rendered_at_one_level_and_a_whisper_below(capsys, tmp_path):
         assert loudness == pytest.approx(take["loudness"], abs=0.1)
         assert soundfile.info(tmp_path / "takes" / take["file"]).subtype == "PCM_16"
     assert hushed["loudness"] == -28.0
+    assert plain["file"] == "harbour_CAPTAIN_005_01.wav"
 
 
 def test_what_the_ceiling_forbids_is_said(capsys, tmp_path):
