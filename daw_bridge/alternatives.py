@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from daw_bridge.casting import KnownVoices
 from daw_bridge.phrasing import Line
 from daw_bridge.take_library import TakeRecord
 from model.emotion import EMOTIONS, NEUTRAL, EmotionVector
@@ -41,7 +42,7 @@ NUDGES: Mapping[str, Nudge] = {
 """By the words that finish the sentence "more like this, …"."""
 
 
-def alike(line: Line, take: TakeRecord, nudge: str = "") -> Line:
+def alike(line: Line, take: TakeRecord, voices: KnownVoices, nudge: str = "") -> Line:
     """Give a line the voice and the mood of a take of it, its words and times being the present.
 
     The seed is free, since another seed is what makes another take. Where the line has other
@@ -60,7 +61,8 @@ def alike(line: Line, take: TakeRecord, nudge: str = "") -> Line:
         replace(phrase, emotion=change.of(mood))
         for phrase, mood in zip(line.phrases, moods, strict=True)
     )
-    return replace(line, phrases=phrases, voice=take.voice, seed=None)
+    voice, own = voices.meant(take.voice)
+    return replace(line, phrases=phrases, voice=voice, own=own, seed=None)
 
 
 def _mean(moods: tuple[EmotionVector, ...]) -> EmotionVector:

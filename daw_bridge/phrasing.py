@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from daw_bridge.casting import cast_voices
+from daw_bridge.casting import KnownVoices, cast_voices
 from daw_bridge.level import Level, LevelWords, level_of
 from daw_bridge.mood import lane_emotion, parse_intensity, performed_emotion, words_emotion
 from daw_bridge.phrase_split import asked_pauses, split_phrases
@@ -15,6 +15,7 @@ from daw_bridge.phrase_time import SHORTEST, PhraseSpan, cut_spans, phrase_spans
 from daw_bridge.region_text import KNOWN_TAGS, RegionText, is_speakable, parse_region_text
 from daw_bridge.timeline import ProjectError, Region, Timeline
 from model.emotion import EmotionVector
+from model.voices import Voice
 
 LONGEST_REGION = 3600.0
 """Seconds; a longer region is a mistake rather than a line, and would not fit into memory."""
@@ -34,7 +35,7 @@ class Studio:
     """Gather what a plan needs to know of the engine and of the user's wishes.
 
     Args:
-        voices: the installed voices; the first speaks regions without a character.
+        voices: that there are; the first installed one speaks regions without a character.
         natural_duration: seconds that a text takes by a voice when nobody hurries it.
         emotion_of: the emotion of a stage direction.
         syllables: of a text.
@@ -43,7 +44,7 @@ class Studio:
         levels: words of a direction that ask for a whisper or a shout.
     """
 
-    voices: tuple[str, ...]
+    voices: KnownVoices
     natural_duration: Callable[[str, str], float]
     emotion_of: Callable[[str], EmotionVector]
     syllables: Callable[[str], int]
@@ -76,6 +77,7 @@ class Line:
         words: the emotion that the tag says, or without one the direction; None where neither does.
         intensity: of the `intensity=` tag.
         level: how loud it is meant to be beside others.
+        own: the voice, where it is one that the user brought.
         seed: of the `seed=` tag; None leaves it to the render.
         problems: sentences that say why the region cannot be rendered; it then has no phrases.
         warnings: sentences about what was not understood but does no harm.
@@ -91,6 +93,7 @@ class Line:
     words: EmotionVector | None = None
     intensity: float = 1.0
     level: Level = Level.NORMAL
+    own: Voice | None = None
 
 
 def perform_plan(
@@ -104,7 +107,7 @@ def perform_plan(
     regions = sorted(timeline.regions, key=lambda region: (region.start, region.number))
     texts = [parse_region_text(region.name, region.notes) for region in regions]
     characters = tuple(dict.fromkeys(text.character for text in texts if text.character))
-    cast = cast_voices(characters, studio.voices)
+    cast = cast_voices(characters, studio.voices.installed)
     return tuple(
         _line(timeline, studio, region, text, _voice(text, studio, cast), characters)
         for region, text in zip(regions, texts, strict=True)
@@ -136,7 +139,7 @@ def _answers_to(line: Line, word: str) -> bool:
 
 
 def _voice(text: RegionText, studio: Studio, cast: Mapping[str, str]) -> str:
-    default = studio.voices[0] if studio.voices else ""
+    default = next(iter(studio.voices.installed), "")
     cast_voice = studio.voice or cast.get(text.character.casefold(), default)
     return text.tags.get("voice") or cast_voice
 
@@ -146,9 +149,10 @@ def _line(
     studio: Studio,
     region: Region,
     text: RegionText,
-    voice: str,
+    wanted: str,
     characters: Collection[str],
 ) -> Line:
+    voice, own = studio.voices.meant(wanted)
     warnings = tuple(
         f"{called(region)}: the tag {tag}= means nothing here; known are {', '.join(KNOWN_TAGS)}"
         for tag in text.unknown_tags
@@ -173,7 +177,7 @@ def _line(
         else:
             warnings += _tight(region, phrases, lambda words: studio.natural_duration(words, voice))
     return Line(
-        region, text, phrases, voice, seed, tuple(problems), warnings, words, intensity, level
+        region, text, phrases, voice, seed, tuple(problems), warnings, words, intensity, level, own
     )
 
 
@@ -215,18 +219,15 @@ def _time_problems(region: Region) -> list[str]:
     return []
 
 
-def _text_problems(
-    region: Region, text: RegionText, voice: str, voices: Collection[str]
-) -> list[str]:
+def _text_problems(region: Region, text: RegionText, voice: str, voices: KnownVoices) -> list[str]:
     problems = []
     if not is_speakable(text.line):
         problems.append(
             f"{called(region)} has no words to speak; write the line into its name, "
             "or into the notes of an item that starts inside it"
         )
-    if voice not in voices:
-        installed = ", ".join(voices) or "none"
-        problems.append(f"{called(region)}: there is no voice {voice!r}; installed are {installed}")
+    if nobody := voices.problem(voice):
+        problems.append(f"{called(region)}: {nobody}")
     return problems
 
 

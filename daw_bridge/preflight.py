@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
+from daw_bridge.casting import KnownVoices
 from daw_bridge.phrasing import Line, called
 from daw_bridge.timeline import ProjectError
 from daw_bridge.wav import MOST_BYTES
@@ -51,7 +52,7 @@ def check_lines(
 
     Args:
         lines: those that were chosen.
-        voices: the installed ones.
+        voices: the installed ones; those that the user brought need not be among them.
         warnings: what was odd in the project; it may tell why there are no lines.
 
     Raises:
@@ -62,14 +63,21 @@ def check_lines(
         raise ProjectError(f"there is no region to speak; draw one over the time of each line{why}")
     problems = [problem for line in lines for problem in line.problems]
     problems += [
-        f"{called(line.region)}: there is no voice {line.voice!r}; installed are "
-        f"{', '.join(voices) or 'none'}"
+        f"{called(line.region)}: {reason}"
         for line in lines
-        if not line.problems and line.voice not in voices
+        if not line.problems and (reason := _voice_problem(line, voices))
     ]
     if problems:
         more = f" (and {len(problems) - 1} more like this)" if len(problems) > 1 else ""
         raise ProjectError(problems[0] + more)
+
+
+def _voice_problem(line: Line, voices: Collection[str]) -> str:
+    if line.own is None:
+        return KnownVoices(tuple(voices)).problem(line.voice)
+    if line.own.prompt.is_file():
+        return ""
+    return f"the recording of your voice {line.voice!r} is gone; remove the voice and add it again"
 
 
 def check_folder(folder: Path) -> None:

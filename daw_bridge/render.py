@@ -223,7 +223,13 @@ def _draw(jobs: Sequence[_Job], performer: Performer) -> tuple[list[Candidate], 
     """Draw the takes of a line; tell how many seconds each of them took."""
     began, line = time.perf_counter(), jobs[0].line
     phrases = [
-        Phrase(planned.text, line.voice, planned.emotion, planned.end - planned.start)
+        Phrase(
+            planned.text,
+            line.voice,
+            planned.emotion,
+            planned.end - planned.start,
+            voice_prompt=line.own.prompt if line.own else None,
+        )
         for planned in line.phrases
     ]
     try:

@@ -283,7 +283,9 @@ def content_hash(line: Line, seed: int, sample_rate: int, samples: int, version:
         )
         for phrase in line.phrases
     ]
-    content = [phrases, line.voice, seed, sample_rate, samples, version]
+    # A recording stays the same whatever it is called.
+    voice = line.own.sign if line.own else line.voice
+    content = [phrases, voice, seed, sample_rate, samples, version]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 

@@ -18,7 +18,7 @@ COMMANDS: dict[str, str] = {
     "bridge": "serve a running DAW: render what it asks for and place the takes there",
     "say": "speak one line into a WAV file",
     "emotion": "tell the emotion of a stage direction or a line",
-    "voices": "list the installed voices",
+    "voices": "list the voices: installed ones and yours",
     "install": "put Takelane's effect, scripts and actions into a DAW",
     "uninstall": "take away what Takelane has put into a DAW",
     "weights": "get, add, list or remove the official IndexTTS-2 weights",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -33,6 +32,7 @@ from daw_bridge.worker.messages import (
 )
 from gui.planner import Plan, Planner
 from gui.synthesis import Synthesis
+from model.voices import Voice
 
 _ENGINE = ("engine", "version")
 """Key of the version that spoke last, by which takes are known as fresh before it is loaded."""
@@ -173,12 +173,8 @@ class Document(QObject):
             found = [region for i in region_ids if (region := self.region(i)) is not None]
             self._do(partial(self.session.restore, found))
 
-    def draw(self, lane: EmotionLane, title: str = "Draw lane") -> None:
-        """Put a lane in the place of the DAW's; one without points takes a drawn one back."""
-        self.draw_all([lane], title)
-
     def draw_all(self, lanes: Iterable[EmotionLane], title: str) -> None:
-        """Put lanes in the place of the DAW's, in one step."""
+        """Put lanes in the place of the DAW's, in one step; those without points take one back."""
         if self.session is not None:
             self._do(partial(self.session.draw_all, lanes, title))
 
@@ -280,6 +276,11 @@ class Document(QObject):
             self._planner.change_studio(studio)
             self._plan()
 
+    def know_voices(self, own: Sequence[Voice]) -> None:
+        """Let these voices of the user's own speak where lines name them."""
+        self._planner.know_voices(own)
+        self._plan()
+
     def close(self) -> None:
         """End everything; the session is on the disk already."""
         # What is on its way to us from other threads comes too late.
@@ -370,12 +371,10 @@ class Document(QObject):
         rows = [row for i in item.region_ids if (row := self.row_of(i)) is not None]
         if not rows or self._timeline is None or self.folder is None:
             raise ProjectError("its regions are gone from the project")
-        lines = tuple(row.line for row in rows)
-        if pattern := self.library.find(item.like):
-            lines = tuple(alike(line, pattern, item.nudge) for line in lines)
-        timeline = replace(self._timeline, regions=(), cues=(), lanes=(), warnings=())
-        options = RenderOptions(item.takes, item.seed, self.options.sample_rate, item.force)
-        return RenderJob(item.number, timeline, lines, self.folder, options)
+        lines = [row.line for row in rows]
+        if (pattern := self.library.find(item.like)) and (studio := self.studio):
+            lines = [alike(line, pattern, studio.voices, item.nudge) for line in lines]
+        return item.job(self._timeline, lines, self.folder, self.options)
 
     def _hear(self, event: WorkerEvent) -> None:
         if isinstance(event, JobProgress):

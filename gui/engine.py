@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 import presets
 from model import delivery, engines
@@ -19,6 +20,17 @@ def load_engine(name: str, manner: str, device: str = "cpu") -> Performer:
     from model.synthesizer import Synthesizer  # torch takes a second; bad input is told before
 
     return Synthesizer.from_folder(folder, manner, device)
+
+
+def only_near(name: str, own: Collection[str]) -> str:
+    """Say that an engine cannot speak like the user's own voices; empty where it can.
+
+    The voice that ships has learned fourteen speakers, and goes to the one that is nearest.
+    """
+    if not own or name != engines.SHIPPED:
+        return ""
+    whose = ", ".join(f"“{voice}”" for voice in own)
+    return f"the scratch voice only comes near {whose}; IndexTTS-2 speaks with it"
 
 
 def deliveries(name: str) -> tuple[str, ...]:

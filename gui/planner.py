@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -12,6 +12,7 @@ from daw_bridge.fit import Fit, fit
 from daw_bridge.phrasing import Line, Studio, perform_plan
 from daw_bridge.timeline import Timeline
 from gui.background import Background
+from model.voices import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,22 @@ class Planner(QObject):
         super().__init__(parent)
         self._make_studio = studio
         self._background = Background(self)
-        self.studio: Studio | None = None
-        """What plans; None until the first plan is made."""
+        self._made: Studio | None = None
+        self._own: tuple[Voice, ...] = ()
+
+    @property
+    def studio(self) -> Studio | None:
+        """Give what plans; None until the first plan is made."""
+        made = self._made
+        return made and replace(made, voices=replace(made.voices, own=self._own))
 
     def change_studio(self, studio: Callable[[], Studio]) -> None:
         """Plan with another one from now on."""
-        self._make_studio, self.studio = studio, None
+        self._make_studio, self._made = studio, None
+
+    def know_voices(self, own: Sequence[Voice]) -> None:
+        """Plan with these voices of the user's own from now on."""
+        self._own = tuple(own)
 
     def plan(self, timeline: Timeline) -> None:
         """Plan a timeline; `planned` brings what comes of it."""
@@ -57,8 +68,9 @@ class Planner(QObject):
 
     def _planned(self, timeline: Timeline) -> Plan:
         """Plan on a thread of the pool."""
-        if self.studio is None:
-            self.studio = self._make_studio()
+        if self._made is None:
+            self._made = self._make_studio()
         studio = self.studio
+        assert studio is not None
         lines = perform_plan(timeline, studio)
         return Plan(timeline, lines, tuple(fit(line, studio) for line in lines))

@@ -1,8 +1,9 @@
-"""Know the installed voices: each a name, a sentence about it, and a short voice prompt."""
+"""Know voices: each a name, a sentence about it, and a short voice prompt."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,11 +20,28 @@ class Voice:
         name: as the user calls it.
         about: one sentence.
         prompt: a few seconds of the voice, neutral.
+        sign: of what is heard in the prompt, where the user brought it; empty for those that ship.
+        former: names that it had, to which it still answers.
     """
 
     name: str
     about: str
     prompt: Path
+    sign: str = ""
+    former: tuple[str, ...] = ()
+
+
+def find(name: str, voices: Iterable[Voice]) -> Voice | None:
+    """Give the voice of a name, large or small letters alike; names of today go before former ones.
+
+    >>> nora = Voice("Nora", "", Path("nora.wav"), former=("Narrator",))
+    >>> find("nora", [nora]) is find("narrator", [nora]) is nora
+    True
+    """
+    wanted, known = name.casefold(), tuple(voices)
+    present = (voice for voice in known if voice.name.casefold() == wanted)
+    former = (voice for voice in known if wanted in map(str.casefold, voice.former))
+    return next(present, None) or next(former, None)
 
 
 def installed(folder: Path) -> dict[str, Voice]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
+from daw_bridge.phrasing import Line
+from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished
 from daw_bridge.session.ledger import Ledger
-from daw_bridge.timeline import ProjectError
+from daw_bridge.timeline import ProjectError, Timeline
 from daw_bridge.worker.messages import (
     Crashed,
     JobFailed,
@@ -73,6 +76,14 @@ class QueueItem:
     def has_ended(self) -> bool:
         """Tell whether nothing more will come of it."""
         return self.state in _ENDED
+
+    def job(
+        self, timeline: Timeline, lines: Sequence[Line], folder: Path, usual: RenderOptions
+    ) -> RenderJob:
+        """Ask the render process for its takes, of lines as they are now, into a folder."""
+        alone = replace(timeline, regions=(), cues=(), lanes=(), warnings=())
+        options = replace(usual, takes=self.takes, seed=self.seed, force=self.force)
+        return RenderJob(self.number, alone, tuple(lines), folder, options)
 
 
 class RenderQueue:

@@ -11,8 +11,6 @@ from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
-from platformdirs import user_documents_path
-
 from daw_bridge.bridge import Bridge
 from daw_bridge.bridge_events import (
     BridgeEvent,
@@ -42,6 +40,7 @@ from daw_bridge.render_events import TakeFinished
 from daw_bridge.take_folder import take_folder
 from daw_bridge.timeline import EmotionLane
 from daw_bridge.transport import Stopped
+from gui import places
 from gui.commands import engine
 from gui.commands.finish import (
     add_finish_arguments,
@@ -49,7 +48,7 @@ from gui.commands.finish import (
     finish_of,
     shortfall_sentence,
 )
-from gui.commands.studio import studio
+from gui.commands.studio import own_voices, studio
 from gui.daws import DAWS, DawPlaces, daws_here
 from gui.sound.audition import Audition
 
@@ -69,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--library",
         type=Path,
-        default=user_documents_path() / "Takelane",
+        default=places.library(),
         metavar="DIR",
         help="folder for takes of projects that were never saved (default: %(default)s)",
     )
@@ -91,7 +90,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Serve until Ctrl-C, or until one request is served."""
     options = RenderOptions(takes=args.takes, finish=finish_of(args))
-    plan = studio(args.voice, args.engine)  # a voice that is not there is told before all else
+    # A voice that is not there is told before all else.
+    plan = studio(args.voice, args.engine, own_voices())
     check_folder(args.library)
     try:
         with ExitStack() as stack:

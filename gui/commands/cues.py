@@ -12,7 +12,7 @@ from daw_bridge.level import Level
 from daw_bridge.phrasing import Line, perform_plan
 from daw_bridge.writers import WRITERS, write
 from gui.commands.source import add_source_arguments, read_source
-from gui.commands.studio import studio
+from gui.commands.studio import own_voices, studio
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Print regions, phrases, emotions and warnings, and export what was asked for."""
     timeline = read_source(args)
-    lines = perform_plan(timeline, studio())
+    lines = perform_plan(timeline, studio(own=own_voices()))
     if args.export is not None:
         write(timeline, args.export, force=args.force)
         print(f"lines exported to {args.export}: {len(lines)}", file=sys.stderr)

@@ -26,7 +26,8 @@ from gui.commands.finish import (
     shortfall_sentence,
 )
 from gui.commands.source import add_source_arguments, read_source
-from gui.commands.studio import studio
+from gui.commands.studio import own_voices, studio
+from gui.engine import only_near
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,12 +56,15 @@ def run(args: argparse.Namespace) -> None:
     """Plan, check, render, and print where takes and project are."""
     finish = finish_of(args)
     timeline = read_source(args)
-    parts = studio(args.voice, args.engine)
+    parts = studio(args.voice, args.engine, own_voices())
     lines = select_lines(perform_plan(timeline, parts), args.select)
-    check_lines(lines, parts.voices, timeline.warnings)
+    check_lines(lines, parts.voices.installed, timeline.warnings)
     check_folder(args.out)
     options = RenderOptions(args.takes, args.seed, args.sample_rate, args.force, finish)
-    for warning in (*timeline.warnings, *(w for line in lines for w in line.warnings)):
+    warnings = [*timeline.warnings, *(w for line in lines for w in line.warnings)]
+    if near := only_near(args.engine, dict.fromkeys(line.voice for line in lines if line.own)):
+        warnings.append(near)
+    for warning in warnings:
         print(f"takelane: {warning}", file=sys.stderr)
     started = time.monotonic()
     performer = engine.load(args)

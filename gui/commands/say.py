@@ -25,7 +25,8 @@ from daw_bridge.timeline import ProjectError
 from daw_bridge.wav import TakeInfo
 from gui.commands import engine
 from gui.commands.finish import add_finish_arguments, finish_of, shortfall_sentence
-from gui.commands.studio import emotion_reader, named_emotions
+from gui.commands.studio import emotion_reader, known_voices, named_emotions, own_voices
+from gui.engine import only_near
 from model.emotion import NEUTRAL, EmotionVector
 from model.phrase import AudioChunk, Performer, Phrase, Waveform
 from model.prompt_audio import SCRATCH_SECONDS, read_prompt
@@ -45,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--intensity", type=float, default=1.0, metavar="X", help="of the mood, 0 to 1 (default)"
     )
-    parser.add_argument("--voice", metavar="NAME", help="an installed voice (takelane voices)")
+    parser.add_argument("--voice", metavar="NAME", help="a voice of the list (takelane voices)")
     parser.add_argument("--voice-prompt", type=Path, metavar="WAV", help="audio of another voice")
     parser.add_argument("--emotion-prompt", type=Path, metavar="WAV", help="audio of a mood")
     parser.add_argument("--seed", type=int, default=0)
@@ -61,15 +62,16 @@ def run(args: argparse.Namespace) -> None:
     finish = finish_of(args).of(LevelWords.from_presets().level(args.direction or ""))
     emotion = _emotion(args)
     started = time.monotonic()
+    voice, prompt = _speaker(args)
     performer = engine.load(args)
-    phrases = _phrases(args, performer, emotion)
+    _tell_likeness(args, voice, prompt)
+    phrases = _phrases(args, performer, emotion, voice, prompt)
     chunks = [list(performer.synthesize(phrase)) for _, phrase in phrases]
     pieces = [
         SpokenPhrase(span.start, span.end, _joined(spoken), performer.sample_rate)
         for (span, _), spoken in zip(phrases, chunks, strict=True)
     ]
     waveform = assemble(0.0, pieces[-1].end, args.sample_rate, pieces)
-    voice = phrases[0][1].voice
     info = TakeInfo(0.0, args.out.stem, "1", args.text, args.direction or "", voice=voice)
     levels = write_finished_wav(args.out, waveform, args.sample_rate, info, finish, args.seed)
     if sentence := shortfall_sentence(str(args.out), finish, levels.loudness):
@@ -112,14 +114,30 @@ def _emotion(args: argparse.Namespace) -> EmotionVector:
     return performed_emotion(weights, words)
 
 
+def _speaker(args: argparse.Namespace) -> tuple[str, Path | None]:
+    """Find who is meant, and the recording of the voice where the user brought one."""
+    known = known_voices(args.engine, own_voices())
+    wanted = args.voice or known.installed[0]
+    if nobody := known.problem(wanted):
+        raise ProjectError(nobody)
+    voice, own = known.meant(wanted)
+    return voice, args.voice_prompt or (own.prompt if own else None)
+
+
+def _tell_likeness(args: argparse.Namespace, voice: str, prompt: Path | None) -> None:
+    whose = args.voice_prompt.name if args.voice_prompt else voice
+    if prompt is not None and (near := only_near(args.engine, [whose])):
+        print(f"takelane: {near}", file=sys.stderr)
+
+
 def _phrases(
-    args: argparse.Namespace, performer: Performer, emotion: EmotionVector
+    args: argparse.Namespace,
+    performer: Performer,
+    emotion: EmotionVector,
+    voice: str,
+    prompt: Path | None,
 ) -> list[tuple[PhraseSpan, Phrase]]:
     """Split and time the text as in a project; without a duration it takes its natural length."""
-    voice = args.voice or performer.voices[0]
-    if voice not in performer.voices:
-        known = ", ".join(performer.voices)
-        raise ProjectError(f"there is no voice {voice!r}; the installed ones are {known}")
 
     def seconds(words: str) -> float:
         return performer.natural_duration(words, voice)
@@ -134,7 +152,7 @@ def _phrases(
             emotion=emotion,
             duration=span.duration,
             seed=args.seed,
-            voice_prompt=args.voice_prompt,
+            voice_prompt=prompt,
             emotion_prompt=args.emotion_prompt,
             intensity=args.intensity,
         )

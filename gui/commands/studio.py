@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import presets
+from daw_bridge.casting import KnownVoices
 from daw_bridge.level import LevelWords
 from daw_bridge.phrasing import Studio
+from gui import places
 from model import engines, voices
 from model.config import ModelConfig
 from model.emotion import EmotionVector
@@ -19,6 +21,7 @@ from model.text.pauses import split_at_pauses
 from model.text.phones import decode
 from model.text.tempo import natural_seconds, natural_syllables
 from model.text_to_emotion import TextToEmotion
+from model.voices import Voice
 
 _REMEMBERED = 10_000
 """Texts whose phones are kept: a window asks for the same ones again and again."""
@@ -44,24 +47,45 @@ def named_emotions() -> dict[str, EmotionVector]:
     }
 
 
+def own_voices() -> tuple[Voice, ...]:
+    """List the voices that the user brought.
+
+    Raises:
+        ProjectError: their table is damaged.
+    """
+    return places.own_voices(places.data()).read()
+
+
+def known_voices(engine: str, own: Sequence[Voice] = ()) -> KnownVoices:
+    """Give the voices of an engine, and those that the user brought.
+
+    Raises:
+        ValueError: the engine is not installed.
+    """
+    return KnownVoices(tuple(voices.installed(engines.folder(engine))), tuple(own))
+
+
 def studio(
-    voice: str | None = None, engine: str = engines.SHIPPED, *, light: bool = False
+    voice: str | None = None,
+    engine: str = engines.SHIPPED,
+    own: Sequence[Voice] = (),
+    *,
+    light: bool = False,
 ) -> Studio:
     """Give the studio of an engine.
 
     Args:
         voice: speaks every line without a tag of its own.
         engine: by name.
+        own: voices that the user brought.
         light: load no network of a large engine, not even to read directions.
 
     Raises:
         ValueError: engine or voice is not installed.
     """
-    folder = engines.folder(engine)
-    installed = tuple(voices.installed(folder))
-    if voice is not None and voice not in installed:
-        known = ", ".join(installed)
-        raise ValueError(f"there is no voice {voice!r}; the installed ones are {known}")
+    folder, known = engines.folder(engine), known_voices(engine, own)
+    if voice is not None and (nobody := known.problem(voice)):
+        raise ValueError(nobody)
     shipped = engine == engines.SHIPPED
     seconds, syllables = (
         _phone_measures(folder) if shipped else (natural_seconds, natural_syllables)
@@ -75,7 +99,7 @@ def studio(
         return sum(syllables(part) for part in split_at_pauses(text) if isinstance(part, str))
 
     return Studio(
-        installed,
+        known,
         natural_duration,
         emotion_reader(engines.SHIPPED if light else engine),
         n_syllables,

@@ -132,7 +132,7 @@ class TimelineView(QWidget):
         hand.region_activated.connect(self.region_activated)
         hand.located.connect(self.located)
         hand.cut.connect(document.cut)
-        hand.lanes.drawn.connect(document.draw)
+        hand.lanes.drawn.connect(lambda lane, title: document.draw_all([lane], title))
         hand.pointed.connect(self._tell)
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.canvas.customContextMenuRequested.connect(self._offer)

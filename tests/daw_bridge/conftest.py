@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from daw_bridge.casting import KnownVoices
 from daw_bridge.phrasing import Line, Studio, perform_plan
 from daw_bridge.timeline import Region, Timeline
 from model.emotion import EmotionVector
@@ -39,7 +40,7 @@ def make_timeline(tmp_path: Path) -> Callable[..., Timeline]:
 @pytest.fixture
 def studio(performer: FakePerformer) -> Studio:
     return Studio(
-        voices=performer.voices,
+        voices=KnownVoices(performer.voices),
         natural_duration=performer.natural_duration,
         emotion_of=lambda direction: EmotionVector(afraid=0.8),
         syllables=lambda text: sum(letter in "aeiou" for letter in text),

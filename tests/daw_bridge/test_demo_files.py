@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from daw_bridge.casting import KnownVoices
 from daw_bridge.phrasing import Studio, perform_plan
 from daw_bridge.readers import READERS, read
 from daw_bridge.region_text import parse_region_text
@@ -53,7 +54,7 @@ def mood(direction):
 
 
 STUDIO = Studio(
-    voices=("ada", "ben", "cy"),
+    voices=KnownVoices(("ada", "ben", "cy")),
     natural_duration=lambda text, voice: 0.06 * len(text),
     emotion_of=mood,
     syllables=len,

@@ -3,8 +3,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from daw_bridge import casting, mood
-from daw_bridge.casting import cast_voices
+from daw_bridge import mood
 from daw_bridge.mood import (
     emotion_tag,
     lane_emotion,
@@ -34,9 +33,8 @@ def lane(emotion: str, track: str, value: float) -> EmotionLane:
     return EmotionLane(emotion, track, Flat(value))
 
 
-@pytest.mark.parametrize("module", [mood, casting])
-def test_the_documented_examples_hold(module):
-    assert doctest.testmod(module).failed == 0
+def test_the_documented_examples_hold():
+    assert doctest.testmod(mood).failed == 0
 
 
 def test_own_lanes_come_before_shared_ones():
@@ -147,7 +145,3 @@ BROKEN = ("", "furious", "angry:", "angry:x", "angry:2", "angry:nan", "a:1")
 def test_parse_emotion_refuses_in_words(text):
     with pytest.raises(ProjectError, match=r"cannot be used.*the presets are icy"):
         parse_emotion(text, {"icy": NEUTRAL})
-
-
-def test_voices_are_distinct_until_they_run_out():
-    assert cast_voices(["A", "", "B", "a", "C"], ["x", "y"]) == {"a": "x", "b": "y", "c": "x"}

@@ -1,10 +1,12 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from daw_bridge.phrasing import perform_plan, select_lines
 from daw_bridge.timeline import ProjectError, Region
 from model.emotion import NEUTRAL, EmotionVector
+from model.voices import Voice
 
 NAN = float("nan")
 
@@ -38,6 +40,21 @@ def test_a_wished_voice_replaces_the_cast_but_not_the_tag(make_timeline, studio)
     timeline = make_timeline(("MARA: Go.", 0.0, 1.0), ("TOM: Go. voice=cy;", 1.0, 2.0))
     lines = perform_plan(timeline, replace(studio, voice="ben"))
     assert [line.voice for line in lines] == ["ben", "cy"]
+
+
+def test_a_voice_of_the_users_own_speaks_where_it_is_named_and_is_never_cast(make_timeline, studio):
+    nora = Voice("Nora", "", Path("nora.wav"), "a1b2")
+    studio = replace(studio, voices=replace(studio.voices, own=(nora,)))
+    names = [f"{name}: Go." for name in ("MARA", "TOM", "EVE", "SAM")]
+    timeline = make_timeline(
+        *((name, n, n + 1.0) for n, name in enumerate(names)), ("TOM: Go. voice=nora;", 5.0, 6.0)
+    )
+    *cast, tom = perform_plan(timeline, studio)
+    assert [line.voice for line in cast] == ["ada", "ben", "cy", "ada"]
+    assert not any(line.own or line.problems for line in cast)
+    assert (tom.voice, tom.own, tom.problems) == ("Nora", nora, ())
+    wished = perform_plan(timeline, replace(studio, voice="NORA"))
+    assert {(line.voice, line.own) for line in wished} == {("Nora", nora)}
 
 
 def test_a_plan_tells_what_the_words_say_and_how_intensely(make_timeline, plan):

@@ -20,6 +20,7 @@ from daw_bridge.render_events import ChunkSpoken, PhrasePerformed, TakeFinished,
 from daw_bridge.take_library import TakeLibrary
 from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector
+from model.voices import Voice
 
 ONE = RenderOptions()
 
@@ -453,6 +454,24 @@ def test_a_broken_library_or_project_leaves_nothing_behind(harbour, timeline):
     with pytest.raises(ProjectError, match="cannot be read"):
         harbour.render(timeline)
     assert harbour.files() == set()
+
+
+def test_a_voice_of_the_users_own_is_heard_in_its_recording(harbour, timeline, tmp_path):
+    nora = Voice("nora", "", tmp_path / "nora.wav", "a1b2")
+    nora.prompt.touch()
+    mara, tom = harbour.plan(timeline)
+    [_, take] = harbour.render(timeline, lines=[mara, replace(tom, voice="nora", own=nora)]).takes
+    assert take.voice == "nora"
+    prompts = [(phrase.voice, phrase.voice_prompt) for phrase in harbour.performer.phrases]
+    assert prompts == [("ada", None), ("ada", None), ("nora", nora.prompt)]
+
+
+def test_a_recording_that_is_gone_is_told_before_anything_is_rendered(harbour, timeline, tmp_path):
+    nora = Voice("nora", "", tmp_path / "nora.wav", "a1b2")
+    lines = [replace(line, voice="nora", own=nora) for line in harbour.plan(timeline)]
+    with pytest.raises(ProjectError, match=r"region 1 .*'nora' is gone.*add it again"):
+        harbour.render(timeline, lines=lines)
+    assert not harbour.folder.exists()
 
 
 def test_what_the_engine_refuses_names_the_region(harbour, timeline, monkeypatch):

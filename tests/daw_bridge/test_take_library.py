@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from daw_bridge.level import Level
 from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take, content_hash
 from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector
+from model.voices import Voice
 
 RECORD = TakeRecord(
     region_id="{1}",
@@ -153,6 +155,17 @@ def test_the_hash_follows_the_sound_and_not_the_place(make_timeline, plan):
         digest("Go. Stop.", 0.0, 2.0, version="2"),
     ]
     assert len({base, *others}) == 1 + len(others)
+
+
+def test_the_hash_follows_the_recording_of_a_voice_and_not_its_name(make_timeline, plan):
+    (line,) = plan(make_timeline(("Go.", 0.0, 1.0)))
+
+    def digest(name: str, sign: str) -> str:
+        own = Voice(name, "", Path(f"{name}.wav"), sign)
+        return content_hash(replace(line, voice=name, own=own), 0, 48_000, 48_000, "1")
+
+    assert digest("nora", "a1b2") == digest("vera", "a1b2")
+    assert len({digest("nora", "a1b2"), digest("nora", "c3d4"), digest(line.voice, "e5f6")}) == 3
 
 
 def test_the_best_take_fits_best_among_those_of_the_same_words_and_length():

@@ -8,16 +8,25 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from PyQt6.QtCore import QEvent
 
 import presets
 from daw_bridge.audio.fake import FakeStream
 from daw_bridge.midi.fake import FakePort
+from gui import places
 from model import engines, voices
 from model.fake import FakePerformer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_data(tmp_path: Path, monkeypatch) -> None:
+    """Keep away from what the person at this computer has."""
+    monkeypatch.setattr(places, "user_data_path", lambda *_, **__: tmp_path / "user-data")
 
 
 @pytest.fixture
@@ -27,6 +36,18 @@ def demo(tmp_path: Path) -> Path:
     project.parent.mkdir()
     shutil.copy(presets.folder("demo") / "harbour.rpp", project)
     return project
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Callable[..., Path]:
+    """Write a recording of a few seconds; another seed is another voice."""
+
+    def recording(name: str = "nora.wav", seed: int = 1, seconds: float = 2.0) -> Path:
+        wave = np.random.default_rng(seed).normal(0, 0.1, round(seconds * 16_000))
+        soundfile.write(tmp_path / name, wave, 16_000)
+        return tmp_path / name
+
+    return recording
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 import soundfile
 
 import presets
+from gui import places
 from gui.__main__ import BAD_INPUT, DONE, main
 from model.emotion import EMOTIONS
 from tests.daw_bridge.ardour.session_builder import location, session, superclocks
@@ -93,6 +94,43 @@ def test_say_splits_a_text_like_a_region(capsys, tmp_path):
     assert made["samples"] > 2 * words + 48_000
     assert made["tokens_made"] == made["tokens_asked"]
     assert told(capsys, "say", "I", "--out", path)["samples"] >= 9_600
+
+
+def test_a_voice_of_the_users_own_is_listed_and_speaks(capsys, tmp_path, record):
+    own = places.own_voices(places.data())
+    nora = own.bring(record()).voice
+    listed = told(capsys, "voices")
+    assert listed[0]["own"] is False
+    assert (listed[-1]["name"], listed[-1]["own"]) == ("nora", True)
+    assert main(["voices"]) == DONE
+    assert "nora         2.0 s of nora.wav  [yours]" in capsys.readouterr().out
+
+    path = tmp_path / "one.wav"
+    line = ("Keep quiet.", "--out", path, "--duration", "1.1")
+    assert told(capsys, "say", *line, "--voice", "Nora")["voice"] == "nora"
+    by_name = soundfile.read(path)[0].tobytes()
+    told(capsys, "say", *line, "--voice-prompt", nora.prompt)
+    assert soundfile.read(path)[0].tobytes() == by_name
+    told(capsys, "say", *line)
+    assert soundfile.read(path)[0].tobytes() != by_name
+    assert "yours are nora" in refused(capsys, "say", *line, "--voice", "nobody")
+
+    own.rename(nora, "vera")
+    arguments = ["render", str(DEMO), "--out", str(tmp_path / "takes"), "--select", "4"]
+    assert main([*arguments, "--voice", "nora", "--json"]) == DONE
+    printed = capsys.readouterr()
+    assert [take["voice"] for take in json.loads(printed.out)["takes"]] == ["vera"]
+    near = "takelane: the scratch voice only comes near “vera”; IndexTTS-2 speaks with it"
+    assert near in printed.err.splitlines()
+
+
+def test_a_damaged_table_of_voices_is_told(capsys, tmp_path):
+    table = places.data() / "voices" / "voices.json"
+    table.parent.mkdir(parents=True)
+    table.write_text("{")
+    for arguments in (["voices"], ["cues", DEMO], ["render", DEMO, "--out", tmp_path / "takes"]):
+        assert "is damaged" in refused(capsys, *arguments)
+    assert not (tmp_path / "takes").exists()
 
 
 def test_emotion_and_voices_and_doctor(capsys):

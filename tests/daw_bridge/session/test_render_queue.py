@@ -6,7 +6,7 @@ import pytest
 
 from daw_bridge.render import RenderOptions
 from daw_bridge.session.ledger import Ledger
-from daw_bridge.session.render_queue import JobState, RenderQueue
+from daw_bridge.session.render_queue import JobState, QueueItem, RenderQueue
 from daw_bridge.timeline import ProjectError, Timeline
 from daw_bridge.worker.messages import Crashed, JobFailed, JobFinished, Loaded, NotLoaded, RenderJob
 
@@ -63,6 +63,16 @@ def test_jobs_begin_when_the_engine_is_there_one_after_another(queue, engine):
     queue.hear(JobFailed(2, "the disk is full"))
     assert _states(queue) == ["done", "failed"]
     assert queue.items[1].reason == "the disk is full"
+
+
+def test_an_item_asks_for_its_takes_of_lines_as_they_are(make_timeline, plan, tmp_path):
+    timeline = make_timeline(("Go.", 0.0, 1.0), ("Stop.", 1.0, 2.0))
+    item = QueueItem(7, ("{2}",), "Stop.", takes=3, seed=5, force=True)
+    lines = plan(timeline)[1:]
+    job = item.job(timeline, lines, tmp_path, RenderOptions(sample_rate=44_100))
+    assert (job.number, job.lines, job.folder) == (7, lines, tmp_path)
+    assert job.options == RenderOptions(3, 5, 44_100, force=True)
+    assert (job.timeline.source, job.timeline.regions) == (timeline.source, ())
 
 
 def test_a_pause_lets_the_present_job_end(queue, engine):
