@@ -8,15 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-import numpy as np
 from PyQt6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PyQt6.QtGui import QNativeGestureEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PyQt6.QtGui import (
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PyQt6.QtWidgets import QAbstractScrollArea, QGestureEvent, QPinchGesture, QWidget
 
+from daw_bridge.take_library import TakeRecord
+from gui.timeline.boxes import Boxes
 from gui.timeline.lanes import paint_lane
 from gui.timeline.look import Look
 from gui.timeline.names import Names
-from gui.timeline.regions import PLAIN, FindPeaks, RegionPainter
+from gui.timeline.regions import FindPeaks, RegionPainter
 from gui.timeline.rows import Area, Band, Rows
 from gui.timeline.ruler import paint_ruler, ruler_ticks
 from gui.timeline.scale import Scale
@@ -50,14 +57,13 @@ class Canvas(QAbstractScrollArea):
         super().__init__(parent)
         self.look = look
         self.scale = Scale.fitted(0.0, 0.0, 1)
-        self.boxes: list[RegionBox] = []
+        self.boxes = Boxes()
         self.strips: list[Strip] = []
         self.chosen: frozenset[str] = frozenset()
         self.playhead: float | None = None
         self.rows = Rows.of(look.metrics.height(), 1, (), 0)
         self._peaks = peaks
         self._all_seen = True
-        self._starts = self._ends = np.empty(0)
         self._names = Names(self)
         self.view.grabGesture(Qt.GestureType.PinchGesture)
         self.view.setMouseTracking(True)
@@ -93,18 +99,22 @@ class Canvas(QAbstractScrollArea):
 
     def show_boxes(self, boxes: Iterable[RegionBox]) -> None:
         """Show regions, in order of their starts."""
-        self.boxes = list(boxes)
-        self._starts = np.array([box.start for box in self.boxes])
-        self._ends = np.array([box.end for box in self.boxes])
-        end = float(self._ends.max()) if self.boxes else 0.0
-        start = min(float(self._starts.min()) if self.boxes else 0.0, 0.0)
-        self.scale = replace(self.scale, start=start, end=max(end * (1 + _AIR), start + 1.0))
+        self.boxes = Boxes(boxes)
+        start = min(self.boxes.start, 0.0)
+        end = max(self.boxes.end * (1 + _AIR), start + 1.0)
+        self.scale = replace(self.scale, start=start, end=end)
         self._lay_out()
 
     def show_box(self, index: int, box: RegionBox) -> None:
         """Show one region as it is now; it has not moved."""
-        self.boxes[index] = box
+        self.boxes.put(index, box)
         self._update_span(box.start, box.end)
+
+    def show_take(self, take: TakeRecord) -> None:
+        """Show the waveform of a take whose peaks were not known until now."""
+        for place in self.boxes.places([take.region_id]):
+            box = self.boxes[place]
+            self._update_span(box.start, box.end, self.rows.lanes_top)
 
     def show_strips(self, strips: Iterable[Strip]) -> None:
         """Show lanes."""
@@ -122,19 +132,20 @@ class Canvas(QAbstractScrollArea):
 
     def show_phrases(self, region_id: str, spans: tuple[tuple[float, float], ...]) -> None:
         """Show the phrases of a region where they are being carried to."""
-        for index, box in enumerate(self.boxes):
-            if box.id == region_id:
-                self.show_box(index, replace(box, phrases=spans))
+        for place in self.boxes.places([region_id]):
+            self.show_box(place, replace(self.boxes[place], phrases=spans))
 
     def choose(self, region_ids: frozenset[str]) -> None:
         """Mark regions as chosen, and scroll to them where none is seen."""
-        if region_ids != self.chosen:
-            self.chosen = region_ids
-            self.view.update()
-            spans = [(box.start, box.end) for box in self.boxes if box.id in region_ids]
-            first, last = self.scale.time(self.left), self.scale.time(self.left + self._width)
-            if spans and not any(start < last and end > first for start, end in spans):
-                self.scroll_to(spans[0][0])
+        if region_ids == self.chosen:
+            return
+        changed, self.chosen = self.chosen ^ region_ids, region_ids
+        for place in self.boxes.places(changed):
+            self._update_span(self.boxes[place].start, self.boxes[place].end)
+        places = self.boxes.places(region_ids)
+        seen = self.boxes.within(self.time_at(0.0), self.time_at(self._width))
+        if places and not any(box.id in region_ids for box in seen):
+            self.scroll_to(self.boxes[places[0]].start)
 
     def set_playhead(self, seconds: float | None) -> None:
         """Show where is played; what leaves the view in front of the user's eyes is followed."""
@@ -196,13 +207,9 @@ class Canvas(QAbstractScrollArea):
         """Give the region at a pixel of the viewport; of those drawn over each other the last."""
         if self.rows.area(place.y()) is not Area.REGIONS:
             return None
-        layer, x = self.rows.layer_at(place.y()), self.left + place.x()
-        found = [
-            box
-            for box in self._boxes_within(x - 1, x + 1)
-            if box.layer == layer and self.scale.x(box.start) - 1 <= x <= self.scale.x(box.end) + 1
-        ]
-        return found[-1] if found else None
+        layer, x = self.rows.layer_at(place.y()), place.x()
+        found = self.boxes.within(self.time_at(x - 1), self.time_at(x + 1))
+        return next((box for box in reversed(found) if box.layer == layer), None)
 
     def band_at(self, place: QPointF) -> Band | None:
         """Give the row of the lanes at a pixel of the viewport."""
@@ -296,9 +303,8 @@ class Canvas(QAbstractScrollArea):
         self._names.update()
 
     def _lay_rows(self) -> None:
-        n_layers = 1 + max((box.layer for box in self.boxes), default=0)
         height = self.look.metrics.height()
-        self.rows = Rows.of(height, n_layers, self.strips, self.view.height())
+        self.rows = Rows.of(height, self.boxes.n_layers, self.strips, self.view.height())
 
     def _set_ranges(self) -> None:
         across, upright = self.horizontalScrollBar(), self.verticalScrollBar()
@@ -311,16 +317,10 @@ class Canvas(QAbstractScrollArea):
             upright.setPageStep(max(room, 1))
             upright.setSingleStep(self.rows.text_height)
 
-    def _boxes_within(self, first: float, last: float) -> list[RegionBox]:
-        """List the regions between two pixels of the scale."""
-        start, end = self.scale.time(first), self.scale.time(last)
-        seen = np.flatnonzero((self._ends >= start) & (self._starts <= end))
-        return [self.boxes[index] for index in seen]
-
-    def _update_span(self, start: float, end: float) -> None:
+    def _update_span(self, start: float, end: float, height: int | None = None) -> None:
         left, right = round(self.x_of(start)) - 1, round(self.x_of(end)) + 2
         if right > 0 and left < self._width:
-            self.view.update(left, 0, right - left, self.view.height())
+            self.view.update(left, 0, right - left, height or self.view.height())
 
     def _paint(self, painter: QPainter, rect: QRect) -> None:
         look, rows = self.look, self.rows
@@ -329,12 +329,12 @@ class Canvas(QAbstractScrollArea):
         painter.setClipRect(rect)
         painter.fillRect(rect, look.window)
         painter.translate(-self.left, 0)
-        boxes = self._boxes_within(first - 1, last + 1)
+        crowd = self.boxes.crowd(self.scale, first, last, self.chosen)
         if rect.bottom() >= rows.lanes_top:
-            self._paint_lanes(painter, boxes, rect, first, last)
+            self._paint_lanes(painter, crowd.wide, rect, first, last)
         if rect.top() < rows.lanes_top:
             regions = RegionPainter(painter, look, rows, self.scale, self._peaks)
-            regions.paint(boxes, self.chosen, first, last)
+            regions.paint(crowd, self.chosen, first, last)
         if rect.top() < rows.ruler_height:
             ruler = QRectF(first, 0, last - first, rows.ruler_height - 1)
             marks = ruler_ticks(look, self.scale, first, last)
@@ -352,9 +352,8 @@ class Canvas(QAbstractScrollArea):
         painter.setClipRect(lanes, Qt.ClipOperation.IntersectClip)
         for box in boxes:
             left, right = round(self.scale.x(box.start)), round(self.scale.x(box.end))
-            if right - left >= PLAIN:
-                span = QRectF(left, lanes.top(), right - left, lanes.height())
-                painter.fillRect(span, look.raised if box.id in self.chosen else look.panel)
+            span = QRectF(left, lanes.top(), right - left, lanes.height())
+            painter.fillRect(span, look.raised if box.id in self.chosen else look.panel)
         painter.translate(0, rows.lanes_top - self.top)
         top = self.lane_y(lanes.top())
         for band in rows.bands_within(top, top + lanes.height()):

@@ -148,7 +148,7 @@ class Hand(QObject):
     def _go(self, step: int) -> None:
         """Choose the next region, or the one before."""
         boxes = self._canvas.boxes
-        chosen = [i for i, box in enumerate(boxes) if box.id in self._canvas.chosen]
+        chosen = boxes.places(self._canvas.chosen)
         at = (chosen[-1] if step > 0 else chosen[0]) + step if chosen else 0
         self._go_to(min(max(at, 0), len(boxes) - 1))
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPen
 
 from daw_bridge.peaks import Peaks
 from daw_bridge.take_library import TakeRecord
 from gui.theme import STATE_SIGNS
+from gui.timeline.boxes import Crowd, Kind, Marks
 from gui.timeline.look import Look, polygon
 from gui.timeline.rows import Rows
 from gui.timeline.scale import Scale
@@ -18,9 +19,6 @@ from gui.timeline.scene import RegionBox
 
 _TELLING = 28
 """Pixels below which a region is too narrow for words."""
-
-PLAIN = 12
-"""Pixels below which a region is a mark and no more."""
 
 _PAD = 6.0
 _PIECE = 2
@@ -42,21 +40,27 @@ class RegionPainter:
         self._painter, self._look = painter, look
         self._rows, self._scale, self._peaks = rows, scale, peaks
 
-    def paint(
-        self, boxes: Iterable[RegionBox], chosen: frozenset[str], first: int, last: int
-    ) -> None:
+    def paint(self, crowd: Crowd, chosen: frozenset[str], first: int, last: int) -> None:
         """Paint what of the regions is between two pixels."""
-        for box in boxes:
+        for marks in crowd.marks:
+            self._paint_marks(marks)
+        for box in crowd.wide:
             self._paint(box, box.id in chosen, first, last)
+
+    def _paint_marks(self, marks: Marks) -> None:
+        look, top = self._look, self._rows.layer_top(marks.layer)
+        inks = {Kind.EMPTY: look.muted, Kind.TAKEN: look.waveform, Kind.CHOSEN: look.accent}
+        height = self._rows.box_height
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(inks[marks.kind])
+        self._painter.drawRects(
+            *(QRect(left, top, end - left, height) for left, end in marks.runs.tolist())
+        )
 
     def _paint(self, box: RegionBox, chosen: bool, first: int, last: int) -> None:
         look, painter = self._look, self._painter
         rect = region_rect(box, self._rows, self._scale)
         edge, width = (look.accent, 2) if chosen else (look.line, 1)
-        if rect.width() < PLAIN:
-            mark = edge if chosen else look.muted if box.take is None else look.waveform
-            painter.fillRect(rect.adjusted(0, 0, -min(rect.width() / 4, 1.0), 0), mark)
-            return
         painter.fillRect(rect, edge)
         painter.fillRect(rect.adjusted(width, width, -width, -width), look.raised)
         wave = rect.adjusted(width, self._rows.title_height, -width, -width)
@@ -121,7 +125,6 @@ class RegionPainter:
 
 
 def region_rect(box: RegionBox, rows: Rows, scale: Scale) -> QRectF:
-    """Give where a region is painted; even the shortest can be seen."""
+    """Give where a region is painted."""
     left, right = round(scale.x(box.start)), round(scale.x(box.end))
-    top = rows.layer_top(box.layer)
-    return QRectF(left, top, max(right - left, 1), rows.layer_height - 4)
+    return QRectF(left, rows.layer_top(box.layer), right - left, rows.box_height)

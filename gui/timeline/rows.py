@@ -15,6 +15,9 @@ _STRIP_LINES = 1.9
 _LOWEST_STRIP, _HIGHEST_STRIP = 1.2, 4.0
 """Heights of an emotion, in lines of text: where not all can be seen, and how far they shrink and
 grow so that all of them are."""
+_GAP = 4
+"""Pixels between the layers of regions."""
+
 _PAD = 3
 """Pixels between a lane's edge and its lowest and highest value, so that both are seen whole."""
 
@@ -95,12 +98,17 @@ class Rows:
     @property
     def layer_height(self) -> int:
         """Give the height of a region with the gap below it."""
-        return self.title_height + round(self.text_height * _WAVE_LINES) + 4
+        return self.title_height + round(self.text_height * _WAVE_LINES) + _GAP
+
+    @property
+    def box_height(self) -> int:
+        """Give the height of a region."""
+        return self.layer_height - _GAP
 
     @property
     def lanes_top(self) -> int:
         """Give where the lanes begin."""
-        return self.ruler_height + self.n_layers * self.layer_height + 4
+        return self.ruler_height + self.n_layers * self.layer_height + _GAP
 
     @property
     def lanes_height(self) -> int:
@@ -115,11 +123,11 @@ class Rows:
 
     def layer_top(self, layer: int) -> int:
         """Give where the regions of a layer begin."""
-        return self.ruler_height + 4 + layer * self.layer_height
+        return self.ruler_height + _GAP + layer * self.layer_height
 
     def layer_at(self, y: float) -> int:
         """Tell which layer a pixel is in."""
-        return int((y - self.ruler_height - 4) // self.layer_height)
+        return int((y - self.ruler_height - _GAP) // self.layer_height)
 
     def band_at(self, y: float) -> Band | None:
         """Tell which row of the lanes a pixel from their top is in."""

@@ -21,8 +21,8 @@ _MOST = 4000
 class TakesSeen(QObject):
     """Hold the peaks of takes in a folder; `None` is kept for those that cannot be read."""
 
-    found = pyqtSignal()
-    """More peaks are there."""
+    found = pyqtSignal(object)
+    """The peaks of this `TakeRecord` are there."""
 
     _read = pyqtSignal(object, object)
 
@@ -32,7 +32,8 @@ class TakesSeen(QObject):
         self._pool.setMaxThreadCount(1)
         self._folder: Path | None = None
         self._known: OrderedDict[_Sound, Peaks | None] = OrderedDict()
-        self._asked: set[_Sound] = set()
+        self._asked: dict[_Sound, TakeRecord] = {}
+        self._n_asked = 0
         self._read.connect(self._take)
 
     def look_in(self, folder: Path | None) -> None:
@@ -50,8 +51,11 @@ class TakesSeen(QObject):
             self._known.move_to_end(sound)
             return self._known[sound]
         if self._folder is not None and sound not in self._asked:
-            self._asked.add(sound)
-            self._pool.start(_Reading(self._folder / take.file, sound, self._read.emit))
+            self._asked[sound] = take
+            self._n_asked += 1
+            reading = _Reading(self._folder / take.file, sound, self._read.emit)
+            # What was asked for last is what is looked at now; it is read first.
+            self._pool.start(reading, self._n_asked)
         return None
 
     def close(self) -> None:
@@ -60,12 +64,12 @@ class TakesSeen(QObject):
         self._pool.waitForDone()
 
     def _take(self, sound: _Sound, peaks: Peaks | None) -> None:
-        if sound in self._asked:  # else it is of a folder that was left
-            self._asked.discard(sound)
+        take = self._asked.pop(sound, None)
+        if take is not None:  # else it is of a folder that was left
             self._known[sound] = peaks
             while len(self._known) > _MOST:
                 self._known.popitem(last=False)
-            self.found.emit()
+            self.found.emit(take)
 
 
 class _Reading(QRunnable):

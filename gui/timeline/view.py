@@ -92,7 +92,7 @@ class TimelineView(QWidget):
     def select(self, region_ids: Iterable[str]) -> None:
         """Mark regions as chosen."""
         self.canvas.choose(frozenset(region_ids))
-        if self._lanes_of.currentText() == _OF_SELECTED:
+        if list(self._tracks()) != list(dict.fromkeys(s.lane.track for s in self.canvas.strips)):
             self._show_strips()
 
     def zoom_in(self) -> None:
@@ -109,9 +109,10 @@ class TimelineView(QWidget):
 
     def fit_selection(self) -> None:
         """Show the chosen regions, as large as they fit."""
-        chosen = [box for box in self.canvas.boxes if box.id in self.canvas.chosen]
+        boxes = self.canvas.boxes
+        chosen = [boxes[place] for place in boxes.places(self.canvas.chosen)]
         if chosen:
-            self.canvas.fit(min(box.start for box in chosen), max(box.end for box in chosen))
+            self.canvas.fit(chosen[0].start, max(box.end for box in chosen))
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Read no more takes."""
@@ -126,7 +127,7 @@ class TimelineView(QWidget):
         document.row_changed.connect(self._show_row)
         # What could not be written is not drawn.
         document.problem.connect(lambda _: self._show_strips())
-        self.takes.found.connect(self.canvas.view.update)
+        self.takes.found.connect(self.canvas.show_take)
         self._free.toggled.connect(partial(setattr, hand.lanes, "free"))
         hand.region_clicked.connect(self.region_clicked)
         hand.region_activated.connect(self.region_activated)
@@ -211,11 +212,12 @@ class TimelineView(QWidget):
             return tracks_of(rows, lanes)
         if wanted != _OF_SELECTED:
             return list(wanted)
-        characters = [row.line.text.character for row in rows]
-        chosen = [row.line.text.character for row in rows if row.region_id in self.canvas.chosen]
+        characters = dict.fromkeys(row.line.text.character for row in rows)
+        chosen = self.canvas.boxes.places(self.canvas.chosen)
         if not chosen:
-            return [lanes[0].track if lanes else characters[0]]
-        return [speaking_track(lanes, chosen[0], characters)]
+            return [lanes[0].track if lanes else next(iter(characters))]
+        character = self.canvas.boxes[chosen[0]].row.line.text.character
+        return [speaking_track(lanes, character, characters)]
 
     def _tell(self, place: QPointF | None) -> None:
         """Say what the pointer is at."""
