@@ -66,7 +66,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("place", "Play", "Place in the DAW", "Ctrl+Return",
             "Put the takes of the selected lines on the timeline."),
     Command("loop", "Play", "Loop", "L", "Begin a take again at its end."),
-    Command("sync", "Play", "Sync", "Y", "Go along with the DAW's transport."),
+    Command("sync", "Play", "Sync", "Y",
+            "While the DAW plays, hear the chosen take of every line at its place. "
+            "Lines that are placed in the DAW are left to it."),
     Command("choose", "Takes", "Choose", "C", "Let this take be heard and placed."),
     Command("star", "Takes", "Star", "S", "Mark this take, to find it again."),
     Command("hear_a", "Takes", "A", "A", "Hear the chosen take, at the same place."),

@@ -24,6 +24,7 @@ from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_folder import take_folder
 from daw_bridge.take_name import safe_name
 from daw_bridge.timeline import ProjectError, Region, Timeline
+from daw_bridge.transport import TransportEvent
 from daw_bridge.worker.child import LoadPerformer
 from daw_bridge.worker.messages import Crashed, Loaded, NotLoaded, WorkerEvent
 from gui import theme
@@ -40,9 +41,9 @@ from gui.performance.panel import PerformancePanel
 from gui.session_file import SessionFile
 from gui.settings import Settings, SettingsFile
 from gui.settings_dialog import SettingsDialog
+from gui.sound.heard import Heard
 from gui.sound.sound import Sound
 from gui.sound.sound_device import SoundDevice
-from gui.sound.transport import Heard
 from gui.synthesis import Synthesis
 from gui.weights_panel import WeightsPanel
 from gui.welcome import Welcome
@@ -153,6 +154,7 @@ class Companion:
     def _connect(self) -> None:
         self.synthesis.told.connect(self._hear)
         self.midi_link.problem.connect(self.window.show_message)
+        self.midi_link.transport_moved.connect(self._follow_time_code)
         self.window.settings_asked.connect(self.show_settings)
         self._connect_session_file()
         self.window.closed.connect(self._close)
@@ -259,6 +261,11 @@ class Companion:
         sign = hashlib.sha256(str(project).encode()).hexdigest()[:_SESSION_DIGITS]
         name = f"{safe_name(project.stem) or 'Unsaved'}-{sign}.takelane"
         return self._data / "sessions" / name
+
+    def _follow_time_code(self, event: TransportEvent) -> None:
+        """Go along with time code, unless a DAW itself tells where it is."""
+        if not self.daw_link.connected:
+            self.window.follow(event)
 
     def _hear(self, event: WorkerEvent) -> None:
         match event:

@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from daw_bridge.session.cue_row import TakeState
-from daw_bridge.transport import Located
+from daw_bridge.transport import Located, TransportEvent
 from gui.actions import COMMANDS, make_actions
 from gui.cue_list import CueList
 from gui.daw_link import DawLink
@@ -31,6 +31,7 @@ from gui.performance.panel import PerformancePanel
 from gui.playhead import Playhead
 from gui.queue.foot import QueueFoot
 from gui.queue.notifier import Notifier
+from gui.sound.programme import Programme
 from gui.sound.sound import Sound
 from gui.sound.transport_bar import TransportBar
 from gui.takes.panel import TakesPanel
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self.takes = TakesPanel(
             document, sound.transport, sound.reader, self.actions_by_name, theme
         )
+        self._programme = Programme(document, sound.transport, self)
         self._transport_bar = TransportBar(
             sound.transport, sound.device, self.actions_by_name, theme
         )
@@ -139,6 +141,11 @@ class MainWindow(QMainWindow):
             self.queue,
         ):
             part.set_theme(theme)
+
+    def follow(self, event: TransportEvent) -> None:
+        """Go where the transport of a DAW goes."""
+        self._playhead.hear(event)
+        self._sound.transport.follow(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Take files."""
@@ -264,6 +271,7 @@ class MainWindow(QMainWindow):
             lambda: self.performance.show_lines(self._selected())
         )
         self._daw_link.problem.connect(self.show_message)
+        self._daw_link.transport_moved.connect(self.follow)
         self._daw_link.connection_changed.connect(lambda daw: self._daw.setText(daw or "No DAW"))
 
     def _connect_timeline(self) -> None:
@@ -273,7 +281,6 @@ class MainWindow(QMainWindow):
         timeline.located.connect(self._locate)
         cues.selection_changed.connect(lambda: timeline.select(self._selected()))
         self._playhead.moved.connect(timeline.set_playhead)
-        self._daw_link.transport_moved.connect(self._playhead.hear)
         self._sound.transport.moved.connect(self._show_heard)
 
     def _connect_takes(self) -> None:
@@ -284,7 +291,6 @@ class MainWindow(QMainWindow):
         cues.activated.connect(takes.hear)
         cues.drag_asked.connect(lambda: takes.drag_lines(cues.selected_rows()))
         self._daw_link.audition_asked.connect(takes.hear)
-        self._daw_link.transport_moved.connect(transport.follow)
 
     def _refresh(self) -> None:
         """Let every action be possible exactly when it is, and say what it would do."""

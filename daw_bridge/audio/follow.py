@@ -1,4 +1,4 @@
-"""Let a player go along with the DAW's transport."""
+"""Let a player of a reel go along with the DAW's transport."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from daw_bridge.audio.player import Player
 from daw_bridge.transport import Located, Playing, Stopped, TransportEvent
 
 RATES = (0.9, 1.1)
-"""Multiples of real time at which a take is played; it is not sped up, so it keeps its words."""
+"""Multiples of real time at which takes are played; none is sped up, so they keep their words."""
 
 
-def follow(player: Player, event: TransportEvent, start: float, at: float) -> None:
-    """Do with a take what the DAW does with its timeline.
-
-    The take starts at `start` on the timeline, with silence before it; the event was true at `at`
-    by the player's clock.
-    """
-    position = event.position - start
+def follow(player: Player, event: TransportEvent, at: float) -> None:
+    """Do what the DAW does, which was true at `at` by the player's clock."""
+    position = event.position
     match event:
         case Playing(rate=rate) if RATES[0] <= rate <= RATES[1]:
             player.play(position, at)

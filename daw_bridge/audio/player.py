@@ -14,7 +14,7 @@ import numpy as np
 from daw_bridge.audio.loudness import matching_gains
 from daw_bridge.audio.meter import Meter
 from daw_bridge.audio.stream import Stream, StreamFound, StreamLost
-from daw_bridge.audio.track import Sound, Track
+from daw_bridge.audio.track import Playable, Samples
 from daw_bridge.audio.voice import FADE, Voice
 from model.phrase import Waveform
 
@@ -88,7 +88,7 @@ class Player:
         self._clock = clock
         self._lock = threading.Lock()
         self._rate = stream.sample_rate or 48_000
-        self._tracks: tuple[Track, ...] = ()
+        self._tracks: tuple[Playable, ...] = ()
         self._gains: tuple[float, ...] = ()
         self._chosen = 0
         self._voice: Voice | None = None
@@ -135,7 +135,7 @@ class Player:
     def gain(self, gain: float) -> None:
         self._gain = gain
 
-    def load(self, tracks: Sequence[Track], *, match: bool = True) -> None:
+    def load(self, tracks: Sequence[Playable], *, match: bool = True) -> None:
         """Stop, and take these from here on; the first is chosen.
 
         To match them is to make those that are finished equally loud, as loud as the quietest.
@@ -149,7 +149,7 @@ class Player:
             self._loop = None
             self._locate(0.0)
 
-    def exchange(self, tracks: Sequence[Track], chosen: int, *, match: bool = True) -> None:
+    def exchange(self, tracks: Sequence[Playable], chosen: int, *, match: bool = True) -> None:
         """Take these instead, and go on at the same position with the one with an index.
 
         Raises:
@@ -282,15 +282,15 @@ class Player:
 
     def _begin(self, heard_at: float) -> None:
         """Make the voice that is asked for, or one that is where the DAW is."""
-        if self._timed is not None and self._voice is not None and self._start is None:
-            wanted = self._timed.position + self._timed.late(heard_at)
-            if abs(self._voice.due / self._rate - wanted) > SLIP:
-                self._start = self._timed
-        if self._start is None:
+        start, self._start = self._start or (self._timed if self._voice else None), None
+        if start is None:
             return
-        start, self._start = self._start, None
         self._timed = None if start.at is None else start
         late = start.late(heard_at)
+        if self._timed is not None and self._voice is not None:
+            slip = self._voice.due / self._rate - start.position - late
+            if abs(slip) <= SLIP:
+                return
         self._release()
         position, delay = start.position + max(late, 0.0), max(-late, 0.0)
         self._voice = self._speak(round(position * self._rate), round(delay * self._rate))
@@ -305,12 +305,13 @@ class Player:
             return
         if self._timed is not None and self._voice.delayed:
             self._start = self._start or self._timed
+            self._release()
             return
         due = self._voice.due
         self._release()
         self._voice = self._speak(due)
 
-    def _sound(self) -> Sound:
+    def _sound(self) -> Samples:
         track = self._tracks[self._chosen]
         track.tune(self._rate)  # nothing to do, unless the device is another now
         return track.sound
@@ -373,7 +374,7 @@ class Player:
             out *= np.float32(new)
 
 
-def _matched(tracks: Sequence[Track]) -> tuple[float, ...]:
+def _matched(tracks: Sequence[Playable]) -> tuple[float, ...]:
     """Give the gains of takes; one that is still being rendered is left as it is."""
     measured = [track.loudness for track in tracks]
     known = iter(matching_gains([loudness for loudness in measured if loudness is not None]))

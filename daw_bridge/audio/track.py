@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 import soundfile
@@ -16,6 +16,48 @@ from daw_bridge.audio.loudness import Loudness, measure
 from model.phrase import AudioChunk, Waveform
 
 QUALITY = "VHQ"
+
+
+class Samples(Protocol):
+    """Be what a voice speaks: samples at one rate, more of which may come."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Give the rate in hertz."""
+
+    @property
+    def filled(self) -> int:
+        """Count the samples there are."""
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether none are to come."""
+
+    def read(self, first: int, last: int) -> Waveform:
+        """Give the samples `[first, last)`, all of which are there."""
+
+
+class Playable(Protocol):
+    """Be what a player plays, at the rate of its device."""
+
+    @property
+    def sound(self) -> Samples:
+        """Give the samples at that rate."""
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether all of it is there."""
+
+    @property
+    def duration(self) -> float:
+        """Give the seconds that are there."""
+
+    @property
+    def loudness(self) -> Loudness | None:
+        """Give how loud it is, if that is known."""
+
+    def tune(self, sample_rate: int) -> None:
+        """Give samples at this rate from now on."""
 
 
 class Sound:

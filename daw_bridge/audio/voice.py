@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from daw_bridge.audio.track import Sound
+from daw_bridge.audio.track import Samples
 from model.phrase import Waveform
 
 FADE = 0.005
@@ -35,7 +35,7 @@ class Voice:
 
     def __init__(
         self,
-        sound: Sound,
+        sound: Samples,
         sample_rate: int,
         position: int,
         gain: float = 1.0,

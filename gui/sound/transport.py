@@ -1,20 +1,23 @@
-"""Play the takes of one line at a time, alone or in time with the DAW."""
+"""Play the takes of one line, or those of every line in time with the DAW."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from daw_bridge.audio.follow import follow
+from daw_bridge.audio.loudness import matching_gains
 from daw_bridge.audio.player import Player
+from daw_bridge.audio.reel import Spot
 from daw_bridge.audio.track import Track
 from daw_bridge.render_events import RenderEvent, TakeFinished
-from daw_bridge.transport import Playing, TransportEvent
+from daw_bridge.transport import TransportEvent
 from gui.background import Background
+from gui.sound.along import Along
+from gui.sound.heard import Heard
 from gui.sound.making import Making
 from gui.sound.sound_device import SoundDevice
 from gui.sound.take_sound import TakeReader
@@ -27,27 +30,6 @@ _AFTERGLOW = 0.5
 
 
 _Then = Callable[[Player], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Say what can be heard.
-
-    Args:
-        start: of the region, in seconds on the timeline.
-        files: takes that can be exchanged for each other; none where it is still being spoken.
-        chosen: index among them.
-    """
-
-    region_id: str
-    start: float
-    files: tuple[Path, ...] = ()
-    chosen: int = 0
-
-    @property
-    def file(self) -> Path | None:
-        """Give the take that is heard; None where it has no file yet."""
-        return self.files[self.chosen] if self.files else None
 
 
 class Transport(QObject):
@@ -73,14 +55,16 @@ class Transport(QObject):
         self._reader = reader
         self._loading = Background(self)
         self._making = Making()
+        self._along = Along(reader, device.clock, self)
+        self._along.news.connect(self.news)
+        self._goes_along = False
         self._heard: Heard | None = None
         self._unfinished: Track | None = None
         self._whole = False
         self._pending: _Then | None = None
         self._awaited: str | None = None
-        self._loop, self._sync, self._match = False, False, True
+        self._loop, self._match = False, True
         self._gain = 1.0
-        self._daw: tuple[TransportEvent, float] | None = None
         self._glows_until = 0.0
         self._ticker = QTimer(self)
         self._ticker.setInterval(_TICK_MS)
@@ -106,22 +90,52 @@ class Transport(QObject):
     @property
     def position(self) -> float:
         """Give where in the take we are, as it is heard."""
-        player = self._device.player
-        return player.position() if player else 0.0
+        return self._time() - (self._heard.start if self._heard else 0.0)
 
     @property
     def sync(self) -> bool:
         """Tell whether the DAW's transport is followed."""
-        return self._sync
+        return self._along.sync
+
+    @property
+    def matching_gain(self) -> float:
+        """Give the factor by which the take is as loud as those it is compared with."""
+        files = self._heard.files if self._heard and self._match else ()
+        sounds = [sound for file in files if (sound := self._reader.known(file)) is not None]
+        if self._heard is None or not sounds or len(sounds) < len(files):
+            return 1.0
+        return matching_gains([sound.loudness for sound in sounds])[self._heard.chosen]
 
     def hear(self, heard: Heard, position: float = 0.0) -> None:
-        """Play a take of a line; its others can be switched to from then on."""
+        """Play a take of a line; its others can be switched to from then on.
+
+        If the DAW that is followed plays, the take is heard when its place comes.
+        """
         self._awaited = None
-        self._load(heard, partial(self._play, position))
+        if self._along.leads:
+            self._heard = heard
+            self._go_along()
+        else:
+            self._load(heard, partial(_play, position))
 
     def cue(self, heard: Heard) -> None:
-        """Have takes ready, to go along with the DAW."""
-        self._load(heard, lambda player: self._follow_daw())
+        """Have the takes of a line ready."""
+        if self._along.leads:
+            self._heard = heard
+            self.changed.emit()
+        else:
+            self._load(heard, lambda _: None)
+
+    def lay(self, spots: Iterable[Spot]) -> None:
+        """Let these takes be heard along with the DAW."""
+        self._along.lay(spots)
+
+    def forget(self) -> None:
+        """Stop, and hear nothing of what there was: another project is here."""
+        self.stop()
+        self._along.lay(())
+        self._heard = None
+        self.changed.emit()
 
     def wait_for(self, region_id: str) -> None:
         """Play the take of a region that is being spoken, or will be."""
@@ -143,7 +157,10 @@ class Transport(QObject):
         if heard is None or file not in heard.files or file == heard.file:
             return
         now = replace(heard, chosen=heard.files.index(file))
-        if self._pending is not None:
+        if self._goes_along:
+            self._heard = now
+            self.changed.emit()
+        elif self._pending is not None:
             self._load(now, self._pending)
         elif player is None:
             return
@@ -152,11 +169,12 @@ class Transport(QObject):
             self._heard = now
             self.changed.emit()
         elif player.playing:
-            self._load(now, partial(self._play, player.position()))
+            self._load(now, partial(_play, player.position()))
 
     def seek(self, position: float) -> None:
-        """Go to a position in the take."""
-        if (player := self._device.player) and self._heard is not None:
+        """Go to a position in the take; where we go along, the DAW says where we are."""
+        player = self._device.player
+        if player is not None and self._heard is not None and not self._goes_along:
             player.seek(position)
             self.moved.emit(self._heard.start + position)
 
@@ -164,12 +182,14 @@ class Transport(QObject):
         """Begin a take again at its end, or not."""
         self._loop = loop
         if player := self._device.player:
-            player.loop(0.0 if loop else None)
+            self._set_loop(player)
 
     def set_match(self, match: bool) -> None:
         """Make takes that are compared equally loud, or not."""
         self._match = match
-        if self._heard is not None and self._heard.files:
+        if self._goes_along:
+            self.changed.emit()
+        elif self._heard is not None and self._heard.files:
             self._complete(self._heard)
 
     def set_gain(self, gain: float) -> None:
@@ -180,14 +200,20 @@ class Transport(QObject):
 
     def set_sync(self, sync: bool) -> None:
         """Follow the DAW's transport, or not."""
-        self._sync = sync
-        self._follow_daw()
+        self._along.sync = sync
+        if self._along.leads:
+            self._go_along()
+        elif self._goes_along:
+            self.stop()
         self.changed.emit()
 
     def follow(self, event: TransportEvent) -> None:
         """Do what the DAW's transport does, if it is to be followed."""
-        self._daw = event, self._device.clock()
-        self._follow_daw()
+        self._along.hear(event)
+        if self._along.leads:
+            self._go_along()
+        elif self._along.sync and self._goes_along:
+            self._follow_daw()
 
     def progress(self, event: RenderEvent | None, folder: Path | None) -> None:
         """Take what a render into a folder tells, to let a take be heard while it is spoken.
@@ -209,11 +235,19 @@ class Transport(QObject):
     def close(self) -> None:
         """Hear nothing more."""
         self._ticker.stop()
+        self._along.close()
         self._loading.close()
+
+    def _time(self) -> float:
+        """Give where on the timeline we are, as it is heard."""
+        player, heard = self._device.player, self._heard
+        start = heard.start if heard is not None and not self._goes_along else 0.0
+        return start + (player.position() if player else 0.0)
 
     def _load(self, heard: Heard, then: _Then) -> None:
         """Get takes ready: the wanted one at once, the others when they are read."""
         self._heard, self._whole, self._unfinished, self._pending = heard, False, None, then
+        self._goes_along = False
         if self._at_hand(heard):
             self._loaded(heard, *self._read(heard))
             return
@@ -251,7 +285,7 @@ class Transport(QObject):
     def _begin(self, player: Player) -> None:
         self._device.settle()
         player.gain = self._gain
-        player.loop(0.0 if self._loop else None)
+        self._set_loop(player)
         player.meter.reset()
         then, self._pending = self._pending, None
         if then is not None:
@@ -272,11 +306,11 @@ class Transport(QObject):
 
     def _hear_awaited(self) -> None:
         track, region = self._making.track, self._making.region
-        if track is None or region is None or region.id != self._awaited:
+        if track is None or region is None or region.id != self._awaited or self._along.leads:
             return
-        self._awaited = None
+        self._awaited, self._goes_along = None, False
         self._heard, self._whole, self._unfinished = Heard(region.id, region.start), False, track
-        self._pending = partial(self._play, 0.0)
+        self._pending = partial(_play, 0.0)
 
         def load() -> Player:
             player = self._device.open()
@@ -285,18 +319,31 @@ class Transport(QObject):
 
         self._loading.run(load, self._begin, self._device.fail)
 
-    def _play(self, position: float, player: Player) -> None:
-        if self._sync and self._daw is not None and isinstance(self._daw[0], Playing):
+    def _go_along(self) -> None:
+        """Play what lies on the timeline, where the DAW is."""
+        if self._goes_along and self._pending is None:
             self._follow_daw()
+            return
+        self._goes_along, self._unfinished = True, None
+        self._pending = lambda _: self._follow_daw()
+
+        def load() -> Player:
+            player = self._device.open()
+            player.load([self._along.reel])
+            return player
+
+        if self._device.player is not None and not self._loading.busy:
+            self._begin(load())
         else:
-            player.play(position)
+            self._loading.run(load, self._begin, self._device.fail)
 
     def _follow_daw(self) -> None:
-        player = self._device.player
-        if self._sync and player is not None and self._heard is not None and self._daw is not None:
-            event, at = self._daw
-            follow(player, event, self._heard.start, at)
+        if player := self._device.player:
+            self._along.follow(player)
             self._settle()
+
+    def _set_loop(self, player: Player) -> None:
+        player.loop(0.0 if self._loop and not self._goes_along else None)
 
     def _settle(self) -> None:
         """Say that it plays or has stopped, and tick as long as there is something to see."""
@@ -307,13 +354,20 @@ class Transport(QObject):
         self.changed.emit()
 
     def _tick(self) -> None:
-        player, heard = self._device.player, self._heard
-        if player is None or heard is None:
+        player = self._device.player
+        if player is None or (self._heard is None and not self._goes_along):
             self._ticker.stop()
             return
-        self.moved.emit(heard.start + player.position())
+        time = self._time()
+        self.moved.emit(time)
+        if self._goes_along:
+            self._along.stay_at(time)
         self.metered.emit(player.meter.reading())
         if player.playing:
             self._glows_until = self._device.clock() + player.latency + _AFTERGLOW
         elif self._device.clock() > self._glows_until:
             self._ticker.stop()
+
+
+def _play(position: float, player: Player) -> None:
+    player.play(position)

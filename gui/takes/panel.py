@@ -24,8 +24,9 @@ from daw_bridge.session.cue_row import CueRow, TakeState
 from gui.actions import MORE
 from gui.background import Background
 from gui.document import Document
+from gui.sound.heard import Heard
 from gui.sound.take_sound import TakeReader
-from gui.sound.transport import Heard, Transport
+from gui.sound.transport import Transport
 from gui.takes.drag import copy_files, copy_paths, drag_files, reveal
 from gui.takes.take_list import TakeList
 from gui.takes.take_model import TakeModel
@@ -334,9 +335,9 @@ class TakesPanel(QWidget):
             self._document.more_like(take.record, _ALTERNATIVES, nudge)
 
     def _set_sync(self, sync: bool) -> None:
+        self._transport.set_sync(sync)
         if sync and (heard := self._hearable()):
             self._transport.cue(heard)
-        self._transport.set_sync(sync)
 
     def _selected_files(self) -> list[Path]:
         return [take.path for take in self._list.selected]

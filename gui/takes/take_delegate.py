@@ -158,8 +158,8 @@ class TakeDelegate(QStyledItemDelegate):
         else:
             painter.setPen(QColor(theme.line))
             painter.drawLine(QPointF(rect.left(), middle), QPointF(rect.right(), middle))
-        if place is not None and duration > 0:
-            left = rect.left() + rect.width() * min(max(place / duration, 0.0), 1.0)
+        if place is not None and duration > 0 and 0.0 <= place <= duration:
+            left = rect.left() + rect.width() * place / duration
             painter.fillRect(QRectF(left - 1, rect.top(), 2, rect.height()), QColor(theme.accent))
 
     def _paint_details(self, painter: QPainter, rect: QRectF, row: TakeRow, font: QFont) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from daw_bridge.daw import Connected, TimelineChanged
+from daw_bridge.fake_daw import FakeDaw
 from daw_bridge.midi.controllers import lane_messages
 from daw_bridge.midi.fake import FakePort
 from daw_bridge.midi.machine_control import Command, command
 from daw_bridge.midi.ports import MidiPortError
+from daw_bridge.readers import read
 from daw_bridge.transport import Playing, Stopped
 from gui.midi_link import MidiLink
 
@@ -56,3 +59,16 @@ def test_without_midi_the_window_works(open_companion, demo, qtbot):
     assert "no MIDI" in companion.window.notice.text
     companion.open(demo)
     qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+
+
+def test_time_code_is_followed_unless_a_daw_tells_where_it_is(open_companion, demo, qtbot):
+    daw = FakeDaw()
+    companion = open_companion(daws={"fake": daw})
+    transport = companion.sound.transport
+    companion.window.actions_by_name["sync"].trigger()
+    companion.midi_link.transport_moved.emit(Playing(2.0))
+    qtbot.waitUntil(lambda: transport.playing, timeout=PATIENCE)
+    daw.push(Connected("Fake 1"), TimelineChanged(read(demo)), Stopped(3.0))
+    qtbot.waitUntil(lambda: companion.daw_link.connected and not transport.playing)
+    companion.midi_link.transport_moved.emit(Playing(2.0))
+    assert not transport.playing

@@ -4,7 +4,7 @@ import pytest
 from daw_bridge.audio.fake import FakeStream
 from daw_bridge.audio.follow import follow
 from daw_bridge.audio.outlet import Progress
-from daw_bridge.audio.player import Ended, Player
+from daw_bridge.audio.player import SLIP, Ended, Player
 from daw_bridge.audio.stream import StreamFound, StreamLost
 from daw_bridge.audio.track import Track
 from daw_bridge.audio.voice import FADE
@@ -341,32 +341,41 @@ def test_a_device_that_pauses_does_not_bring_it_out_of_time():
 
 
 def test_it_follows_the_daw():
-    start = 10.0
     desk = Desk(Track.of(ramp(), RATE))
 
     def tell(event):
-        follow(desk.player, event, start, at=desk.stream.now)
+        follow(desk.player, event, at=desk.stream.now)
         desk.lead()
 
     def heard_in_daw():
-        return start + places(desk.hear(0.1))[-1] / RATE
+        return places(desk.hear(0.1))[-1] / RATE
 
-    tell(Located(11.0))
+    tell(Located(1.0))
     assert not desk.player.playing
     assert desk.player.position() == 1.0
     before = desk.stream.now
-    tell(Playing(11.0))
-    assert heard_in_daw() == pytest.approx(11.0 + desk.stream.now - before, abs=0.01)
+    tell(Playing(1.0))
+    assert heard_in_daw() == pytest.approx(1.0 + desk.stream.now - before, abs=0.01)
     before = desk.stream.now
-    tell(Located(13.0))
-    assert heard_in_daw() == pytest.approx(13.0 + desk.stream.now - before, abs=0.01)
-    tell(Stopped(13.3))
+    tell(Located(3.0))
+    assert heard_in_daw() == pytest.approx(3.0 + desk.stream.now - before, abs=0.01)
+    tell(Stopped(3.3))
     assert not desk.hear(0.1).any()
     assert desk.player.position() == pytest.approx(3.3)
-    tell(Playing(9.7))
+    tell(Playing(-0.3))
     assert desk.hear(0.1).max() < 0.1 / 4
-    tell(Playing(11.0, rate=-1.0))
+    tell(Playing(1.0, rate=-1.0))
     assert not desk.player.playing
+
+
+def test_what_is_in_time_plays_on_untouched():
+    desk = Desk(Track.of(ramp(), RATE))
+    desk.player.play(0.0, at=desk.stream.now)
+    before = desk.hear(0.5)
+    desk.player.play(1.0, at=desk.stream.now + 0.5 + SLIP / 2)
+    heard = np.concatenate([before, desk.hear(1.0)])
+    begun = np.flatnonzero(heard)[0]
+    assert (np.diff(places(heard[begun:])) == 1.0).all()
 
 
 def test_a_take_in_time_with_the_daw_is_looped_in_time():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from daw_bridge.audio.devices import AudioError, OutputDevice
 from gui.sound.device_menu import DeviceMenu, outputs
+from gui.sound.heard import Heard
 from gui.sound.sound_device import SoundDevice
 from gui.sound.take_sound import TakeReader
-from gui.sound.transport import Heard, Transport
+from gui.sound.transport import Transport
 
 
 def test_a_device_that_is_lost_and_found_is_told(device, stream, qtbot):
