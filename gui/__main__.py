@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -40,10 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given or _is_project(given):
         code: int = importlib.import_module("gui.app").run(given)
         return code
-    args = _parser(given).parse_args(given)
-    command = importlib.import_module(f"gui.commands.{args.command}")
     try:
-        done: int | None = command.run(args)
+        return _run(given)
     except KeyboardInterrupt:
         print("takelane: stopped; finished takes are kept", file=sys.stderr)
         return FAILED
@@ -51,9 +50,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"takelane: {error}", file=sys.stderr)
         return BAD_INPUT
     except OSError as error:
-        print(f"takelane: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
+        if _is_unread(error):
+            _say_no_more()
+        else:
+            print(f"takelane: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
         return FAILED
+
+
+def _run(given: Sequence[str]) -> int:
+    try:
+        args = _parser(given).parse_args(given)
+        command = importlib.import_module(f"gui.commands.{args.command}")
+        done: int | None = command.run(args)
+    finally:
+        print(end="", flush=True)  # here, where it can be told that nobody reads it
     return DONE if done is None else done
+
+
+def _is_unread(error: OSError) -> bool:
+    """Tell whether whoever read what we print has gone, as `head` does when it has enough."""
+    nameless = error.filename is None and error.errno == errno.EINVAL
+    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and nameless)
+
+
+def _say_no_more() -> None:
+    """Let what is still to be printed go nowhere, lest Python complains of it as it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
 
 
 def _is_project(given: Sequence[str]) -> bool:

@@ -1,10 +1,13 @@
 """Do what a user does at the command line, with the voice that ships."""
 
+import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyloudnorm
 import pytest
@@ -12,11 +15,12 @@ import soundfile
 
 import presets
 from gui import places
-from gui.__main__ import BAD_INPUT, DONE, main
+from gui.__main__ import BAD_INPUT, DONE, FAILED, main
 from model.emotion import EMOTIONS
 from tests.daw_bridge.ardour.session_builder import location, session, superclocks
 
 DEMO = presets.folder("demo") / "harbour.rpp"
+ROOT = Path(__file__).parents[2]
 
 
 def told(capsys, *arguments):
@@ -319,3 +323,35 @@ def test_a_session_outside_of_its_folder_gives_takes_and_a_sentence(capsys, tmp_
     assert "no folder of one Ardour session" in printed.err
     found = json.loads(printed.out)
     assert (len(found["takes"]), found["project"]) == (1, None)
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [("cues", DEMO), ("cues", DEMO, "--json"), ("voices",)])
+def test_a_command_whose_reader_has_gone_ends_quietly(arguments, unbuffered):
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "gui", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        stdout=write,
+        stderr=subprocess.PIPE,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (FAILED, b"")
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EIO])
+def test_windows_tells_in_its_own_way_that_the_reader_has_gone(
+    monkeypatch, tmp_path, number, capsys
+):
+    with (tmp_path / "out").open("w") as out:
+
+        def write(_text):
+            raise OSError(number, "Invalid argument")
+
+        gone = SimpleNamespace(write=write, flush=lambda: write(""), fileno=out.fileno)
+        monkeypatch.setattr("sys.stdout", gone)
+        monkeypatch.setattr("sys.platform", "win32")
+        assert main(["voices"]) == FAILED
+    assert (capsys.readouterr().err == "") == (number == errno.EINVAL)
