@@ -8,7 +8,7 @@ from functools import partial
 from queue import Empty, Queue
 from threading import Event, Lock
 
-from daw_bridge.bridge_events import BridgeEvent, Heard, JobAccepted, JobFailed
+from daw_bridge.bridge_events import BridgeEvent, DawHeard, RequestAccepted, RequestFailed
 from daw_bridge.bridge_job import Backstage, Job, region_ids
 from daw_bridge.daw import (
     Daw,
@@ -86,16 +86,16 @@ class Bridge:
                 daw.start(partial(self._hear, daw))
             except DawError as error:
                 problems.append(error)
-                self._on_event(Heard(DawProblem(str(error))))
+                self._on_event(DawHeard(DawProblem(str(error))))
         if len(problems) == len(self._daws):
             raise problems[0] if problems else DawError("there is no DAW to listen to")
 
     def _hear(self, daw: Daw, event: DawEvent) -> None:
         if isinstance(event, Placed | NotPlaced):
             self._placing.discard(event.take_id)
-        self._on_event(Heard(event))
+        self._on_event(DawHeard(event))
         if isinstance(event, DawRequest) and self._accept(event.id):
-            self._on_event(JobAccepted(event.id, len(region_ids(event))))
+            self._on_event(RequestAccepted(event.id, len(region_ids(event))))
             self._waiting.put((daw, event))
 
     def _accept(self, request_id: str) -> bool:
@@ -112,7 +112,7 @@ class Bridge:
             finished = job.run(studio, performer)
         except (ValueError, OSError, RuntimeError) as error:
             # Whatever the engine or the disk says: it is told, and the next request is served.
-            self._on_event(JobFailed(request.id, str(error)))
+            self._on_event(RequestFailed(request.id, str(error)))
             daw.tell(str(error))
         else:
             if self._stopped.is_set():

@@ -10,14 +10,14 @@ from daw_bridge.take_library import TakeRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class DawHeard:
     """Hand on what happened in a DAW."""
 
     event: DawEvent
 
 
 @dataclass(frozen=True, slots=True)
-class JobAccepted:
+class RequestAccepted:
     """Say that a request of the DAW is safe with us and waits for its turn."""
 
     id: str
@@ -25,16 +25,16 @@ class JobAccepted:
 
 
 @dataclass(frozen=True, slots=True)
-class JobProgress:
-    """Hand on how far a job is."""
+class RequestProgress:
+    """Hand on how far a request is."""
 
     id: str
     event: RenderEvent
 
 
 @dataclass(frozen=True, slots=True)
-class JobFinished:
-    """Give the takes of a job, and say which of its regions could not be spoken."""
+class RequestFinished:
+    """Give the takes of a request, and say which of its regions could not be spoken."""
 
     id: str
     takes: tuple[TakeRecord, ...]
@@ -42,11 +42,11 @@ class JobFinished:
 
 
 @dataclass(frozen=True, slots=True)
-class JobFailed:
-    """Say in the user's words why nothing came of a job."""
+class RequestFailed:
+    """Say in the user's words why nothing came of a request."""
 
     id: str
     reason: str
 
 
-BridgeEvent = Heard | JobAccepted | JobProgress | JobFinished | JobFailed
+BridgeEvent = DawHeard | RequestAccepted | RequestProgress | RequestFinished | RequestFailed

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from daw_bridge.bridge_events import BridgeEvent, JobFinished, JobProgress
+from daw_bridge.bridge_events import BridgeEvent, RequestFinished, RequestProgress
 from daw_bridge.daw import (
     AuditionRequested,
     DawRequest,
@@ -72,7 +72,7 @@ class Job:
         self._regions = {region.id: region for region in request.timeline.regions}
         self._batch = TakeBatch()
 
-    def run(self, studio: Studio, performer: Performer) -> JobFinished:
+    def run(self, studio: Studio, performer: Performer) -> RequestFinished:
         """Do what the request says.
 
         Raises:
@@ -84,7 +84,7 @@ class Job:
             return self._audition(studio, performer)
         return self._render(studio, performer)
 
-    def _render(self, studio: Studio, performer: Performer) -> JobFinished:
+    def _render(self, studio: Studio, performer: Performer) -> RequestFinished:
         timeline = self._request.timeline
         timeline = replace(timeline, lanes=(*self._backstage.lanes(), *timeline.lanes))
         lines = perform_plan(timeline, studio, region_ids(self._request))
@@ -95,13 +95,13 @@ class Job:
         options = self._backstage.options
         result = render(timeline, well, performer, self._folder, options, self._progress)
         self._put_spoken(self._batch.rest())
-        return JobFinished(self._request.id, result.takes, problems)
+        return RequestFinished(self._request.id, result.takes, problems)
 
     def _progress(self, event: RenderEvent) -> None:
         """Put the takes of a line on the timeline as soon as the next one is spoken."""
         if isinstance(event, TakeFinished):
             self._put_spoken(self._batch.add(event.record))
-        self._on_event(JobProgress(self._request.id, event))
+        self._on_event(RequestProgress(self._request.id, event))
         if self._stopped():
             raise RenderStopped
 
@@ -110,13 +110,13 @@ class Job:
         if takes and isinstance(self._request, RenderRequested):
             self._put(takes)
 
-    def _put_all(self) -> JobFinished:
+    def _put_all(self) -> RequestFinished:
         shelf = TakeShelf(self._folder, TakeLibrary.load(self._folder))
         records = [take for region_id in self._regions for take in shelf.takes_of(region_id)]
         if not records:
             raise ProjectError("there are no takes of this project yet; render its regions first")
         self._put(records)
-        return JobFinished(self._request.id, tuple(records))
+        return RequestFinished(self._request.id, tuple(records))
 
     def _put(self, records: Sequence[TakeRecord]) -> None:
         places = [
@@ -126,7 +126,7 @@ class Job:
         ]
         self._place(places)
 
-    def _audition(self, studio: Studio, performer: Performer) -> JobFinished:
+    def _audition(self, studio: Studio, performer: Performer) -> RequestFinished:
         """Let the take be heard that belongs to the region as it is now; nothing is placed."""
         if self._backstage.audition is None:
             raise ProjectError("there is no sound here to audition with; see takelane doctor")

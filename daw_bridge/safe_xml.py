@@ -32,7 +32,7 @@ _CHUNK = 2**20
 _GZIP_MAGIC = b"\x1f\x8b"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
-_UNPACK_ERRORS = (
+UNPACK_ERRORS = (
     EOFError,
     OSError,
     ValueError,
@@ -180,7 +180,7 @@ def _unpacking(path: Path) -> Iterator[BinaryIO]:
             yield file
         except ProjectError:
             raise
-        except _UNPACK_ERRORS as error:
+        except UNPACK_ERRORS as error:
             raise ProjectError(
                 f"{path.name} is damaged and cannot be unpacked ({error}); "
                 "save it again from the DAW"

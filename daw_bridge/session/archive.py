@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from daw_bridge.atomic_file import open_atomically, write_problem
+from daw_bridge.safe_xml import UNPACK_ERRORS
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_folder import FOLDER
 from daw_bridge.take_library import FILE_NAME, TakeLibrary
@@ -27,8 +28,6 @@ FORMAT = 1
 
 _ABOUT, _SESSION, _PROJECT, _TAKES = "about.json", "session.takelane", "project/", "takes/"
 _MOST_ABOUT_BYTES = 1 << 20
-_UNREADABLE = (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError)
-"""What reading a damaged or locked archive raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,6 @@ def unpack(archive: Path, parent: Path, ledger_of: Callable[[Path], Path]) -> Pa
             shutil.copyfile(partial / _SESSION, ledger)
             (partial / _SESSION).unlink()
             partial.rename(home)
-        except zipfile.BadZipFile as error:
-            raise _damaged(archive, error) from error
         except OSError as error:
             raise write_problem(home, error) from error
         finally:
@@ -156,13 +153,13 @@ def _is_plain(name: str) -> bool:
 
 @contextmanager
 def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
+    """Open an archive, and say what is wrong with it or with what is in it."""
     try:
-        packed = zipfile.ZipFile(archive)
-    except _UNREADABLE as error:
-        raise _damaged(archive, error) from error
-    with packed:
-        yield packed
-
-
-def _damaged(archive: Path, error: Exception) -> ProjectError:
-    return ProjectError(f"{archive} cannot be read: {error}; export the session again")
+        with zipfile.ZipFile(archive) as packed:
+            yield packed
+    except ProjectError:
+        raise
+    except UNPACK_ERRORS as error:
+        raise ProjectError(
+            f"{archive} cannot be read: {error}; export the session again"
+        ) from error

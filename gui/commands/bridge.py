@@ -14,11 +14,11 @@ from pathlib import Path
 from daw_bridge.bridge import Bridge
 from daw_bridge.bridge_events import (
     BridgeEvent,
-    Heard,
-    JobAccepted,
-    JobFailed,
-    JobFinished,
-    JobProgress,
+    DawHeard,
+    RequestAccepted,
+    RequestFailed,
+    RequestFinished,
+    RequestProgress,
 )
 from daw_bridge.bridge_job import Backstage
 from daw_bridge.daw import (
@@ -145,30 +145,30 @@ def _tell_lanes(event: LanePortEvent) -> None:
 def _tell(event: BridgeEvent) -> None:
     sentence = _sentence(event)
     if sentence:
-        trouble = isinstance(event, JobFailed)
+        trouble = isinstance(event, RequestFailed)
         print(sentence, file=sys.stderr if trouble else sys.stdout, flush=True)
 
 
 def _sentence(event: BridgeEvent) -> str:
     """Say what happened, if it is worth a line."""
     match event:
-        case Heard(Connected(daw)):
+        case DawHeard(Connected(daw)):
             return f"{daw} is there"
-        case Heard(Disconnected(daw)):
+        case DawHeard(Disconnected(daw)):
             return f"{daw} is gone; waiting for it"
-        case Heard(TimelineChanged(timeline)):
+        case DawHeard(TimelineChanged(timeline)):
             return f"{timeline.source.name or 'unsaved project'}: {len(timeline.regions)} regions"
-        case Heard(Placed(_, start)):
+        case DawHeard(Placed(_, start)):
             return f"placed at {start:.3f} s"
-        case Heard(NotPlaced(_, reason)) | Heard(DawProblem(reason)):
+        case DawHeard(NotPlaced(_, reason)) | DawHeard(DawProblem(reason)):
             return reason
-        case JobAccepted(_, n_regions):
+        case RequestAccepted(_, n_regions):
             return f"asked for {n_regions} {'region' if n_regions == 1 else 'regions'}"
-        case JobProgress(_, TakeFinished(record, index, total)):
+        case RequestProgress(_, TakeFinished(record, index, total)):
             short = shortfall_sentence(record.file, record.finish, record.loudness)
             return f"{index + 1} of {total}: {short or record.file}"
-        case JobFinished(_, takes, problems):
+        case RequestFinished(_, takes, problems):
             return "\n".join((*problems, f"{len(takes)} takes are ready"))
-        case JobFailed(_, reason):
+        case RequestFailed(_, reason):
             return f"takelane: {reason}"
     return ""

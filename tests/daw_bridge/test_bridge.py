@@ -13,11 +13,11 @@ import pytest
 from daw_bridge.bridge import Bridge
 from daw_bridge.bridge_events import (
     BridgeEvent,
-    Heard,
-    JobAccepted,
-    JobFailed,
-    JobFinished,
-    JobProgress,
+    DawHeard,
+    RequestAccepted,
+    RequestFailed,
+    RequestFinished,
+    RequestProgress,
 )
 from daw_bridge.bridge_job import Backstage, take_id
 from daw_bridge.daw import (
@@ -107,7 +107,7 @@ def timeline(make_timeline) -> Timeline:
 def test_takes_are_rendered_and_placed_where_their_regions_are(open_stage, daw, timeline):
     stage = open_stage()
     daw.push(RenderRequested("r1", timeline, ("{1}", "{2}")))
-    events = stage.until(JobFinished)
+    events = stage.until(RequestFinished)
     takes = events[-1].takes
     assert [take.character for take in takes] == ["MARA", "TOM"]
     assert [(take.region.start, take.character) for take in daw.takes.values()] == [
@@ -130,15 +130,15 @@ def test_a_request_is_accepted_before_anything_else(open_stage, daw, timeline, s
 
     stage = open_stage(studio=slow_studio)
     daw.push(RenderRequested("r1", timeline, ("{1}",)))
-    assert stage.until(JobAccepted)[-1] == JobAccepted("r1", 1)
+    assert stage.until(RequestAccepted)[-1] == RequestAccepted("r1", 1)
     gate.set()
-    stage.until(JobFinished)
+    stage.until(RequestFinished)
 
 
 def test_the_best_of_several_takes_is_placed_last(open_stage, daw, timeline):
     stage = open_stage(options=RenderOptions(takes=3))
     daw.push(RenderRequested("r1", timeline, ("{1}",)))
-    finished = stage.until(JobFinished)[-1]
+    finished = stage.until(RequestFinished)[-1]
     assert list(daw.takes) == [take_id(take) for take in reversed(finished.takes)]
     assert finished.takes[0].fit == max(take.fit for take in finished.takes)
 
@@ -146,12 +146,12 @@ def test_the_best_of_several_takes_is_placed_last(open_stage, daw, timeline):
 def test_what_cannot_be_spoken_is_told_and_the_rest_is_spoken(open_stage, daw, timeline):
     stage = open_stage()
     daw.push(RenderRequested("r1", timeline, ("{1}", "{3}")))
-    finished = stage.until(JobFinished)[-1]
+    finished = stage.until(RequestFinished)[-1]
     assert [take.region_id for take in finished.takes] == ["{1}"]
     assert len(finished.problems) == 1
     assert "no words" in finished.problems[0]
     daw.push(RenderRequested("r2", timeline, ("{3}",)))
-    assert "no words" in stage.until(JobFailed)[-1].reason
+    assert "no words" in stage.until(RequestFailed)[-1].reason
     assert daw.finished == ["r1", "r2"]
     assert [sentence.count("no words") for sentence in daw.told] == [1, 1]
 
@@ -161,22 +161,22 @@ def test_a_request_that_comes_twice_is_served_once(open_stage, daw, timeline):
     for _ in range(3):
         daw.push(RenderRequested("r1", timeline, ("{1}",)))
     daw.push(RenderRequested("r2", timeline, ("{2}",)))
-    stage.until(JobFinished)
-    stage.until(JobFinished)
+    stage.until(RequestFinished)
+    stage.until(RequestFinished)
     assert daw.finished == ["r1", "r2"]
 
 
 def test_a_bridge_that_was_stopped_goes_on_where_it_was(open_stage, daw, timeline, performer):
     stage = open_stage()
     daw.push(RenderRequested("r1", timeline, ("{1}", "{2}")))
-    while not isinstance(stage.until(JobProgress)[-1].event, TakeFinished):
+    while not isinstance(stage.until(RequestProgress)[-1].event, TakeFinished):
         pass
     stage.end()
     assert daw.finished == []
     spoken = len(performer.phrases)
     again = open_stage()
     daw.push(RenderRequested("r1", timeline, ("{1}", "{2}")))
-    again.until(JobFinished)
+    again.until(RequestFinished)
     assert len(daw.takes) == 2
     assert len(performer.phrases) <= spoken + 2
     assert len(list((timeline.source.parent / "Takelane").glob("*.wav"))) == 2
@@ -186,30 +186,30 @@ def test_a_bridge_that_was_stopped_goes_on_where_it_was(open_stage, daw, timelin
 def test_takes_made_before_are_placed_when_asked_for(open_stage, daw, timeline):
     stage = open_stage()
     daw.push(PlaceRequested("p0", timeline))
-    assert "render" in stage.until(JobFailed)[-1].reason
+    assert "render" in stage.until(RequestFailed)[-1].reason
     daw.push(RenderRequested("r1", timeline, ("{1}",)))
-    stage.until(JobFinished)
+    stage.until(RequestFinished)
     daw.takes.clear()
     daw.push(PlaceRequested("p1", timeline))
-    stage.until(JobFinished)
+    stage.until(RequestFinished)
     assert [take.region.id for take in daw.takes.values()] == ["{1}"]
 
 
 def test_an_audition_is_heard_and_touches_no_project(open_stage, daw, timeline, heard):
     stage = open_stage()
     daw.push(AuditionRequested("a1", timeline, "{2}"))
-    finished = stage.until(JobFinished)[-1]
+    finished = stage.until(RequestFinished)[-1]
     assert [path.name for path in heard] == [finished.takes[0].file]
     assert daw.takes == {}
     daw.push(AuditionRequested("a2", timeline, "{2}"))
-    stage.until(JobFinished)
+    stage.until(RequestFinished)
     assert len(set(heard)) == 1, "what is there is not spoken again"
 
 
 def test_without_sound_an_audition_says_so(open_stage, daw, timeline):
     stage = open_stage(audition=None)
     daw.push(AuditionRequested("a1", timeline, "{2}"))
-    assert "doctor" in stage.until(JobFailed)[-1].reason
+    assert "doctor" in stage.until(RequestFailed)[-1].reason
 
 
 def test_an_engine_that_fails_ends_the_request_alone(open_stage, daw, timeline, performer):
@@ -219,10 +219,10 @@ def test_an_engine_that_fails_ends_the_request_alone(open_stage, daw, timeline, 
     performer.candidates = broken
     stage = open_stage()
     daw.push(RenderRequested("r1", timeline, ("{1}",)))
-    assert "out of memory" in stage.until(JobFailed)[-1].reason
+    assert "out of memory" in stage.until(RequestFailed)[-1].reason
     del performer.candidates
     daw.push(RenderRequested("r2", timeline, ("{1}",)))
-    stage.until(JobFinished)
+    stage.until(RequestFinished)
 
 
 def test_once_ends_after_one_request_is_placed(backstage, timeline):
@@ -234,13 +234,13 @@ def test_once_ends_after_one_request_is_placed(backstage, timeline):
     while not told.qsize():
         daw.push(RenderRequested("r1", timeline, ("{1}",)))
     event = told.get(timeout=PATIENCE)
-    while not isinstance(event, JobFinished):
+    while not isinstance(event, RequestFinished):
         event = told.get(timeout=PATIENCE)
     assert thread.is_alive(), "it waits for the DAW's word"
     daw.push(NotPlaced(take_id(event.takes[0]), "the region is gone"))
     thread.join(PATIENCE)
     assert not thread.is_alive()
-    assert Heard(NotPlaced(take_id(event.takes[0]), "the region is gone")) in list(told.queue)
+    assert DawHeard(NotPlaced(take_id(event.takes[0]), "the region is gone")) in list(told.queue)
 
 
 class TakenPort(FakeDaw):
@@ -255,7 +255,7 @@ def test_one_daw_that_cannot_be_heard_leaves_the_others(backstage, timeline):
     bridge = Bridge([TakenPort(), daw], backstage, told.put)
     thread = Thread(target=partial(bridge.run, once=True), daemon=True)
     thread.start()
-    assert told.get(timeout=PATIENCE) == Heard(DawProblem("port 11001 is taken"))
+    assert told.get(timeout=PATIENCE) == DawHeard(DawProblem("port 11001 is taken"))
     while not told.qsize():
         daw.push(RenderRequested("r1", timeline, ("{1}",)))
     thread.join(PATIENCE)
@@ -271,5 +271,5 @@ def test_lanes_recorded_beside_the_daw_are_performed(open_stage, daw, timeline):
     lane = EmotionLane("angry", "", Envelope((), 0.9))
     stage = open_stage(lanes=lambda: (lane,))
     daw.push(RenderRequested("r1", timeline, ("{1}",)))
-    [take] = stage.until(JobFinished)[-1].takes
+    [take] = stage.until(RequestFinished)[-1].takes
     assert take.emotions[0].angry == pytest.approx(0.9)

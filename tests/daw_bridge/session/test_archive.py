@@ -166,11 +166,25 @@ def test_half_an_archive_is_told_and_leaves_nothing(archive, away, ledger_of, ke
     assert list(away.iterdir()) == []
 
 
-def test_a_flipped_bit_in_a_take_is_noticed(archive, away, ledger_of):
+@pytest.mark.parametrize("part", ["takes/", "about.json"])
+def test_a_flipped_bit_is_noticed(archive, away, ledger_of, part):
+    with zipfile.ZipFile(archive) as packed:
+        name = next(name for name in packed.namelist() if name.startswith(part))
+        at = packed.read(name)[:20]
     content = bytearray(archive.read_bytes())
-    content[len(content) // 2] ^= 1
+    content[content.index(at)] ^= 1
     archive.write_bytes(content)
     with pytest.raises(ProjectError, match="cannot be read"):
+        unpack(archive, away, ledger_of)
+    assert list(away.iterdir()) == []
+
+
+def test_an_archive_that_is_locked_is_told(archive, away, ledger_of):
+    content = bytearray(archive.read_bytes())
+    for sign, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        content[content.index(sign) + flags] |= 1  # of the first part, which is asked for first
+    archive.write_bytes(content)
+    with pytest.raises(ProjectError, match="password"):
         unpack(archive, away, ledger_of)
     assert list(away.iterdir()) == []
 
