@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.resources import files
+from string import Template
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QFont, QPalette
@@ -207,66 +208,19 @@ def _icon(name: str) -> str:
 
 
 def _style_sheet(theme: Theme) -> str:
-    """Give what a palette cannot say: edges, corners and the ring around what has the focus."""
+    """Fill the style sheet with the colours of a look and with our spaces, in pixels."""
     half, wide = SPACE // 2, SPACE + SPACE // 2
-    return f"""
-QToolTip {{ border: 1px solid {theme.line}; padding: {half}px; }}
-QToolBar {{ background: {theme.panel}; border: 0; border-bottom: 1px solid {theme.line};
-  padding: {half}px {SPACE}px; spacing: {SPACE}px; }}
-QToolBar::separator {{ background: {theme.line}; width: 1px; margin: {half}px; }}
-QStatusBar {{ background: {theme.panel}; border-top: 1px solid {theme.line}; }}
-QStatusBar::item {{ border: 0; }}
-QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: 0;
-  border-bottom: 1px solid {theme.line}; padding: {half}px {SPACE}px; }}
-QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-position: top center;
-  width: 10px; height: 10px; }}
-QTableView, QTreeView, QListView {{ border: 1px solid {theme.panel}; gridline-color: {theme.line};
-  selection-background-color: {theme.selected}; selection-color: {theme.text}; }}
-QTreeView::item {{ padding: 2px {SPACE}px 2px 0; }}
-QTableView::item {{ padding: 0 {half + 1}px; }}
-QTableView::item:selected {{ background: {theme.selected}; color: {theme.text}; }}
-QPushButton, QToolButton {{ background: {theme.raised}; border: 1px solid {theme.line};
-  border-radius: 4px; padding: {half}px {wide}px; }}
-QToolBarExtension {{ padding: 0; min-width: {2 * SPACE}px; }}
-QPushButton:hover, QToolButton:hover {{ border-color: {theme.muted}; }}
-QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {theme.line}; }}
-QPushButton:disabled, QToolButton:disabled {{ background: {theme.panel}; color: {theme.muted}; }}
-QPushButton[primary="true"] {{ background: {theme.accent}; color: {theme.on_accent};
-  border-color: {theme.accent}; font-weight: 600; }}
-QPushButton[primary="true"]:disabled {{ background: {theme.panel}; color: {theme.muted};
-  border-color: {theme.line}; }}
-QToolButton[flat="true"] {{ background: transparent; border-color: transparent; }}
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{ background: {theme.raised};
-  border: 1px solid {theme.line}; border-radius: 4px; padding: {half}px; }}
-QPushButton:focus, QToolButton:focus, QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus,
-QSpinBox:focus, QDoubleSpinBox:focus, QSlider:focus, QTableView:focus, QListView:focus,
-QTreeView:focus {{ border: 1px solid {theme.accent}; }}
-QPushButton[primary="true"]:focus {{ border: 2px solid {theme.text};
-  padding: {half - 1}px {wide - 1}px; }}
-QProgressBar {{ background: {theme.line}; border: 0; border-radius: 3px; max-height: 6px; }}
-QProgressBar::chunk {{ background: {theme.accent}; border-radius: 3px; }}
-QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: 0; padding: 0; }}
-QComboBox::drop-down, QSpinBox::up-button, QSpinBox::down-button {{ border: 0;
-  background: transparent; width: {SPACE + wide}px; }}
-QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{_icon("down")}");
-  width: 10px; height: 10px; }}
-QSpinBox::up-arrow {{ image: url("{_icon("up")}"); width: 10px; height: 10px; }}
-QRadioButton::indicator {{ width: 10px; height: 10px; border-radius: 6px;
-  border: 1px solid {theme.muted}; background: {theme.raised}; }}
-QRadioButton::indicator:checked {{ border: 3px solid {theme.accent}; background: {theme.panel};
-  width: 6px; height: 6px; }}
-QRadioButton:focus {{ color: {theme.accent}; }}
-QFrame[rule="true"] {{ background: {theme.line}; border: 0; min-height: 1px; max-height: 1px; }}
-#timeline {{ border: 1px solid {theme.window}; }}
-#timeline:focus {{ border: 1px solid {theme.accent}; }}
-QSplitter::handle {{ background: {theme.line}; }}
-QLabel[muted="true"] {{ color: {theme.muted}; }}
-QLabel[heading="true"] {{ font-weight: 600; }}
-QLabel[error="true"] {{ color: {theme.error}; }}
-QLabel[warning="true"] {{ color: {theme.warning}; }}
-QToolButton#qt_toolbar_ext_button {{ qproperty-icon: none; padding: {half}px; }}
-QFrame[card="true"] {{ background: {theme.panel}; border: 1px solid {theme.line};
-  border-radius: 6px; }}
-QFrame[notice="true"] {{ background: {theme.raised}; border: 0;
-  border-bottom: 1px solid {theme.warning}; }}
-"""
+    sizes = {
+        "half": half,
+        "half_in": half - 1,
+        "cell": half + 1,
+        "space": SPACE,
+        "wide": wide,
+        "wide_in": wide - 1,
+        "double": 2 * SPACE,
+        "arrow": SPACE + wide,
+    }
+    icons = {name: _icon(name) for name in ("up", "down")}
+    colours = {field.name: getattr(theme, field.name) for field in fields(theme)}
+    sheet = files("gui").joinpath("style.qss").read_text(encoding="utf-8")
+    return Template(sheet).substitute(colours, **icons, **sizes)
