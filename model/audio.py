@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from model.config import MelConfig
+from model.listener_config import MelConfig
 from model.phrase import Waveform
 from model.prompt_audio import read_prompt
 

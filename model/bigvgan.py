@@ -13,7 +13,8 @@ from torch import Tensor, nn
 
 from model import snake
 from model.chunks import chunks
-from model.config import BigVganConfig, MelConfig
+from model.config import BigVganConfig
+from model.listener_config import MelConfig
 from model.short_convolution import ShortConvolution
 from model.snake import Snake
 

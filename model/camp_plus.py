@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from model.config import CampPlusConfig
+from model.listener_config import CampPlusConfig
 
 SEGMENT = 100
 """Frames that share one local context."""

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from model.config import ConvNextConfig
+from model.listener_config import ConvNextConfig
 
 
 class ConvNextBlock(nn.Module):

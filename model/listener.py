@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from model import audio
-from model.config import ListenerConfig, MelConfig
+from model.listener_config import ListenerConfig, MelConfig
 from model.phrase import Waveform
 from model.prompt_audio import SCRATCH_SECONDS
 from model.semantic_codec import SemanticCodec

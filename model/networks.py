@@ -5,8 +5,9 @@ from __future__ import annotations
 from torch import nn
 
 from model.bigvgan import BigVgan
-from model.config import BigVganConfig, ListenerConfig, ModelConfig
+from model.config import BigVganConfig, ModelConfig
 from model.listener import Listener
+from model.listener_config import ListenerConfig
 from model.prompt_listener import PromptListener
 from model.semantic_to_mel import SemanticToMel
 from model.text_to_semantic import TextToSemantic

@@ -13,9 +13,9 @@ from torch.nn import functional
 
 from model import audio
 from model.camp_plus import CampPlus
-from model.config import MelConfig, PromptListenerConfig
 from model.fbank import SAMPLE_RATE, seamless_features, speaker_features
 from model.listener import Heard
+from model.listener_config import MelConfig, PromptListenerConfig
 from model.prompt_audio import OFFICIAL_SECONDS
 from model.rep_codec import RepCodec
 from model.speech_encoder import SpeechEncoder

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from model.config import RepCodecConfig
 from model.layers import ConvNext
+from model.listener_config import RepCodecConfig
 
 
 class RepCodec(nn.Module):

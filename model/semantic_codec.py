@@ -10,8 +10,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from model.config import CodecConfig, MelConfig
 from model.layers import ConvNext
+from model.listener_config import CodecConfig, MelConfig
 
 
 class SemanticCodec(nn.Module):

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from model.config import MelConfig, SpeakerConfig
+from model.listener_config import MelConfig, SpeakerConfig
 
 DILATIONS = (1, 2, 3, 1)
 

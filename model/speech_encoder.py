@@ -9,8 +9,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from model.config import SpeechEncoderConfig
 from model.fbank import is_whole
+from model.listener_config import SpeechEncoderConfig
 
 
 class SpeechEncoder(nn.Module):

@@ -15,8 +15,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from model.chunks import chunks
-from model.config import MelConfig, VocoderConfig
+from model.config import VocoderConfig
 from model.layers import ConvNext
+from model.listener_config import MelConfig
 
 MAX_LOG_MAGNITUDE = 6.0
 MIDDLE_PITCH = 128.0

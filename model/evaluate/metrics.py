@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from model.audio import log_mel
-from model.config import MelConfig
+from model.listener_config import MelConfig
 from model.phrase import Waveform
 
 Z = 1.959964

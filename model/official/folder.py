@@ -17,9 +17,10 @@ from model import checkpoint
 from model.bigvgan import BigVgan
 from model.camp_plus import CampPlus
 from model.checkpoint import CheckpointError
-from model.config import MelConfig, ModelConfig, PromptListenerConfig
+from model.config import ModelConfig
 from model.emotion import EMOTIONS
 from model.engines import EMOTION_MODEL
+from model.listener_config import MelConfig, PromptListenerConfig
 from model.official.pickles import read_matrix, read_weights
 from model.official.prompt import (
     camp_plus_config,

@@ -13,7 +13,12 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from model.checkpoint import CheckpointError
-from model.config import CampPlusConfig, ConvNextConfig, RepCodecConfig, SpeechEncoderConfig
+from model.listener_config import (
+    CampPlusConfig,
+    ConvNextConfig,
+    RepCodecConfig,
+    SpeechEncoderConfig,
+)
 from model.official.rules import Rule, Weights, convert, one_tap
 from model.official.sizes import Shapes, count_layers, shape_of, whole
 

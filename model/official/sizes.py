@@ -15,12 +15,8 @@ import yaml
 
 from model.checkpoint import CheckpointError
 from model.conditioning import PerceiverLayer
-from model.config import (
-    ConditionerConfig,
-    MelConfig,
-    SemanticToMelConfig,
-    TextToSemanticConfig,
-)
+from model.config import ConditionerConfig, SemanticToMelConfig, TextToSemanticConfig
+from model.listener_config import MelConfig
 from model.text_to_semantic import START_TEXT
 
 Shapes = Mapping[str, torch.Size]

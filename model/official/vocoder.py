@@ -15,7 +15,8 @@ from torch import Tensor
 
 from model.bigvgan import BigVgan
 from model.checkpoint import CheckpointError
-from model.config import BigVganConfig, MelConfig
+from model.config import BigVganConfig
+from model.listener_config import MelConfig
 from model.official.sizes import whole
 
 FILTERS = (".upsample.filter", ".downsample.lowpass.filter")

@@ -16,7 +16,8 @@ from torch.nn.utils.rnn import pad_sequence
 from tqdm import tqdm
 
 from model.audio import log_mel
-from model.config import MelConfig, ModelConfig
+from model.config import ModelConfig
+from model.listener_config import MelConfig
 
 EFFORT_PER_UNIT = (1 / 6, 1 / 2.5)
 """Effort that a dB of level and a dB per octave of brightness count for; full anger is 2."""

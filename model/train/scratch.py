@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from model.config import (
-    CodecConfig,
     ConditionerConfig,
-    ConvNextConfig,
-    ListenerConfig,
-    MelConfig,
     ModelConfig,
     SemanticToMelConfig,
-    SpeakerConfig,
     TextToSemanticConfig,
     VocoderConfig,
 )
 from model.emotion import EMOTIONS
+from model.listener_config import (
+    CodecConfig,
+    ConvNextConfig,
+    ListenerConfig,
+    MelConfig,
+    SpeakerConfig,
+)
 from model.text.symbols import TEXT_SYMBOLS
 from model.train.loop import Stage
 from model.train.teacher import PHONES

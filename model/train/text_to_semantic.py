@@ -11,7 +11,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
-from model.config import CodecConfig, ModelConfig
+from model.config import ModelConfig
+from model.listener_config import CodecConfig
 from model.text.symbols import TEXT_SYMBOLS
 from model.text_to_semantic import Block, TextToSemantic
 from model.train.alignment import FLITE_NAMES

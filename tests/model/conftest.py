@@ -7,16 +7,18 @@ import pytest
 import torch
 
 from model.config import (
-    CodecConfig,
     ConditionerConfig,
+    ModelConfig,
+    SemanticToMelConfig,
+    TextToSemanticConfig,
+    VocoderConfig,
+)
+from model.listener_config import (
+    CodecConfig,
     ConvNextConfig,
     ListenerConfig,
     MelConfig,
-    ModelConfig,
-    SemanticToMelConfig,
     SpeakerConfig,
-    TextToSemanticConfig,
-    VocoderConfig,
 )
 from model.networks import Networks
 from model.official.rules import TEXT_TO_SEMANTIC, convert

@@ -10,7 +10,7 @@ import torch
 from gui.__main__ import main
 from model.camp_plus import CampPlus
 from model.checkpoint import CheckpointError
-from model.config import SpeechEncoderConfig
+from model.listener_config import SpeechEncoderConfig
 from model.official.folder import convert_folder
 from model.official.prompt import (
     camp_plus_config,

@@ -12,7 +12,7 @@ import torch
 
 from model.audio import load_prompt, log_mel
 from model.camp_plus import CampPlus
-from model.config import MelConfig, PromptListenerConfig
+from model.listener_config import MelConfig, PromptListenerConfig
 from model.official.pickles import read_weights
 from model.official.prompt import (
     camp_plus_config,

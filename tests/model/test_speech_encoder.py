@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from model.checkpoint import CheckpointError
-from model.config import SpeechEncoderConfig
 from model.fbank import is_whole, seamless_features
+from model.listener_config import SpeechEncoderConfig
 from model.official.pickles import read_weights
 from model.official.prompt import (
     USED_LAYERS,

@@ -3,9 +3,9 @@ import torch
 
 from model.audio import log_mel, mel_bank
 from model.conditioning import PositionalAttention
-from model.config import MelConfig
 from model.decoding import decode
 from model.flow import SOLVERS
+from model.listener_config import MelConfig
 from model.phrase import Sampling
 
 GREEDY = Sampling(top_k=1)
