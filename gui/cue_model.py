@@ -2,42 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from PyQt6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QSortFilterProxyModel,
-    Qt,
-)
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 
 from daw_bridge.session.cue_row import CueRow, TakeState
 from gui.cue_columns import COLUMNS, Column
+from gui.cue_order import CueOrder
 from gui.document import Document
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 """Gives the `CueRow`."""
 
-SORT_ROLE = Qt.ItemDataRole.UserRole + 1
-
 _FIRST_CELLS = QModelIndex()
+
+_PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_FLAGS = {
+    (taken, edited): _PLAIN
+    | (Qt.ItemFlag.ItemIsDragEnabled if taken else _PLAIN)
+    | (Qt.ItemFlag.ItemIsEditable if edited else _PLAIN)
+    for taken in (False, True)
+    for edited in (False, True)
+}
+"""What can be done with a cell, by whether its line has takes and its column can be edited.
+
+Made once: a view asks for every cell that it paints.
+"""
 
 
 class CueModel(QAbstractTableModel):
-    """Read the rows of a document."""
+    """Read the rows of a document, as far as they are shown."""
+
+    disarranged = pyqtSignal()
+    """Rows are no longer what they were sorted and filtered as; `arrange` mends it."""
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._n_rows = len(document.rows)
+        self._order = CueOrder()
+        self._rows: list[CueRow] = []
+        self._shown: list[int] = []
+        self._places: dict[str, int] = {}
+        self._take_rows()
         document.rows_changed.connect(self._take_rows)
         document.opened.connect(self._take_rows)
-        document.row_changed.connect(self._take_row)
+        document.row_changed.connect(lambda _: self._take_rows())
 
     def rowCount(self, parent: QModelIndex = _FIRST_CELLS) -> int:
         """Count the lines."""
-        return 0 if parent.isValid() else self._n_rows
+        return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: QModelIndex = _FIRST_CELLS) -> int:
         """Count the columns."""
@@ -52,94 +66,97 @@ class CueModel(QAbstractTableModel):
                 case Qt.ItemDataRole.DisplayRole:
                     return COLUMNS[section].name
                 case Qt.ItemDataRole.TextAlignmentRole:
-                    return _alignment(COLUMNS[section])
+                    return alignment(COLUMNS[section])
         return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Give what a cell shows, is edited as, and is sorted by."""
-        row, column = self._document.rows[index.row()], COLUMNS[index.column()]
+        """Give what a cell shows, and is edited as."""
+        row = self.row(index.row())
+        if role == ROW_ROLE:
+            return row
+        column = COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return column.text(row)
             case Qt.ItemDataRole.ToolTipRole:
                 return "\n".join((*row.line.problems, *row.line.warnings)) or column.text(row)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(column)
+                return alignment(column)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{column.name}: {column.text(row) or 'empty'}"
-            case _ if role == ROW_ROLE:
-                return row
-            case _ if role == SORT_ROLE:
-                return column.order(row)
         return None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         """Tell which cells can be edited, and which lines have a take to be dragged out."""
-        flags = super().flags(index)
-        if self._document.rows[index.row()].takes:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled
-        return flags | Qt.ItemFlag.ItemIsEditable if COLUMNS[index.column()].part else flags
+        column, row = COLUMNS[index.column()], self.row(index.row())
+        return _FLAGS[bool(row.takes), bool(column.part)]
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Change what a line says."""
         column = COLUMNS[index.column()]
         if role != Qt.ItemDataRole.EditRole or not column.part or value == self.data(index):
             return False
-        row = self._document.rows[index.row()]
         title = f"Edit {column.name.lower()}"
-        self._document.edit([row.region_id], title, **{column.part: str(value).strip()})
+        region_id = self.row(index.row()).region_id
+        self._document.edit([region_id], title, **{column.part: str(value).strip()})
         return True
 
-    def _take_rows(self) -> None:
-        if len(self._document.rows) != self._n_rows:
-            self.beginResetModel()
-            self._n_rows = len(self._document.rows)
-            self.endResetModel()
-        elif self._n_rows:
-            last = self.index(self._n_rows - 1, len(COLUMNS) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-
-    def _take_row(self, row: int) -> None:
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
-
-
-class CueFilter(QSortFilterProxyModel):
-    """Sort and filter the lines; words are looked for in everything a line says."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._words: tuple[str, ...] = ()
-        self._states: frozenset[TakeState] = frozenset(TakeState)
-        self.setSortRole(SORT_ROLE)
-        self.setDynamicSortFilter(True)
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Show the lines in the order of a column."""
+        falling = order == Qt.SortOrder.DescendingOrder
+        self._order = replace(self._order, column=column, falling=falling)
+        self.arrange()
 
     def look_for(self, text: str) -> None:
         """Show only lines that hold every word."""
-        self._words = tuple(text.casefold().split())
-        self.invalidateFilter()
+        self._order = replace(self._order, words=tuple(text.casefold().split()))
+        self.arrange()
 
     def show_states(self, states: frozenset[TakeState]) -> None:
         """Show only lines in these states."""
-        self._states = states
-        self.invalidateFilter()
+        self._order = replace(self._order, states=states)
+        self.arrange()
 
-    def filterAcceptsRow(self, source_row: int, source_parent: QModelIndex) -> bool:
-        """Tell whether a line is shown."""
-        model = self.sourceModel()
-        if model is None:
-            return False
-        row: CueRow = model.index(source_row, 0, source_parent).data(ROW_ROLE)
-        if row.state not in self._states:
-            return False
-        text = row.line.text
-        said = " ".join((row.line.region.name, text.character, text.direction)).casefold()
-        return all(word in said for word in self._words)
+    def row(self, place: int) -> CueRow:
+        """Give the row that is shown at a place."""
+        return self._rows[self._shown[place]]
 
-    def lessThan(self, left: QModelIndex, right: QModelIndex) -> bool:
-        """Order rows by what their column says, of any type."""
-        return bool(left.data(SORT_ROLE) < right.data(SORT_ROLE))
+    def place(self, region_id: str) -> int | None:
+        """Tell at which place a region is shown."""
+        return self._places.get(region_id)
+
+    def arrange(self) -> None:
+        """Sort and filter anew; where that changes nothing, nothing is told."""
+        shown = self._order.places(self._rows)
+        if shown != self._shown:
+            self.beginResetModel()
+            self._show(shown)
+            self.endResetModel()
+
+    def _show(self, shown: list[int]) -> None:
+        self._shown = shown
+        self._places = {self._rows[row].region_id: place for place, row in enumerate(shown)}
+
+    def _take_rows(self) -> None:
+        """Tell of the rows that have changed, and of no other."""
+        before, rows = self._rows, list(self._document.rows)
+        if [row.region_id for row in before] != [row.region_id for row in rows]:
+            self.beginResetModel()
+            self._rows = rows
+            self._show(self._order.places(rows))
+            self.endResetModel()
+            return
+        self._rows = rows
+        changed = [(was, now) for was, now in zip(before, rows, strict=True) if was is not now]
+        places = [p for _, now in changed if (p := self.place(now.region_id)) is not None]
+        if places:
+            last = self.index(max(places), len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(min(places), 0), last)
+        if not all(self._order.ranks_alike(was, now) for was, now in changed):
+            self.disarranged.emit()
+
+
+def alignment(column: Column) -> Qt.AlignmentFlag:
+    """Say where the words of a column stand."""
+    side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Self
 
 RELEASE_BIAS = (0.9375, 0.875, 1.0, 1.0, 0.9375, 0.9375, 0.6875, 0.5625)
@@ -59,7 +60,8 @@ class EmotionVector:
     def values(self) -> tuple[float, ...]:
         """Give the eight weights in the order of `EMOTIONS`."""
         # A long project has thousands of these; `astuple` would copy every number.
-        return tuple(getattr(self, name) for name in EMOTIONS)
+        weights: tuple[float, ...] = _WEIGHTS(self)
+        return weights
 
     @property
     def total(self) -> float:
@@ -91,4 +93,5 @@ class EmotionVector:
 
 
 EMOTIONS: tuple[str, ...] = tuple(field.name for field in fields(EmotionVector))
+_WEIGHTS = attrgetter(*EMOTIONS)
 NEUTRAL = EmotionVector()

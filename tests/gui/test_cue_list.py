@@ -1,0 +1,132 @@
+"""The cue list stays with what is chosen, and tells only what has changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from daw_bridge.session.cue_row import TakeState
+from gui.cue_columns import INDEX
+
+PATIENCE = 60_000
+"""Milliseconds that a busy machine may take."""
+
+
+@pytest.fixture
+def companion(open_companion, demo, qtbot):
+    companion = open_companion()
+    companion.window.resize(1600, 900)
+    companion.open(demo)
+    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    return companion
+
+
+@pytest.fixture
+def cues(companion):
+    return companion.window.cue_list
+
+
+@pytest.fixture
+def table(cues):
+    return cues.findChild(object, "cues")
+
+
+@pytest.fixture
+def ids(companion):
+    return [row.region_id for row in companion.document.rows]
+
+
+def _selected(cues):
+    return [row.region_id for row in cues.selected_rows()]
+
+
+def _falling():
+    from PyQt6.QtCore import Qt
+
+    return Qt.SortOrder.DescendingOrder
+
+
+def test_what_is_chosen_stays_so_while_it_is_sorted_and_filtered(cues, table, ids, qtbot):
+    cues.select([ids[9], ids[3], ids[4]])
+    assert _selected(cues) == [ids[3], ids[4], ids[9]]
+    with qtbot.assertNotEmitted(cues.selection_changed):
+        table.sortByColumn(INDEX["Start"], _falling())
+        assert _selected(cues) == [ids[9], ids[4], ids[3]]
+        cues.findChild(object, "search").setText("e")
+    assert table.currentIndex().row() == table.model().place(ids[3])
+
+
+def test_what_is_filtered_away_is_chosen_no_longer(cues, ids, qtbot):
+    cues.select([ids[3], ids[4]])
+    with qtbot.waitSignal(cues.selection_changed):
+        cues.findChild(object, "search").setText("inside")
+    assert _selected(cues) == [ids[3]]
+    cues.findChild(object, "search").setText("")
+    assert _selected(cues) == [ids[3]]
+
+
+def test_another_project_has_nothing_chosen(companion, cues, ids, tmp_path, qtbot):
+    cues.select([ids[3]])
+    other = tmp_path / "other.csv"
+    other.write_text("character,line,start,end\nMARA,Go.,0:01,0:02\n")
+    companion.open(other)
+    qtbot.waitUntil(lambda: len(companion.document.rows) == 1, timeout=PATIENCE)
+    assert _selected(cues) == []
+
+
+def test_one_row_that_changes_is_told_alone(companion, cues, table, ids, qtbot):
+    document, told = companion.document, []
+    qtbot.waitUntil(lambda: companion.synthesis.loaded is not None, timeout=PATIENCE)
+    table.model().dataChanged.connect(
+        lambda first, last, *_: told.append((first.row(), last.row()))
+    )
+    with qtbot.assertNotEmitted(table.model().modelReset):
+        document.render([ids[5]])
+        qtbot.waitUntil(lambda: document.rows[5].state is TakeState.DONE, timeout=PATIENCE)
+    assert set(told) == {(5, 5)}
+
+
+def test_a_line_goes_where_its_state_belongs(companion, cues, table, ids, qtbot):
+    document = companion.document
+    table.sortByColumn(INDEX["State"], _falling())
+    document.render([ids[5]])
+    model = table.model()
+    qtbot.waitUntil(lambda: model.row(0).state is TakeState.DONE, timeout=PATIENCE)
+    assert model.place(ids[5]) == 0
+
+
+def test_a_line_that_is_being_edited_is_not_taken_away(companion, cues, table, ids, qtbot):
+    from PyQt6.QtCore import Qt
+    from PyQt6.QtWidgets import QLineEdit
+
+    document, model = companion.document, table.model()
+    model.show_states(frozenset([TakeState.NEW]))
+    table.edit(model.index(5, INDEX["Line"]))
+    document.render([ids[5]])
+    qtbot.waitUntil(lambda: document.rows[5].state is TakeState.DONE, timeout=PATIENCE)
+    editor = table.viewport().findChild(QLineEdit)
+    assert editor is not None
+    assert model.place(ids[5]) == 5
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: model.place(ids[5]) is None, timeout=PATIENCE)
+
+
+def test_what_was_scrolled_looks_as_if_painted_anew(companion, cues, table, ids):
+    from PyQt6.QtCore import QCoreApplication, QEvent
+    from PyQt6.QtGui import QImage
+
+    cues.select([ids[3]])
+    companion.window.resize(1600, 500)
+    bar, window, ground = table.verticalScrollBar(), companion.window, table.viewport()
+    assert bar.maximum() > 50
+    for value in (37, 11, bar.maximum(), 23):
+        bar.setValue(value)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
+    place = ground.mapTo(window, ground.rect().topLeft())
+    area = (place.x(), place.y(), ground.width(), ground.height())
+    images = (window.screen().grabWindow(window.winId(), *area), ground.grab())
+    shown, anew = (
+        np.frombuffer(image.constBits().asarray(image.sizeInBytes()), np.uint8)
+        for image in (i.toImage().convertToFormat(QImage.Format.Format_RGB32) for i in images)
+    )
+    assert (shown == anew).all()
