@@ -60,14 +60,14 @@ def _emotion_text(row: CueRow) -> str:
 
 COLUMNS: tuple[Column, ...] = (
     Column(
-        "State", 104, lambda row: row.state.value, lambda row: _STATES.index(row.state)
+        "State", 100, lambda row: row.state.value, lambda row: _STATES.index(row.state)
     ),
     Column(
-        "#", 44, lambda row: str(row.line.region.number), lambda row: row.line.region.number,
+        "#", 40, lambda row: str(row.line.region.number), lambda row: row.line.region.number,
         number=True,
     ),
     Column(
-        "Character", 110, lambda row: row.line.text.character,
+        "Character", 96, lambda row: row.line.text.character,
         lambda row: row.line.text.character.casefold(), "character",
     ),
     Column(
@@ -75,21 +75,21 @@ COLUMNS: tuple[Column, ...] = (
         lambda row: row.line.text.line.casefold(), "line",
     ),
     Column(
-        "Direction", 150, lambda row: row.line.text.direction,
+        "Direction", 128, lambda row: row.line.text.direction,
         lambda row: row.line.text.direction.casefold(), "direction",
     ),
     Column(
-        "Start", 96, lambda row: time_code(row.line.region.start),
+        "Start", 84, lambda row: time_code(row.line.region.start),
         lambda row: row.line.region.start, number=True,
     ),
     Column(
-        "Length", 82, lambda row: f"{row.line.region.duration:.3f} s",
+        "Length", 76, lambda row: f"{row.line.region.duration:.3f} s",
         lambda row: row.line.region.duration, number=True,
     ),
-    Column("Fit", 140, _fit_text, lambda row: row.fit.share if row.fit else _LATE),
-    Column("Emotion", 132, _emotion_text, lambda row: -row.emotion.total),
+    Column("Fit", 132, _fit_text, lambda row: row.fit.share if row.fit else _LATE),
+    Column("Emotion", 96, _emotion_text, lambda row: -row.emotion.total),
     Column(
-        "Takes", 66, lambda row: str(len(row.takes)) if row.takes else "",
+        "Takes", 56, lambda row: str(len(row.takes)) if row.takes else "",
         lambda row: len(row.takes), number=True,
     ),
 )  # fmt: skip
@@ -99,7 +99,7 @@ INDEX: dict[str, int] = {column.name: index for index, column in enumerate(COLUM
 STRETCHED = "Line"
 """This column has the room that the others leave."""
 
-_LEAST_OF_STRETCHED = 220
+_LEAST_OF_STRETCHED = 200
 _LEAVING = ("#", "Length", "Emotion", "Direction", "Start")
 """The columns that go where there is too little room, the first one first."""
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PyQt6.QtCore import Qt, QUrl, pyqtSignal
-from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtCore import QSize, Qt, QUrl, pyqtSignal
+from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PyQt6.QtWidgets import (
     QFileDialog,
     QLabel,
     QMainWindow,
-    QSizePolicy,
     QSplitter,
-    QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +19,7 @@ from PyQt6.QtWidgets import (
 from daw_bridge.session.cue_row import TakeState
 from daw_bridge.transport import Located, TransportEvent
 from gui.actions import COMMANDS, make_actions
+from gui.command_bar import CommandBar, lay_beside
 from gui.cue_list import CueList
 from gui.daw_link import DawLink
 from gui.document import Document
@@ -31,29 +29,18 @@ from gui.performance.panel import PerformancePanel
 from gui.playhead import Playhead
 from gui.queue.foot import QueueFoot
 from gui.queue.notifier import Notifier
+from gui.sound.level_bar import LevelBar
 from gui.sound.programme import Programme
 from gui.sound.sound import Sound
-from gui.sound.transport_bar import TransportBar
 from gui.takes.panel import TakesPanel
 from gui.theme import SPACE, Theme
 from gui.timeline.view import TimelineView
 from gui.welcome import Welcome
 
 _OF_PROJECT = ("reload", "find", "select_all", "render_new", "zoom_in", "zoom_out", "fit_all")
-_TOOLS = (
-    ("open", "Open"),
-    None,
-    ("render", "Render"),
-    ("render_new", "Render new"),
-    None,
-    ("place", "Place"),
-    None,
-    ("pause", "Pause"),
-    ("cancel", "Cancel"),
-)
-"""The actions of the bar with the shorter words they have there; None parts them."""
-
 _ALTERNATIVES = 3
+_SIZE = QSize(1440, 900)
+"""Where the screen has room for it."""
 
 
 class MainWindow(QMainWindow):
@@ -102,10 +89,9 @@ class MainWindow(QMainWindow):
             document, sound.transport, sound.reader, self.actions_by_name, theme
         )
         self._programme = Programme(document, sound.transport, self)
-        self._transport_bar = TransportBar(
-            sound.transport, sound.device, self.actions_by_name, theme
-        )
-        self.queue = QueueFoot(document, theme)
+        self._commands = CommandBar(self.actions_by_name)
+        self._level = LevelBar(sound.transport, sound.device, theme)
+        self.queue = QueueFoot(document, self.actions_by_name, theme)
         self._notifier = Notifier(document, self)
         self._daw = QLabel("No DAW")
         self._daw.setProperty("muted", True)
@@ -115,7 +101,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self.setAcceptDrops(True)
         self.setWindowTitle("Takelane")
-        self.resize(1280, 800)
+        screen = self.screen()
+        self.resize(_SIZE if screen is None else _SIZE.boundedTo(screen.availableSize()))
         self._refresh()
 
     def show_message(self, text: str) -> None:
@@ -137,7 +124,7 @@ class MainWindow(QMainWindow):
             self.timeline,
             self.performance,
             self.takes,
-            self._transport_bar,
+            self._level,
             self.queue,
         ):
             part.set_theme(theme)
@@ -146,6 +133,11 @@ class MainWindow(QMainWindow):
         """Go where the transport of a DAW goes."""
         self._playhead.hear(event)
         self._sound.transport.follow(event)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Let the bars share a row where there is room."""
+        super().resizeEvent(event)
+        lay_beside(self, self._commands, self._level)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Take files."""
@@ -168,26 +160,8 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _lay_out(self) -> None:
-        bar = QToolBar("Main")
-        bar.setMovable(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for tool in _TOOLS:
-            if tool is None:
-                bar.addSeparator()
-            else:
-                name, word = tool
-                self.actions_by_name[name].setIconText(word)
-                bar.addAction(self.actions_by_name[name])
-        # What has no room is behind this one, whose picture is dark on dark.
-        if more := bar.findChild(QToolButton, "qt_toolbar_ext_button"):
-            more.setText("»")
-            more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        gap = QWidget()
-        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(gap)
-        self.addToolBar(bar)
-        self.addToolBarBreak()
-        self.addToolBar(self._transport_bar)
+        for bar in (self._commands, self._level):
+            self.addToolBar(bar)
         self._fill_menus()
         whole = QWidget()
         layout = QVBoxLayout(whole)
@@ -211,7 +185,7 @@ class MainWindow(QMainWindow):
         right.addWidget(self.performance)
         right.addWidget(self.takes)
         # Of the height, whatever it is.
-        right.setSizes([500, 300])
+        right.setSizes([604, 196])
         self._beside = right
         panes = QSplitter(Qt.Orientation.Horizontal)
         for pane in (left, right):
@@ -282,6 +256,7 @@ class MainWindow(QMainWindow):
         cues.selection_changed.connect(lambda: timeline.select(self._selected()))
         self._playhead.moved.connect(timeline.set_playhead)
         self._sound.transport.moved.connect(self._show_heard)
+        self._sound.transport.moved.connect(self._commands.show_place)
 
     def _connect_takes(self) -> None:
         takes, cues, transport = self.takes, self.cue_list, self._sound.transport
@@ -332,6 +307,7 @@ class MainWindow(QMainWindow):
         paused = bool(queue and queue.paused and waiting)
         title = f"Resume {len(waiting)} waiting" if paused else "Pause the queue"
         self.actions_by_name["pause"].setText(title)
+        self.actions_by_name["pause"].setIconText("Resume" if paused else "Pause")
         self.actions_by_name["queue"].setEnabled(bool(queue and queue.items))
 
     def _show_heard(self, time: float) -> None:

@@ -92,7 +92,7 @@ class LineBox(QWidget):
             action = menu.addAction(f"{seconds:g} s")
             if action is not None:
                 action.triggered.connect(lambda _=False, s=seconds: self._insert_pause(s))
-        self.pause.setText("Pause")
+        self.pause.setText("+ Pause")
         self.pause.setMenu(menu)
         self.pause.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.pause.setToolTip("Put a pause where the cursor is, such as [pause 0.8].")

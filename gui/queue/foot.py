@@ -1,7 +1,10 @@
-"""Show at the foot of the window how far the render queue is."""
+"""Show at the foot of the window how far the render queue is, and let it be stopped there."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from gui.document import Document
@@ -13,7 +16,13 @@ from gui.theme import SPACE, Theme
 class QueueFoot(QWidget):
     """Say it in words and as a bar; the words open the whole queue."""
 
-    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        actions: Mapping[str, QAction],
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._document = document
         self.view = QueueView(document, theme, self)
@@ -32,6 +41,9 @@ class QueueFoot(QWidget):
         layout.setSpacing(SPACE)
         layout.addWidget(self._words)
         layout.addWidget(self._bar)
+        self._buttons = [_button(actions[name]) for name in ("pause", "cancel")]
+        for button in self._buttons:
+            layout.addWidget(button)
         document.queue_changed.connect(self._refresh)
         document.rows_changed.connect(self._refresh)
         self._refresh()
@@ -52,6 +64,13 @@ class QueueFoot(QWidget):
         self._words.setText(now.text or (f"✕ {failed} failed" if failed else "Queue"))
         self._words.setAccessibleName(f"Render queue: {now.text or 'nothing waits'}")
         self._words.setVisible(bool(items))
-        self._bar.setVisible(bool(now.total))
+        for part in (self._bar, *self._buttons):
+            part.setVisible(bool(now.total))
         self._bar.setMaximum(max(now.total, 1))
         self._bar.setValue(now.done)
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    return button

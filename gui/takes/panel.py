@@ -11,6 +11,7 @@ from PyQt6.QtGui import QAction, QShortcut
 from PyQt6.QtWidgets import (
     QLabel,
     QMenu,
+    QSizePolicy,
     QStackedLayout,
     QToolBar,
     QToolButton,
@@ -23,6 +24,7 @@ from daw_bridge.bridge_job import take_id
 from daw_bridge.session.cue_row import CueRow, TakeState
 from gui.actions import MORE
 from gui.background import Background
+from gui.command_bar import dress
 from gui.document import Document
 from gui.sound.heard import Heard
 from gui.sound.take_sound import TakeReader
@@ -34,9 +36,13 @@ from gui.takes.take_row import A, B, Marks, TakeRow, counterpart, take_rows
 from gui.theme import SPACE, Theme
 
 _ALTERNATIVES = 3
-_UNDER_WAY = (TakeState.QUEUED, TakeState.RENDERING)
+_UNDER_WAY: Mapping[TakeState, str] = {
+    TakeState.QUEUED: "The line is in the queue.",
+    TakeState.RENDERING: "▶ The line is being spoken.",
+}
 _NO_LINE = "Choose a line to see its takes."
 _NO_TAKE = "No take yet. Press Space: the line is spoken, and you hear it as it is made."
+_PLAY, _STOP = ("▶", "Play"), ("■", "Stop")
 _FILE_ACTIONS = ("copy_file", "copy_path", "reveal")
 
 
@@ -134,23 +140,25 @@ class TakesPanel(QWidget):
         self._pages = QStackedLayout(pages)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._list)
-        head = QToolBar("Compare takes")
+        head = QToolBar("Takes")
+        dress(head)
         head.addWidget(self._heading)
         for name in ("hear_a", "hear_b", "match"):
             head.addAction(self._actions[name])
-        foot = QToolBar("Takes")
-        for name in ("choose", "star"):
-            foot.addAction(self._actions[name])
-        foot.addWidget(self._button("more", [f"{MORE}{nudge}" for nudge in NUDGES]))
-        foot.addWidget(self._button("copy_file", _FILE_ACTIONS[1:]))
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        head.addWidget(gap)
+        head.addWidget(self._button("more", "More", [f"{MORE}{nudge}" for nudge in NUDGES]))
+        head.addWidget(self._button("copy_file", "Copy", _FILE_ACTIONS[1:]))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part, stretch in ((head, 0), (pages, 1), (foot, 0)):
+        for part, stretch in ((head, 0), (pages, 1)):
             layout.addWidget(part, stretch)
 
-    def _button(self, name: str, others: Sequence[str]) -> QToolButton:
+    def _button(self, name: str, word: str, others: Sequence[str]) -> QToolButton:
         """Make a button for an action, with related ones in a menu beside it."""
+        self._actions[name].setIconText(word)
         menu = QMenu(self)
         for other in others:
             menu.addAction(self._actions[other])
@@ -234,10 +242,10 @@ class TakesPanel(QWidget):
         rows = self._model.rows
         self._pages.setCurrentIndex(1 if rows else 0)
         self._empty.setText(_empty_text(row))
-        speaking = row is not None and row.state is TakeState.RENDERING
-        count = "" if row is None or not rows else f"  {len(rows)}"
-        self._heading.setText(f"Takes{count}{'  ▶ speaking' if speaking else ''}")
-        self._actions["play"].setText("Stop" if transport.playing or transport.awaited else "Play")
+        self._heading.setText(f"Takes  {len(rows)}" if rows else "Takes")
+        sign, word = _STOP if transport.playing or transport.awaited else _PLAY
+        self._actions["play"].setText(word)
+        self._actions["play"].setIconText(f"{sign} {word}")
         current = self._list.current
         for name in ("choose", "star", "more", *_FILE_ACTIONS, *(f"{MORE}{n}" for n in NUDGES)):
             self._actions[name].setEnabled(current is not None)
@@ -364,4 +372,4 @@ def _line_title(rows: Sequence[CueRow]) -> str:
 def _empty_text(row: CueRow | None) -> str:
     if row is None:
         return _NO_LINE
-    return "The line is in the queue." if row.state in _UNDER_WAY else _NO_TAKE
+    return _UNDER_WAY.get(row.state, _NO_TAKE)

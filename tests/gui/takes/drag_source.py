@@ -38,7 +38,7 @@ class Source:
         self.companion = Companion(
             application, data, library, lambda *_: load, lambda _: {}, FakePort, device
         )
-        self.companion.window.setGeometry(0, top, 1280, 800)
+        self.companion.window.setGeometry(0, top, 1440, 900)
         self.companion.window.show()
         self.companion.open(project)
         self._step = self._render

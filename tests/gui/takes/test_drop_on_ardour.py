@@ -53,7 +53,7 @@ def test_takes_are_dropped_on_a_track(tmp_path):
     ardour.add_scripts()
     session = ardour.session(tmp_path / "session")
     with (
-        screen(1600) as display,
+        screen(1700) as display,
         program(display, "drag_source.py", tmp_path, BELOW_ARDOUR) as source,
         ardour.window_on(display, session) as window,
     ):

@@ -1,15 +1,12 @@
-"""Play, stop, see where and how loud, and choose on what, in a tool bar."""
+"""See how loud it is, set how loud it should be, and choose on what, in a tool bar."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QLabel, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
 
 from daw_bridge.audio.meter import Reading
-from gui.cue_columns import time_code
+from gui.command_bar import dress
 from gui.sound.device_menu import DeviceMenu
 from gui.sound.meter_view import SILENT, MeterView, reading_text
 from gui.sound.sound_device import SoundDevice
@@ -23,23 +20,19 @@ _DEVICE_LETTERS, _LEVEL_LETTERS = 24, 12
 _WIDEST_NUMBERS = "−00.0 LUFS  −00.0 dBTP over"
 
 
-class TransportBar(QToolBar):
-    """Show what is heard, and how loud."""
+class LevelBar(QToolBar):
+    """Show how loud what is heard is, and let level and device be chosen."""
 
     def __init__(
         self,
         transport: Transport,
         device: SoundDevice,
-        actions: Mapping[str, QAction],
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("Transport", parent)
+        super().__init__("Level", parent)
         self._transport = transport
         self._device = device
-        self._place = QLabel(time_code(0.0))
-        self._place.setAccessibleName("Playhead")
-        self._place.setToolTip("Where on the timeline is what you hear")
         self._level = QSlider(Qt.Orientation.Horizontal)
         self._level.setRange(QUIETEST, LOUDEST)
         self._level.setAccessibleName("Level")
@@ -52,10 +45,9 @@ class TransportBar(QToolBar):
         self._device_button = QToolButton()
         self._device_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._device_button.setMenu(DeviceMenu(device, self))
-        self._lay_out(actions)
+        self._lay_out()
         self._level.setValue(0)
         self._set_level(0)
-        transport.moved.connect(lambda position: self._place.setText(time_code(position)))
         transport.metered.connect(self._show_reading)
         device.changed.connect(self._show_device)
         self._show_device()
@@ -64,20 +56,14 @@ class TransportBar(QToolBar):
         """Paint in other colours."""
         self._meter.set_theme(theme)
 
-    def _lay_out(self, actions: Mapping[str, QAction]) -> None:
-        self.setMovable(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    def _lay_out(self) -> None:
+        dress(self)
         metrics = self.fontMetrics()
-        self._place.setMinimumWidth(metrics.horizontalAdvance(time_code(3599.999)))
         self._numbers.setMinimumWidth(metrics.horizontalAdvance(_WIDEST_NUMBERS))
         self._level.setMinimumWidth(metrics.horizontalAdvance("0") * _LEVEL_LETTERS)
         self._level.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.addAction(actions["play"])
-        self.addWidget(self._place)
-        self.addAction(actions["loop"])
-        self.addAction(actions["sync"])
         for part in (gap, self._meter, self._numbers, self._level, self._device_button):
             self.addWidget(part)
 

@@ -1,0 +1,61 @@
+"""Hear, render and place, in a tool bar; and lay bars beside each other where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QLabel, QMainWindow, QToolBar, QToolButton, QWidget
+
+from gui.cue_columns import time_code
+
+_TOOLS = (
+    (("play", "▶ Play"),),
+    (("loop", "Loop"), ("sync", "Sync")),
+    (("render", "Render"), ("render_new", "Render new")),
+    (("place", "Place"),),
+)
+"""The actions by group, with the shorter words they have here."""
+
+
+class CommandBar(QToolBar):
+    """Hold what is done all day, and the place that is heard."""
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__("Commands", parent)
+        self._place = QLabel(time_code(0.0))
+        self._place.setAccessibleName("Playhead")
+        self._place.setToolTip("Where on the timeline is what you hear")
+        self._place.setMinimumWidth(self.fontMetrics().horizontalAdvance(time_code(3599.999)))
+        dress(self)
+        for number, group in enumerate(_TOOLS):
+            if number > 1:
+                self.addSeparator()
+            for name, word in group:
+                actions[name].setIconText(word)
+                self.addAction(actions[name])
+            if number == 0:
+                self.addWidget(self._place)
+
+    def show_place(self, position: float) -> None:
+        """Show where on the timeline is what is heard, in seconds."""
+        self._place.setText(time_code(position))
+
+
+def dress(bar: QToolBar) -> None:
+    """Let a bar stay where it is, and be whole in every look."""
+    bar.setMovable(False)
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    # What has no room is behind this one, whose picture is dark on dark.
+    if more := bar.findChild(QToolButton, "qt_toolbar_ext_button"):
+        more.setText("»")
+        more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+
+
+def lay_beside(window: QMainWindow, first: QToolBar, second: QToolBar) -> None:
+    """Put two bars in one row, or below each other where the window is too narrow for both."""
+    beside = first.sizeHint().width() + second.sizeHint().width() <= window.width()
+    if beside == window.toolBarBreak(second):
+        change = window.removeToolBarBreak if beside else window.insertToolBarBreak
+        change(second)
