@@ -114,7 +114,7 @@ class Companion:
         self._set_usual()
         self._effects: tuple[tuple[tuple[str, ...], Callable[[], object]], ...] = (
             (("look", "scale"), self._change_look),
-            (("takes", "sample_rate", "engine", "delivery"), self._set_usual),
+            (("takes", "sample_rate", "finish", "engine", "delivery"), self._set_usual),
             (("daws", "reaper_folder"), self._change_daws),
         )
         self._connect()
@@ -144,7 +144,13 @@ class Companion:
         if self._dialog is None:
             setup, weights = self._daw_setup(), WeightsPanel()
             self._dialog = SettingsDialog(
-                lambda: self.settings, self._library, setup, weights, self.sound.device, self.window
+                lambda: self.settings,
+                self.document,
+                self._library,
+                setup,
+                weights,
+                self.sound.device,
+                self.window,
             )
             self._dialog.changed.connect(self.change)
         self._dialog.show()
@@ -216,8 +222,9 @@ class Companion:
     def _set_usual(self) -> None:
         """Let hold what is set for lines and projects that say nothing else."""
         settings = self.settings
-        self.document.options = RenderOptions(
-            takes=settings.takes, sample_rate=settings.sample_rate or None
+        rate = settings.sample_rate or None
+        self.document.set_usual(
+            RenderOptions(takes=settings.takes, sample_rate=rate, finish=settings.finish)
         )
         known = deliveries(settings.engine)
         usual = settings.delivery if settings.delivery in known else known[0]

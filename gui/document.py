@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from daw_bridge.alternatives import alike
+from daw_bridge.finish import Finish
 from daw_bridge.fit import Fit
 from daw_bridge.phrasing import Line, Studio
 from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished, TakeStarted
 from daw_bridge.session.cue_row import CueRow, Standing
+from daw_bridge.session.cue_rows import CueRows
 from daw_bridge.session.ledger import Key, Ledger
-from daw_bridge.session.region_edit import edited_name
 from daw_bridge.session.render_queue import QueueItem, RenderQueue
 from daw_bridge.session.session import Session
 from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take
@@ -91,20 +93,24 @@ class Document(QObject):
         self._base: Timeline | None = None
         self._timeline: Timeline | None = None
         self.library = TakeLibrary()
-        self._index: dict[str, int] = {}
         self._speaking: str | None = None
         self._originals: dict[str, Region] = {}
-        self._rows: list[CueRow] = []
+        self._rows = CueRows()
         self.session: Session | None = None
         self.queue: RenderQueue | None = None
-        self.options = RenderOptions()
-        """How lines are rendered where nothing else is said."""
+        self._usual = RenderOptions()
         synthesis.told.connect(self._hear)
 
     @property
     def rows(self) -> Sequence[CueRow]:
         """List the lines in order of time."""
-        return self._rows
+        return self._rows.all
+
+    @property
+    def options(self) -> RenderOptions:
+        """Give how lines of this project are rendered where nothing else is said."""
+        wished = self.session.finish if self.session else None
+        return replace(self._usual, finish=wished) if wished else self._usual
 
     @property
     def timeline(self) -> Timeline | None:
@@ -133,7 +139,7 @@ class Document(QObject):
         self._base = timeline
         self._originals = {region.id: region for region in timeline.regions}
         if not same:
-            self._rows, self._index = [], {}
+            self._rows = CueRows()
             self.opened.emit()
             self.history_changed.emit()
             self.queue_changed.emit()
@@ -141,8 +147,7 @@ class Document(QObject):
 
     def row_of(self, region_id: str) -> CueRow | None:
         """Give the row of a region, if it is there."""
-        index = self._index.get(region_id)
-        return None if index is None else self._rows[index]
+        return self._rows.of(region_id)
 
     def region(self, region_id: str) -> Region | None:
         """Give a region as the DAW has it."""
@@ -158,25 +163,17 @@ class Document(QObject):
 
     def edit_each(self, title: str, parts: Mapping[str, Mapping[str, object]]) -> None:
         """Change parts of what each region says, by its id, all of it in one step."""
-        if self.session is None:
-            return
-        texts: dict[Region, str] = {}
-        for region_id, changes in parts.items():
-            if (region := self.region(region_id)) is not None:
-                # A row may not know yet what was edited a moment ago.
-                texts[region] = edited_name(self.session.region(region), changes)
-        self._do(partial(self.session.say, texts, title))
+        known = {region: said for i, said in parts.items() if (region := self.region(i))}
+        self._edit(lambda session: session.edit(known, title))
 
     def restore(self, region_ids: Iterable[str]) -> None:
         """Let regions say again what they say in the DAW."""
-        if self.session is not None:
-            found = [region for i in region_ids if (region := self.region(i)) is not None]
-            self._do(partial(self.session.restore, found))
+        found = [region for i in region_ids if (region := self.region(i)) is not None]
+        self._edit(lambda session: session.restore(found))
 
     def draw_all(self, lanes: Iterable[EmotionLane], title: str) -> None:
         """Put lanes in the place of the DAW's, in one step; those without points take one back."""
-        if self.session is not None:
-            self._do(partial(self.session.draw_all, lanes, title))
+        self._edit(lambda session: session.draw_all(lanes, title))
 
     def is_drawn(self, lane: EmotionLane) -> bool:
         """Tell whether a lane is drawn here, in the place of the DAW's."""
@@ -184,19 +181,16 @@ class Document(QObject):
 
     def cut(self, region_id: str, cuts: Sequence[float]) -> None:
         """Bound the phrases of a region by hand, at shares of it; no cuts leave it to the plan."""
-        row = self.row_of(region_id)
-        if self.session is not None and row is not None:
-            self._do(partial(self.session.cut, row.line.region, cuts))
+        if row := self.row_of(region_id):
+            self._edit(lambda session: session.cut(row.line.region, cuts))
 
     def star(self, file: str, *, starred: bool) -> None:
         """Mark a take, or take the mark away."""
-        if self.session is not None:
-            self._do(partial(self.session.star, file, starred=starred))
+        self._edit(lambda session: session.star(file, starred=starred))
 
     def choose(self, region_id: str, file: str) -> None:
         """Choose the take of a region."""
-        if self.session is not None:
-            self._do(partial(self.session.choose, region_id, file))
+        self._edit(lambda session: session.choose(region_id, file))
 
     def chosen(self, row: CueRow) -> TakeRecord | None:
         """Give the take that is heard and placed for a row: the chosen one, or else the best."""
@@ -206,6 +200,15 @@ class Document(QObject):
     def path_of(self, take: TakeRecord) -> Path:
         """Give the file of a take of this project."""
         return (self.folder or Path()) / take.file
+
+    def set_usual(self, options: RenderOptions) -> None:
+        """Let lines be rendered so where neither they nor the project wish anything else."""
+        self._usual = options
+        self._refresh(self._rows.region_ids)
+
+    def wish_finish(self, finish: Finish | None) -> None:
+        """Let the takes of this project be written in a way of their own; None for as usual."""
+        self._edit(lambda session: session.wish_finish(finish))
 
     def more_like(self, take: TakeRecord, takes: int, nudge: str = "") -> None:
         """Queue takes with the voice and the mood of one there is, under seeds not used yet.
@@ -225,13 +228,11 @@ class Document(QObject):
 
     def undo(self) -> None:
         """Take back the latest step."""
-        if self.session is not None:
-            self._do(self.session.ledger.undo)
+        self._edit(lambda session: session.ledger.undo())
 
     def redo(self) -> None:
         """Do again what was undone."""
-        if self.session is not None:
-            self._do(self.session.ledger.redo)
+        self._edit(lambda session: session.ledger.redo())
 
     def render(
         self,
@@ -246,18 +247,15 @@ class Document(QObject):
         Lines that cannot be spoken are told and left out. Unless `takes` is given, there are as
         many takes as the options say.
         """
-        rows = [row for i in region_ids if (row := self.row_of(i)) is not None]
-        well = [row.region_id for row in rows if not row.line.problems]
-        for problem in (problem for row in rows for problem in row.line.problems):
+        lines = [row.line for i in region_ids if (row := self.row_of(i)) is not None]
+        well = [line for line in lines if not line.problems]
+        for problem in (problem for line in lines for problem in line.problems):
             self.problem.emit(problem)
         if self.queue is None or not well:
             return None
-        title = next(row.line.text.line for row in rows if not row.line.problems)
-        if len(well) > 1:
-            title = f"{len(well)} lines, from “{title}”"
         try:
             takes = takes or self.options.takes
-            return self.queue.add(well, title, takes, seed, force=force).number
+            return self.queue.add_lines(well, takes, seed, force=force).number
         except ProjectError as error:
             self.problem.emit(str(error))
             return None
@@ -289,6 +287,11 @@ class Document(QObject):
         self._synthesis.close()
         if self.session is not None:
             self.session.ledger.close()
+
+    def _edit(self, action: Callable[[Session], None]) -> None:
+        """Do something with the session, where there is one."""
+        if self.session is not None:
+            self._do(partial(action, self.session))
 
     def _do(self, action: Callable[[], object]) -> None:
         try:
@@ -323,6 +326,8 @@ class Document(QObject):
             self._plan()
         elif kinds & {"star", "choice", "placed"}:
             self.rows_changed.emit()
+        elif "finish" in kinds:
+            self._refresh(self._rows.region_ids)
 
     def _plan(self) -> None:
         if self._base is None or self.session is None:
@@ -332,11 +337,8 @@ class Document(QObject):
     def _show(self, plan: Plan) -> None:
         self._timeline = plan.timeline
         standing = self._standing()
-        self._rows = [
-            self._row(line, fitted, standing)
-            for line, fitted in zip(plan.lines, plan.fits, strict=True)
-        ]
-        self._index = {row.region_id: index for index, row in enumerate(self._rows)}
+        pairs = zip(plan.lines, plan.fits, strict=True)
+        self._rows = CueRows(self._row(line, fitted, standing) for line, fitted in pairs)
         self.rows_changed.emit()
 
     def _row(self, line: Line, fitted: Fit | None, standing: Standing) -> CueRow:
@@ -348,16 +350,12 @@ class Document(QObject):
     def _standing(self) -> Standing:
         items = self.queue.items if self.queue else ()
         version = "" if self.session is None else self.session.ledger.get(*_ENGINE, "")
-        return Standing.of_queue(items, self._speaking, version)
+        return Standing.of_queue(items, self._speaking, version, self.options.finish)
 
     def _refresh(self, region_ids: Iterable[str]) -> None:
         standing = self._standing()
-        for region_id in region_ids:
-            index = self._index.get(region_id)
-            if index is not None:
-                row = self._rows[index]
-                self._rows[index] = self._row(row.line, row.fit, standing)
-                self.row_changed.emit(index)
+        for index in self._rows.renew(region_ids, lambda r: self._row(r.line, r.fit, standing)):
+            self.row_changed.emit(index)
 
     def _queue_changed(self, items: Sequence[QueueItem]) -> None:
         self._refresh([region_id for item in items for region_id in item.region_ids])
@@ -395,4 +393,4 @@ class Document(QObject):
         if self.queue is not None:
             self.queue.hear(event)
         if isinstance(event, Loaded):
-            self._refresh(list(self._index))
+            self._refresh(self._rows.region_ids)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from daw_bridge.atomic_file import write_atomically
+from daw_bridge.finish import Finish
 from daw_bridge.timeline import ProjectError
 from model import delivery, engines
 
@@ -37,6 +38,7 @@ class Settings:
         reaper_folder: REAPER's resource path; empty for the usual one.
         sound_device: on which takes are heard, by its label; empty for the system's own.
         sound_channels: of it, counted from 1; empty for the first pair.
+        finish: of the takes of projects that wish nothing else.
     """
 
     look: str = "dark"
@@ -50,6 +52,15 @@ class Settings:
     reaper_folder: str = ""
     sound_device: str = ""
     sound_channels: tuple[int, ...] = ()
+    finish: Finish = field(default_factory=Finish)
+
+
+def _is_finish(value: Any) -> bool:
+    try:
+        Finish.from_dict(value)
+    except ProjectError:
+        return False
+    return True
 
 
 def _is_list_of(kind: type, value: Any) -> bool:
@@ -68,7 +79,12 @@ _MEANT: Mapping[str, Callable[[Any], bool]] = {
     "reaper_folder": lambda value: isinstance(value, str),
     "sound_device": lambda value: isinstance(value, str),
     "sound_channels": lambda value: _is_list_of(int, value),
+    "finish": _is_finish,
 }
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "daws": tuple, "sound_channels": tuple, "finish": Finish.from_dict,
+}  # fmt: skip
+"""What makes of JSON what it was."""
 
 
 class SettingsFile:
@@ -111,15 +127,15 @@ class SettingsFile:
 
     def _meant(self, data: Mapping[str, Any]) -> Settings:
         """Take what we know; another version of Takelane may have written more."""
-        known = {field.name: data[field.name] for field in fields(Settings) if field.name in data}
+        known = {of.name: data[of.name] for of in fields(Settings) if of.name in data}
         good = {name: value for name, value in known.items() if _MEANT[name](value)}
         if wrong := [name for name in known if name not in good]:
             self.problem = (
                 f"{self._path.name} says something that cannot be meant ({', '.join(wrong)}); "
                 "there the usual settings hold"
             )
-        lists = {name: tuple(value) for name, value in good.items() if isinstance(value, list)}
-        return Settings(**{**good, **lists})
+        read = {name: make(good[name]) for name, make in _READ.items() if name in good}
+        return Settings(**{**good, **read})
 
     def _set_aside(self, error: Exception) -> None:
         aside = self._path.with_name(self._path.name + _BROKEN)

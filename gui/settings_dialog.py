@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
-    QFormLayout,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
-    QScrollArea,
-    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,16 +22,17 @@ from PyQt6.QtWidgets import (
 
 from daw_bridge.install.recipes import RECIPES
 from gui.daw_setup import DawSetup
+from gui.document import Document
 from gui.engine import deliveries
-from gui.settings import LOOKS, MOST_TAKES, SAMPLE_RATES, SCALES, Settings
+from gui.form import FIELD_LETTERS, form, heading, note, page, scrolled
+from gui.setting_fields import SettingFields
+from gui.settings import LOOKS, SCALES, Settings
 from gui.sound.device_menu import DeviceMenu
 from gui.sound.sound_device import SoundDevice
+from gui.takes_page import TakesPage
 from gui.theme import SPACE
 from gui.weights_panel import WeightsPanel
 from model import delivery, engines
-
-_FIELD_LETTERS = 18
-"""How wide fields are, so that they end in one line."""
 
 
 class SettingsDialog(QDialog):
@@ -47,6 +40,7 @@ class SettingsDialog(QDialog):
 
     Args:
         settings: gives them as they are now.
+        document: the project that is open may wish something of its own.
         library: the usual folder of takes.
         setup: shows and sets up the DAWs.
         weights: shows and gets the weights.
@@ -59,6 +53,7 @@ class SettingsDialog(QDialog):
     def __init__(
         self,
         settings: Callable[[], Settings],
+        document: Document,
         library: Path,
         setup: DawSetup,
         weights: WeightsPanel,
@@ -66,13 +61,15 @@ class SettingsDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._get = settings
+        self._fields = SettingFields(settings, self)
+        self._fields.changed.connect(self.changed)
+        self._document = document
         self._library = library
         self._setup = setup
         self._weights = weights
         self._device = device
         self._heard_on = QPushButton()
-        self._latency = _note("")
+        self._latency = note("")
         self._engine = QComboBox()
         self._delivery = QComboBox()
         self._names = QListWidget()
@@ -90,7 +87,7 @@ class SettingsDialog(QDialog):
 
     @property
     def _settings(self) -> Settings:
-        return self._get()
+        return self._fields.settings
 
     def close_down(self) -> None:
         """End what is under way."""
@@ -101,13 +98,13 @@ class SettingsDialog(QDialog):
         pages: dict[str, Callable[[], QWidget]] = {
             "Look": self._look_page,
             "Voice": self._voice_page,
-            "Takes": self._takes_page,
+            "Takes": lambda: TakesPage(self._fields, self._document, self._library),
             "Sound": self._sound_page,
             "DAWs": self._daws_page,
         }
         for name, make in pages.items():
             self._names.addItem(name)
-            self._pages.addWidget(_scrolled(make()))
+            self._pages.addWidget(scrolled(make()))
         self._names.currentRowChanged.connect(self._pages.setCurrentIndex)
         self._names.setCurrentRow(0)
 
@@ -128,62 +125,43 @@ class SettingsDialog(QDialog):
         self.resize(em * 110, em * 70)
 
     def _look_page(self) -> QWidget:
-        form = _form()
-        looks = {name: title for name, title in LOOKS.items()}
+        rows = form()
         scales = {scale: f"{scale:.0%}" for scale in SCALES}
-        form.addRow("Theme", self._choice("look", looks))
-        form.addRow("Size of everything", self._choice("scale", scales))
-        return _page(form)
+        rows.addRow("Theme", self._fields.choice("look", LOOKS))
+        rows.addRow("Size of everything", self._fields.choice("scale", scales))
+        return page(rows)
 
     def _voice_page(self) -> QWidget:
-        form = _form()
+        rows = form()
         for box, field in ((self._engine, "engine"), (self._delivery, "delivery")):
             box.setObjectName(field)
             box.setAccessibleName(field.capitalize())
-            box.setMinimumContentsLength(_FIELD_LETTERS)
-            box.activated.connect(lambda _, b=box, f=field: self._set(f, b.currentData()))
+            box.setMinimumContentsLength(FIELD_LETTERS)
+            box.activated.connect(lambda _, b=box, f=field: self._fields.set(f, b.currentData()))
         self._engine.activated.connect(lambda _: self._list_deliveries())
         self._list_engines()
-        form.addRow("Engine", self._engine)
-        form.addRow("Delivery", self._delivery)
-        form.addRow(_note("Draft is quicker; final is what goes out. Another engine is loaded at "
+        rows.addRow("Engine", self._engine)
+        rows.addRow("Delivery", self._delivery)
+        rows.addRow(note("Draft is quicker; final is what goes out. Another engine is loaded at "
                           "once; the line that is being spoken is begun again."))  # fmt: skip
-        return _page(form, _heading("Official weights"), self._weights)
-
-    def _takes_page(self) -> QWidget:
-        form = _form()
-        takes = QSpinBox()
-        takes.setObjectName("takes")
-        takes.setAccessibleName("Takes per render")
-        takes.setRange(1, MOST_TAKES)
-        takes.setValue(self._settings.takes)
-        takes.valueChanged.connect(lambda n: self._set("takes", n))
-        rates = {
-            rate: f"{rate / 1000:g} kHz" if rate else "As the project" for rate in SAMPLE_RATES
-        }
-        form.addRow("Takes per render", takes)
-        form.addRow("Sample rate", self._choice("sample_rate", rates))
-        form.addRow("Take library", self._folder("library", str(self._library)))
-        form.addRow(_note("Takes lie beside their project, in the folder Takelane; those of "
-                          "projects that were never saved lie in the library."))  # fmt: skip
-        return _page(form)
+        return page(rows, heading("Official weights"), self._weights)
 
     def _sound_page(self) -> QWidget:
-        form = _form()
+        rows = form()
         self._heard_on.setObjectName("sound_device")
         self._heard_on.setAccessibleName("Sound device")
         self._heard_on.setMenu(DeviceMenu(self._device, self))
-        form.addRow("Takes are heard on", self._heard_on)
-        form.addRow(self._latency)
+        rows.addRow("Takes are heard on", self._heard_on)
+        rows.addRow(self._latency)
         self._show_device()
-        return _page(form)
+        return page(rows)
 
     def _show_device(self) -> None:
         self._heard_on.setText(self._device.label or "The system's own device")
         self._latency.setText(self._device.latency or self._device.reason)
 
     def _daws_page(self) -> QWidget:
-        form = _form()
+        rows = form()
         boxes = QVBoxLayout()
         for name, recipe in RECIPES.items():
             box = QCheckBox(recipe.daw)
@@ -191,48 +169,15 @@ class SettingsDialog(QDialog):
             box.setChecked(name in self._settings.daws)
             box.toggled.connect(lambda on, daw=name: self._look_for(daw, on))
             boxes.addWidget(box)
-        form.addRow("Connect to", boxes)
-        form.addRow("REAPER's resource path", self._folder("reaper_folder", "The usual one"))
-        return _page(form, _heading("Set up"), self._setup)
-
-    def _choice(self, field: str, titles: dict[Any, str]) -> QComboBox:
-        box = QComboBox()
-        box.setObjectName(field)
-        box.setAccessibleName(field.replace("_", " ").capitalize())
-        for value, title in titles.items():
-            box.addItem(title, value)
-        box.setMinimumContentsLength(_FIELD_LETTERS)
-        box.setCurrentIndex(box.findData(getattr(self._settings, field)))
-        box.activated.connect(lambda _: self._set(field, box.currentData()))
-        return box
-
-    def _folder(self, field: str, usual: str) -> QWidget:
-        whole, line, button = QWidget(), QLineEdit(), QPushButton("Choose…")
-        line.setObjectName(field)
-        line.setAccessibleName(field.replace("_", " ").capitalize())
-        line.setText(getattr(self._settings, field))
-        line.setPlaceholderText(usual)
-        line.setClearButtonEnabled(True)
-        line.editingFinished.connect(lambda: self._set(field, line.text().strip()))
-        button.setAccessibleName(f"Choose: {line.accessibleName().lower()}")
-        button.clicked.connect(lambda: self._ask(field, line))
-        layout = QHBoxLayout(whole)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(line, 1)
-        layout.addWidget(button)
-        return whole
-
-    def _ask(self, field: str, line: QLineEdit) -> None:
-        if folder := QFileDialog.getExistingDirectory(self, "Choose a folder", line.text()):
-            line.setText(folder)
-            self._set(field, folder)
+        rows.addRow("Connect to", boxes)
+        rows.addRow("REAPER's resource path", self._fields.folder("reaper_folder", "The usual one"))
+        return page(rows, heading("Set up"), self._setup)
 
     def _take_folder(self, daw: str, folder: str) -> None:
         line = self.findChild(QLineEdit, f"{daw}_folder")
         if line is not None:
             line.setText(folder)
-            self._set(f"{daw}_folder", folder)
+            self._fields.set(f"{daw}_folder", folder)
 
     def _list_engines(self) -> None:
         installed = engines.installed()
@@ -246,15 +191,11 @@ class SettingsDialog(QDialog):
         names = deliveries(self._engine.currentData() or engines.SHIPPED)
         _refill(self._delivery, names, self._settings.delivery)
         if self._settings.delivery not in names:
-            self._set("delivery", delivery.USUAL)
+            self._fields.set("delivery", delivery.USUAL)
 
     def _look_for(self, daw: str, on: bool) -> None:
         wanted = {*self._settings.daws, daw} if on else {*self._settings.daws} - {daw}
-        self._set("daws", tuple(name for name in RECIPES if name in wanted))
-
-    def _set(self, field: str, value: Any) -> None:
-        if value != getattr(self._settings, field):
-            self.changed.emit(replace(self._settings, **{field: value}))
+        self._fields.set("daws", tuple(name for name in RECIPES if name in wanted))
 
 
 def _refill(box: QComboBox, names: Sequence[str], chosen: str) -> None:
@@ -262,46 +203,3 @@ def _refill(box: QComboBox, names: Sequence[str], chosen: str) -> None:
     for name in names:
         box.addItem(name, name)
     box.setCurrentIndex(max(box.findData(chosen), 0))
-
-
-def _form() -> QFormLayout:
-    form = QFormLayout()
-    form.setHorizontalSpacing(3 * SPACE)
-    form.setVerticalSpacing(2 * SPACE)
-    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-    return form
-
-
-def _page(form: QFormLayout, *below: QWidget) -> QWidget:
-    page = QWidget()
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(SPACE, 0, SPACE, 0)
-    layout.setSpacing(2 * SPACE)
-    layout.addLayout(form)
-    for widget in below:
-        layout.addWidget(widget)
-    layout.addStretch(1)
-    return page
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-    area.setWidget(page)
-    return area
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("heading", True)
-    return label
-
-
-def _note(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("muted", True)
-    label.setWordWrap(True)
-    return label

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Self
 
 from daw_bridge.assembly import region_samples
+from daw_bridge.finish import Finish
 from daw_bridge.fit import Fit
 from daw_bridge.phrasing import Line, PlannedPhrase
 from daw_bridge.session.render_queue import JobState, QueueItem
@@ -66,17 +67,21 @@ class Standing:
         jobs: state of the latest job of each region that has one.
         speaking: id of the region that is being spoken.
         version: of the engine; takes of another are stale.
+        finish: that takes are to have; those with another are stale.
     """
 
     jobs: Mapping[str, JobState]
     speaking: str | None
     version: str
+    finish: Finish
 
     @classmethod
-    def of_queue(cls, items: Iterable[QueueItem], speaking: str | None, version: str) -> Self:
+    def of_queue(
+        cls, items: Iterable[QueueItem], speaking: str | None, version: str, finish: Finish
+    ) -> Self:
         """Read a queue, whose items are in order."""
         jobs = {region_id: item.state for item in items for region_id in item.region_ids}
-        return cls(jobs, speaking, version)
+        return cls(jobs, speaking, version, finish)
 
     def of(self, line: Line, takes: Sequence[TakeRecord]) -> TakeState:
         """Name how a region stands."""
@@ -89,7 +94,9 @@ class Standing:
             return TakeState.FAILED
         if not takes:
             return TakeState.NEW
-        fresh = any(take.content_hash == self._sound(line, take) for take in takes)
+        finish = self.finish.of(line.level)
+        finished = (take for take in takes if take.finish == finish)
+        fresh = any(take.content_hash == self._sound(line, take) for take in finished)
         return TakeState.DONE if fresh else TakeState.STALE
 
     def _sound(self, line: Line, take: TakeRecord) -> str:

@@ -153,6 +153,19 @@ class RenderQueue:
         item = QueueItem(0, tuple(region_ids), title, takes, seed, force, like, nudge)
         return self._append(item)
 
+    def add_lines(
+        self, lines: Sequence[Line], takes: int = 1, seed: int = 0, *, force: bool = False
+    ) -> QueueItem:
+        """Put a job at the end that speaks lines; it is called after the first of them.
+
+        Raises:
+            ProjectError: the session cannot be written.
+        """
+        title = lines[0].text.line
+        if len(lines) > 1:
+            title = f"{len(lines)} lines, from “{title}”"
+        return self.add([line.region.id for line in lines], title, takes, seed, force=force)
+
     def pause(self) -> None:
         """Begin no further job; the one under way goes on."""
         self._paused = True

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from daw_bridge.envelope import Envelope, EnvelopePoint
+from daw_bridge.finish import Finish
 from daw_bridge.region_text import parse_region_text
 from daw_bridge.session.ledger import Ledger
-from daw_bridge.timeline import EmotionLane, Region, Timeline
+from daw_bridge.session.region_edit import edited_name
+from daw_bridge.timeline import EmotionLane, ProjectError, Region, Timeline
 
 TEXT, CUT, LANE, STAR, CHOICE, PLACED = "text", "cut", "lane", "star", "choice", "placed"
+FINISH = "finish"
 """Kinds of entries: what a region says, where its phrases are bounded, a drawn lane, a starred
-take, a region's chosen take, where in the DAW a take lies."""
+take, a region's chosen take, where in the DAW a take lies, how takes are written."""
 
 _BETWEEN = "\n"
 """Between track and emotion in the name of a drawn lane; no track has a line break."""
@@ -52,6 +55,26 @@ class Session:
     def is_edited(self, region: Region) -> bool:
         """Tell whether a region, as the DAW gives it, says something else here."""
         return self.region(region) != region
+
+    @property
+    def finish(self) -> Finish | None:
+        """Give how the takes of this project alone are written; None for as everywhere.
+
+        A wish that this version cannot read is none.
+        """
+        try:
+            wish = self._ledger.get(FINISH, "")
+            return None if wish is None else Finish.from_dict(wish)
+        except ProjectError:
+            return None
+
+    def wish_finish(self, finish: Finish | None) -> None:
+        """Let the takes of this project be written in a way of their own, or as everywhere."""
+        self._ledger.note({(FINISH, ""): None if finish is None else finish.as_dict()})
+
+    def edit(self, parts: Mapping[Region, Mapping[str, object]], title: str) -> None:
+        """Change parts of what regions, as the DAW gives them, say, all of it in one step."""
+        self.say({r: edited_name(self.region(r), changes) for r, changes in parts.items()}, title)
 
     def say(self, texts: Mapping[Region, str], title: str = "Edit line") -> None:
         """Let regions, as the DAW gives them, say something else, in one step.

@@ -225,9 +225,11 @@ class TakesPanel(QWidget):
         rows: list[TakeRow] = []
         if row is not None and session is not None:
             compared = counterpart(row.takes, chosen, self._compared)
+            finish = document.options.finish.of(row.line.level)
             marks = Marks(
                 starred=lambda take: session.is_starred(take.file),
                 placed=lambda take: session.is_placed(take_id(take)),
+                finished=lambda take: take.finish == finish,
             )
             known = self._reader.known
             rows = take_rows(row.takes, chosen, compared, document.path_of, known, marks)

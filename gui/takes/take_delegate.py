@@ -163,12 +163,13 @@ class TakeDelegate(QStyledItemDelegate):
             painter.fillRect(QRectF(left - 1, rect.top(), 2, rect.height()), QColor(theme.accent))
 
     def _paint_details(self, painter: QPainter, rect: QRectF, row: TakeRow, font: QFont) -> None:
-        painter.setPen(QColor(self.theme.muted))
         metrics, top = QFontMetrics(font), rect.top()
         _, lines = self._words(row, font, round(rect.width()))
         for line in lines:
             left = rect.left()
             for word in line:
+                colour = self.theme.warning if word in row.cautions else self.theme.muted
+                painter.setPen(QColor(colour))
                 painter.drawText(QPointF(left, top + metrics.ascent()), word)
                 left += metrics.horizontalAdvance(word) + _GAP
             top += metrics.height()

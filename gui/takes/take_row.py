@@ -20,6 +20,7 @@ class TakeRow:
     Args:
         chosen: whether it is the one that is heard and placed.
         placed: whether it lies in the DAW.
+        finished: whether it is finished as takes are to be now.
         best: whether the words fall into their time most naturally, of several takes.
         letter: by which it is compared; empty for none.
         sound: None until it is read.
@@ -30,6 +31,7 @@ class TakeRow:
     starred: bool = False
     chosen: bool = False
     placed: bool = False
+    finished: bool = True
     best: bool = False
     letter: str = ""
     sound: TakeSound | None = None
@@ -69,6 +71,17 @@ class TakeRow:
                 level_text(loudness.integrated, "LUFS"),
                 level_text(loudness.true_peak, "dBTP"),
             ]
+        return (*parts, *self.cautions)
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """List those details that keep it from lying level with the other takes."""
+        parts = []
+        short, ceiling = self.record.shortfall, self.record.ceiling
+        if short and ceiling is not None:
+            parts.append(f"{short:.1f} LU short, peaks at {level_text(ceiling, 'dBTP')}")
+        if not self.finished:
+            parts.append("finished otherwise")
         return tuple(parts)
 
     @property
@@ -79,10 +92,11 @@ class TakeRow:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Answer what only the session knows of a take."""
+    """Answer what only the session and its settings know of a take."""
 
     starred: Callable[[TakeRecord], bool]
     placed: Callable[[TakeRecord], bool]
+    finished: Callable[[TakeRecord], bool]
 
 
 def take_rows(
@@ -106,6 +120,7 @@ def take_rows(
             marks.starred(take),
             chosen is not None and take.file == chosen.file,
             marks.placed(take),
+            marks.finished(take),
             len(takes) > 1 and take.fit == best,
             letters.get(take.file, ""),
             sound_of(path),

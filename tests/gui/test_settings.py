@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from daw_bridge.finish import Finish
 from gui.settings import Settings, SettingsFile
 
 
@@ -28,7 +29,7 @@ def test_without_a_file_the_usual_settings_hold(path):
 
 def test_settings_come_back_as_they_were(path):
     settings = Settings("light", 1.5, "/takes", 3, 44_100, "mine", "draft", ("live",), "/reaper",
-                        "Phones", (1, 2))  # fmt: skip
+                        "Phones", (1, 2), Finish(-23.0, -2.0, bit_depth=16))  # fmt: skip
     SettingsFile(path).save(settings)
     assert SettingsFile(path).settings == settings
 
@@ -53,7 +54,8 @@ def test_a_broken_file_is_set_aside_and_said(path, text):
 @pytest.mark.parametrize(
     ("name", "value"),
     [("look", "pink"), ("scale", 40), ("takes", 0), ("takes", "3"), ("daws", "live"),
-     ("sample_rate", 7), ("engine", None), ("library", 3), ("look", [])],
+     ("sample_rate", 7), ("engine", None), ("library", 3), ("look", []),
+     ("finish", {"loudness": 3}), ("finish", {"name": "{nobody}"}), ("finish", [])],
 )  # fmt: skip
 def test_a_value_that_cannot_be_meant_gives_way_to_the_usual_one(path, name, value):
     _write(path, json.dumps({"delivery": "draft", name: value}))

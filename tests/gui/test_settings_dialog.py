@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import pyloudnorm
 import pytest
+import soundfile
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QSpinBox, QWidget
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 
 from daw_bridge.audio.fake import FakeStream
 from daw_bridge.fake_daw import FakeDaw
+from daw_bridge.finish import Finish
 from daw_bridge.install.finding import DawHere
 from daw_bridge.install.recipes import RECIPES
 from daw_bridge.session.cue_row import TakeState
@@ -63,6 +76,120 @@ def test_takes_and_sample_rate_hold_for_the_next_render(companion, dialog, demo,
     qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
     takes = document.rows[0].takes
     assert [take.sample_rate for take in takes] == [44_100, 44_100]
+
+
+def _render_first(companion, qtbot):
+    document = companion.document
+    document.render([document.rows[0].region_id])
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
+    return document.rows[0].takes
+
+
+def _type(dialog, text):
+    line = dialog.findChild(QLineEdit, "name_pattern")
+    line.setText(text)
+    line.editingFinished.emit()
+
+
+def test_what_is_set_for_files_is_what_is_written(companion, dialog, qtbot, tmp_path):
+    dialog.findChild(QCheckBox, "levelled").setChecked(True)
+    for name, value in {"loudness": -20.0, "ceiling": -2.0, "whisper": 7.5, "shout": 1.0}.items():
+        dialog.findChild(QDoubleSpinBox, name).setValue(value)
+    _choose(dialog, "bit_depth", 16)
+    _type(dialog, "{project}_{words}_{take}")
+    finish = Finish(-20.0, -2.0, -7.5, 1.0, 16, "{project}_{words}_{take}")
+    assert companion.settings.finish == finish
+    assert SettingsFile(tmp_path / "data" / "settings.json").settings.finish == finish
+    (take,) = _render_first(companion, qtbot)
+    path = companion.document.path_of(take)
+    assert path.name == "harbour_two-in-the-morning-the-tide-is-going-out_1.wav"
+    assert soundfile.info(path).subtype == "PCM_16"
+    waveform, rate = soundfile.read(path)
+    assert pyloudnorm.Meter(rate).integrated_loudness(waveform) == pytest.approx(-20.0, abs=0.1)
+
+
+def test_another_finish_makes_takes_stale_and_is_made_of_the_same_performance(
+    companion, dialog, qtbot
+):
+    (spoken,) = _render_first(companion, qtbot)
+    document = companion.document
+    dialog.findChild(QCheckBox, "levelled").setChecked(True)
+    assert document.rows[0].state is TakeState.STALE
+    _, finished = _render_first(companion, qtbot)
+    assert (finished.seed, finished.content_hash) == (spoken.seed, spoken.content_hash)
+    assert (spoken.target, finished.target) == (None, -23.0)
+    dialog.findChild(QCheckBox, "levelled").setChecked(False)
+    assert document.rows[0].state is TakeState.DONE
+
+
+def test_a_project_may_have_a_finish_of_its_own(companion, dialog, demo, qtbot, tmp_path):
+    holds_for = dialog.findChild(QComboBox, "holds_for")
+    holds_for.setCurrentIndex(1)
+    holds_for.activated.emit(1)
+    _choose(dialog, "bit_depth", 32)
+    assert companion.settings.finish == Finish()
+    assert companion.document.options.finish == Finish(bit_depth=32)
+    (take,) = _render_first(companion, qtbot)
+    assert take.bit_depth == 32
+    other = tmp_path / "other.rpp"
+    other.write_bytes(demo.read_bytes())
+    companion.open(other)
+    qtbot.waitUntil(lambda: companion.document.timeline.source == other, timeout=PATIENCE)
+    assert companion.document.options.finish == Finish()
+    assert dialog.findChild(QComboBox, "bit_depth").currentData() == 24
+    companion.open(demo)
+    qtbot.waitUntil(lambda: companion.document.timeline.source == demo, timeout=PATIENCE)
+    assert dialog.findChild(QComboBox, "bit_depth").currentData() == 32
+    holds_for.activated.emit(0)
+    assert companion.document.options.finish == Finish()
+    assert dialog.findChild(QComboBox, "bit_depth").currentData() == 24
+
+
+def test_a_name_is_shown_as_it_is_written_and_a_bad_one_not_taken(companion, dialog):
+    line = dialog.findChild(QLineEdit, "name_pattern")
+    example = dialog.findChild(QLabel, "name_example")
+    assert example.text() == "MARA_012_they-are-inside-the-wall_take01.wav"
+    line.setText("{project:upper}_{id}_{take:03}")
+    assert example.text() == "HARBOUR_q3_014_001.wav"
+    assert companion.settings.finish.name == Finish().name  # until it is finished
+    _type(dialog, "{project}_{tkae}")
+    assert "no field {tkae}" in example.text()
+    assert example.property("error")
+    assert companion.settings.finish == Finish()
+    _type(dialog, "{id}_{take}")
+    assert companion.settings.finish.name == "{id}_{take}"
+    _type(dialog, "")
+    assert companion.settings.finish.name == Finish().name
+    assert not example.property("error")
+
+
+def test_a_field_is_put_where_the_cursor_is(dialog):
+    line = dialog.findChild(QLineEdit, "name_pattern")
+    voice = next(
+        action
+        for button in dialog.findChildren(QToolButton)
+        if button.menu() is not None
+        for action in button.menu().actions()
+        if action.text() == "{voice}"
+    )
+    voice.trigger()
+    assert line.text() == f"{Finish().name}{{voice}}"
+    line.setText("{id}__{take}")
+    line.setCursorPosition(5)
+    voice.trigger()
+    assert line.text() == "{id}_{voice}_{take}"
+
+
+def test_levels_rest_while_takes_stay_as_spoken(companion, dialog):
+    names = ("loudness", "ceiling", "whisper", "shout")
+    boxes = [dialog.findChild(QDoubleSpinBox, name) for name in names]
+    assert not any(box.isEnabled() for box in boxes)
+    dialog.findChild(QCheckBox, "levelled").setChecked(True)
+    assert all(box.isEnabled() for box in boxes)
+    boxes[0].setValue(-31.0)
+    dialog.findChild(QCheckBox, "levelled").setChecked(False)
+    dialog.findChild(QCheckBox, "levelled").setChecked(True)
+    assert companion.settings.finish.loudness == -31.0
 
 
 def test_another_delivery_is_loaded_and_begins_again_what_was_under_way(
@@ -134,7 +261,7 @@ def test_a_broken_file_is_said_in_the_window(open_companion, tmp_path):
 def test_every_control_has_a_name_and_a_place_for_the_keyboard(dialog):
     controls = [
         widget
-        for kind in (QComboBox, QSpinBox, QLineEdit, QCheckBox, QPushButton)
+        for kind in (QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit, QCheckBox, QPushButton)
         for widget in dialog.findChildren(kind)
         if widget.objectName() not in ("qt_spinbox_lineedit",)
     ]

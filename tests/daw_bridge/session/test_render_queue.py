@@ -168,3 +168,11 @@ def test_a_retry_is_like_the_same_take(queue, engine):
     [item] = queue.items
     assert (item.number, item.takes, item.seed) == (2, 3, 4)
     assert (item.like, item.nudge, item.reason) == ("a.wav", "angrier", "")
+
+
+def test_lines_are_called_after_the_first_of_them(queue, make_timeline, plan):
+    lines = plan(make_timeline(("MARA: Run!", 0, 1), ("TOM: No.", 1, 2)))
+    one, both = queue.add_lines(lines[:1]), queue.add_lines(lines, 3, 7, force=True)
+    assert (one.title, one.region_ids, one.takes) == ("Run!", ("{1}",), 1)
+    assert (both.title, both.region_ids) == ("2 lines, from “Run!”", ("{1}", "{2}"))
+    assert (both.takes, both.seed, both.force) == (3, 7, True)

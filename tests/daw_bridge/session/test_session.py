@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from daw_bridge.envelope import BEZIER, Envelope, EnvelopePoint
+from daw_bridge.finish import Finish
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.session.session import Session
 from daw_bridge.timeline import EmotionLane
@@ -64,6 +65,31 @@ def test_many_lines_are_edited_in_one_step(session, timeline):
     assert session.ledger.undoable.title == "Set voice"
     session.ledger.undo()
     assert session.edited(timeline) == timeline
+
+
+def test_parts_of_many_lines_are_edited_over_what_was_edited_before(session, timeline):
+    first, second = timeline.regions
+    session.say({first: "MARA: Hide! id=q1;"})
+    session.edit({first: {"direction": "hushed"}, second: {"line": "Yes."}}, "Edit both")
+    assert _names(session.edited(timeline)) == ["MARA (hushed): Hide! id=q1;", "TOM: Yes."]
+    session.ledger.undo()
+    assert _names(session.edited(timeline)) == ["MARA: Hide! id=q1;", "TOM: No."]
+
+
+def test_a_project_wishes_a_finish_that_no_undo_takes_away(session, path):
+    assert session.finish is None
+    session.wish_finish(Finish(loudness=-23.0, name="{id}_{take}"))
+    assert session.ledger.undoable is None
+    session.ledger.close()
+    again = Session(Ledger(path))
+    assert again.finish == Finish(loudness=-23.0, name="{id}_{take}")
+    again.wish_finish(None)
+    assert again.finish is None
+
+
+def test_a_finish_of_another_version_is_none(session):
+    session.ledger.note({("finish", ""): {"loudness": -23.0, "smell": "of roses"}})
+    assert session.finish is None
 
 
 def test_a_drawn_lane_stands_in_the_place_of_the_daws(session, timeline, path):

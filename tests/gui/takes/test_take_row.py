@@ -8,8 +8,9 @@ from types import SimpleNamespace
 from gui.takes.take_row import Marks, counterpart, flow, take_rows
 
 
-def _take(number, fit=-0.5):
+def _take(number, fit=-0.5, shortfall=0.0):
     return SimpleNamespace(
+        shortfall=shortfall, ceiling=-1.0,
         take=number, file=f"{number}.wav", fit=fit, samples=48_000, sample_rate=48_000,
         voice="ada", seed=number,
     )  # fmt: skip
@@ -19,7 +20,11 @@ TAKES = [_take(1), _take(2, fit=-0.25), _take(3)]
 
 
 def test_takes_come_newest_first_with_all_that_is_known():
-    marks = Marks(lambda take: take.take == 2, lambda take: take.take == 1)
+    marks = Marks(
+        starred=lambda take: take.take == 2,
+        placed=lambda take: take.take == 1,
+        finished=lambda take: True,
+    )
     rows = take_rows(
         TAKES, TAKES[0], TAKES[2], lambda take: Path(take.file), lambda path: None, marks
     )
@@ -27,6 +32,17 @@ def test_takes_come_newest_first_with_all_that_is_known():
     assert [row.letter for row in rows] == ["B", "", "A"]
     assert rows[2].marks == ("chosen", "in the DAW", "compared as A")
     assert rows[1].said == "Take 2; ada, seed 2; starred; 1.000 s; fit −0.25, best"
+
+
+def test_what_keeps_a_take_from_lying_level_is_said():
+    takes = [_take(1, shortfall=2.34), _take(2)]
+    marks = Marks(lambda _: False, lambda _: False, finished=lambda take: take.take == 1)
+    newest, oldest = take_rows(
+        takes, None, None, lambda take: Path(take.file), lambda path: None, marks
+    )
+    assert newest.cautions == ("finished otherwise",)
+    assert oldest.cautions == ("2.3 LU short, peaks at −1.0 dBTP",)
+    assert oldest.said.endswith("fit −0.50, best; 2.3 LU short, peaks at −1.0 dBTP")
 
 
 def test_the_chosen_take_is_compared_with_what_was_gone_to_or_the_newest_other():
