@@ -9,12 +9,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from platformdirs import user_data_path, user_documents_path
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QApplication
 
 import presets
 from daw_bridge.daw import Daw
+from daw_bridge.dropped import Dropped, sort_dropped
 from daw_bridge.midi.lane_port import OpenPort
 from daw_bridge.midi.ports import RtMidiPort
 from daw_bridge.phrasing import Studio
@@ -27,7 +27,7 @@ from daw_bridge.timeline import ProjectError, Region, Timeline
 from daw_bridge.transport import TransportEvent
 from daw_bridge.worker.child import LoadPerformer
 from daw_bridge.worker.messages import Crashed, Loaded, NotLoaded, WorkerEvent
-from gui import theme
+from gui import places, theme
 from gui.background import Background
 from gui.commands.studio import studio
 from gui.daw_link import DawLink
@@ -45,9 +45,9 @@ from gui.sound.heard import Heard
 from gui.sound.sound import Sound
 from gui.sound.sound_device import SoundDevice
 from gui.synthesis import Synthesis
+from gui.voice_shelf import VoiceShelf
 from gui.weights_panel import WeightsPanel
 from gui.welcome import Welcome
-from model import engines, voices
 
 SETTINGS_NAME = "settings.json"
 _SESSION_DIGITS = 8
@@ -95,11 +95,11 @@ class Companion:
         self.document.progressed.connect(
             lambda event: self.sound.transport.progress(event, self.document.folder)
         )
-        self._reading = Background()
+        self._reading, self._sorting = Background(), Background()
         self._dialog: SettingsDialog | None = None
         demo = presets.folder("demo") / "harbour.rpp"
-        known = voices.installed(engines.folder(engines.SHIPPED))
-        self.performance = PerformancePanel(self.document, look, known, self._hear_voice)
+        self.voices = VoiceShelf(places.own_voices(data))
+        self.performance = PerformancePanel(self.document, look, self.voices, self._hear_voice)
         self.performance.delivery_chosen.connect(self._perform)
         self.window = MainWindow(
             self.document,
@@ -161,6 +161,7 @@ class Companion:
         self.synthesis.told.connect(self._hear)
         self.midi_link.problem.connect(self.window.show_message)
         self.midi_link.transport_moved.connect(self._follow_time_code)
+        self._connect_voices()
         self.window.settings_asked.connect(self.show_settings)
         self._connect_session_file()
         self.window.closed.connect(self._close)
@@ -171,6 +172,13 @@ class Companion:
                 replace(self.settings, sound_device=label, sound_channels=channels)
             )
         )
+
+    def _connect_voices(self) -> None:
+        self.voices.changed.connect(lambda: self.document.know_voices(self.voices.own))
+        self.voices.done.connect(self.window.show_done)
+        self.voices.problem.connect(self.window.show_message)
+        self.window.files_dropped.connect(self.take_in)
+        self.voices.load()
 
     def _connect_session_file(self) -> None:
         window = self.window
@@ -191,6 +199,16 @@ class Companion:
         """Read a project and show it."""
         self._reading.run(partial(read, path), self._show, self.window.show_message)
 
+    def take_in(self, files: Sequence[Path]) -> None:
+        """Open a project and make voices of recordings, whichever are among some files."""
+        self._sorting.run(partial(sort_dropped, files), self._sorted, self.window.show_message)
+
+    def _sorted(self, dropped: Dropped) -> None:
+        if dropped.recordings:
+            self.voices.add(dropped.recordings)
+        for project in dropped.projects[:1]:
+            self.open(project)
+
     def _hear_voice(self, region: Region, file: Path) -> None:
         """Play the sample of a voice as if it were a take of a region."""
         self.sound.transport.hear(Heard(region.id, region.start, (file,)))
@@ -204,10 +222,12 @@ class Companion:
         if self._dialog is not None:
             self._dialog.close_down()
         self.session_file.close_down()
+        self.voices.close_down()
         self.midi_link.close()
         self.daw_link.close()
         self.sound.close()
         self._reading.close()
+        self._sorting.close()
         self.document.close()
 
     def _dress(self) -> theme.Theme:
@@ -226,6 +246,7 @@ class Companion:
         self.document.set_usual(
             RenderOptions(takes=settings.takes, sample_rate=rate, finish=settings.finish)
         )
+        self.voices.set_engine(settings.engine)
         known = deliveries(settings.engine)
         usual = settings.delivery if settings.delivery in known else known[0]
         self._perform(self.performance.set_usual(known, usual, settings.takes))
@@ -291,8 +312,7 @@ def run(arguments: Sequence[str]) -> int:
     """Open the window, with a project if one is named, and stay until it is closed."""
     application = QApplication([sys.argv[0], *arguments])
     application.setApplicationName("Takelane")
-    data, library = user_data_path("Takelane", appauthor=False), user_documents_path() / "Takelane"
-    companion = Companion(application, data, library, _load, _daws, RtMidiPort)
+    companion = Companion(application, places.data(), places.library(), _load, _daws, RtMidiPort)
     companion.window.show()
     # By the time a first line is to be spoken, the voice is there.
     QTimer.singleShot(0, companion.synthesis.start)

@@ -8,6 +8,7 @@ from collections.abc import Collection
 import presets
 from model import delivery, engines
 from model.phrase import Performer
+from model.voices import Voice
 
 
 def load_engine(name: str, manner: str, device: str = "cpu") -> Performer:
@@ -31,6 +32,15 @@ def only_near(name: str, own: Collection[str]) -> str:
         return ""
     whose = ", ".join(f"“{voice}”" for voice in own)
     return f"the scratch voice only comes near {whose}; IndexTTS-2 speaks with it"
+
+
+def voice_note(name: str, voice: Voice) -> str:
+    """Say what an engine makes of a voice, where it is not what one would expect."""
+    if voice.sign:
+        return only_near(name, [voice.name])
+    if name == engines.SHIPPED:
+        return ""
+    return f"“{voice.name}” is the recording of a synthetic voice, and will sound like one"
 
 
 def deliveries(name: str) -> tuple[str, ...]:

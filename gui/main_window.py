@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PyQt6.QtCore import QSize, Qt, QUrl, pyqtSignal
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PyQt6.QtWidgets import (
     QFileDialog,
@@ -23,6 +23,7 @@ from gui.command_bar import CommandBar, lay_beside
 from gui.cue_list import CueList
 from gui.daw_link import DawLink
 from gui.document import Document
+from gui.dropped_files import dropped_files
 from gui.keys import Keys
 from gui.notice import Notice
 from gui.performance.panel import PerformancePanel
@@ -54,6 +55,8 @@ class MainWindow(QMainWindow):
     """
 
     closed = pyqtSignal()
+    files_dropped = pyqtSignal(object)
+    """The user has dropped these files, whatever they are."""
     settings_asked = pyqtSignal()
     export_asked = pyqtSignal()
     import_asked = pyqtSignal()
@@ -141,14 +144,14 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Take files."""
-        if event is not None and _dropped(event):
+        if event is not None and dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
-        """Open a project that was dropped."""
-        if event is not None and (files := _dropped(event)):
+        """Hand on what was dropped."""
+        if event is not None and (files := dropped_files(event)):
             event.acceptProposedAction()
-            self._open_project(files[0])
+            self.files_dropped.emit(files)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Tell that it ends."""
@@ -358,10 +361,3 @@ class MainWindow(QMainWindow):
         name, _ = QFileDialog.getOpenFileName(self, "Open a project or cue list")
         if name:
             self._open_project(Path(name))
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    data = event.mimeData()
-    # A take that is dragged out of this window is no project.
-    urls: list[QUrl] = data.urls() if data is not None and event.source() is None else []
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

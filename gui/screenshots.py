@@ -126,6 +126,14 @@ def _edited(stage: Stage) -> None:
     stage.wait_until(lambda: document.rows[4].state is TakeState.STALE)
 
 
+def _own_voice(stage: Stage) -> None:
+    recording = stage.project.with_name("Nora Weiss.flac")
+    shutil.copy(presets.folder("voices") / engines.SHIPPED / "wren.flac", recording)
+    _select(stage, 3)
+    stage.companion.performance.bring([recording])
+    stage.wait_until(lambda: stage.companion.document.rows[3].line.own is not None)
+
+
 def _error(stage: Stage) -> None:
     broken = stage.project.with_name("broken.rpp")
     broken.write_text("<REAPER_PROJECT 0.1\n<TRACK\n")
@@ -187,6 +195,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("takes", _takes),
     Scene("takes-light", _stay, LIGHT),
     Scene("edited", _edited),
+    Scene("own-voice", _own_voice),
+    Scene("own-voice-light", _stay, LIGHT),
     Scene("error", _error),
     Scene("double", _stay, DARK, 2.0),
     Scene("double-light", _stay, LIGHT, 2.0),

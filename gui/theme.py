@@ -207,6 +207,12 @@ def _icon(name: str) -> str:
     return str(files("gui") / "icons" / f"{name}.svg").replace("\\", "/")
 
 
+def _veiled(colour: str) -> str:
+    """Give a colour that lets a little of what is behind it through."""
+    red, green, blue, _ = QColor(colour).getRgb()
+    return f"rgba({red}, {green}, {blue}, 92%)"
+
+
 def _style_sheet(theme: Theme) -> str:
     """Fill the style sheet with the colours of a look and with our spaces, in pixels."""
     half, wide = SPACE // 2, SPACE + SPACE // 2
@@ -223,4 +229,5 @@ def _style_sheet(theme: Theme) -> str:
     icons = {name: _icon(name) for name in ("up", "down")}
     colours = {field.name: getattr(theme, field.name) for field in fields(theme)}
     sheet = files("gui").joinpath("style.qss").read_text(encoding="utf-8")
-    return Template(sheet).substitute(colours, **icons, **sizes)
+    veiled = {"panel_veiled": _veiled(theme.panel)}
+    return Template(sheet).substitute(colours, **veiled, **icons, **sizes)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from daw_bridge.phrasing import Studio
 from daw_bridge.session.cue_row import CueRow
 from gui.document import Document
+from model.voices import Voice
 
 Value = TypeVar("Value")
 Other = TypeVar("Other")
@@ -41,6 +42,17 @@ class ChosenLines:
         """List the characters of the project, each once, in the order of the alphabet."""
         found = {row.line.text.character for row in self._document.rows}
         return sorted(found - {""}, key=str.casefold)
+
+    def spoken_by(self, voice: Voice) -> int:
+        """Count the lines of the project that a voice of the user's own speaks."""
+        voices = (row.line.own for row in self._document.rows)
+        return sum(own is not None and own.sign == voice.sign for own in voices)
+
+    def holder(self) -> ChosenLines:
+        """Give what stays about these lines, whichever are chosen later."""
+        held = ChosenLines(self._document)
+        held.choose(self._region_ids)
+        return held
 
     def choose(self, region_ids: Iterable[str]) -> None:
         """Be about other lines."""

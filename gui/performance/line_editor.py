@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QEvent, QSignalBlocker, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QMimeData, QSignalBlocker, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QFocusEvent, QKeyEvent
 from PyQt6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -39,6 +39,10 @@ class LineEditor(QPlainTextEdit):
             return
         self._words = words
         self._put_back()
+
+    def canInsertFromMimeData(self, source: QMimeData | None) -> bool:
+        """Take words; files are for what this is a part of."""
+        return source is not None and not source.hasUrls() and super().canInsertFromMimeData(source)
 
     def sizeHint(self) -> QSize:
         """Ask for a few lines."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PyQt6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -17,9 +18,12 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from daw_bridge.dropped import is_audio
 from daw_bridge.timeline import Region
 from gui.background import Background
 from gui.document import Document
+from gui.drop_cover import DropCover
+from gui.dropped_files import dropped_files
 from gui.performance.chosen_lines import ChosenLines
 from gui.performance.control_guard import ControlGuard
 from gui.performance.delivery_box import DeliveryBox
@@ -28,7 +32,7 @@ from gui.performance.line_box import LineBox
 from gui.performance.trial import Trial, try_out
 from gui.performance.voice_box import VoiceBox
 from gui.theme import SPACE, Theme
-from model.voices import Voice
+from gui.voice_shelf import VoiceShelf
 
 _TYPING_MS = 120
 """After the last letter, until what was typed is tried out."""
@@ -38,7 +42,7 @@ class PerformancePanel(QWidget):
     """Hold everything about the performance of the chosen lines.
 
     Args:
-        voices: that are installed, by name.
+        shelf: holds the voices.
         audition: plays an audio file in the place of a region; None where nothing can be heard.
     """
 
@@ -49,7 +53,7 @@ class PerformancePanel(QWidget):
         self,
         document: Document,
         theme: Theme,
-        voices: Mapping[str, Voice],
+        shelf: VoiceShelf,
         audition: Callable[[Region, Path], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -63,14 +67,16 @@ class PerformancePanel(QWidget):
         self._title.setWordWrap(True)
         self.line = LineBox(self._lines, theme, guard)
         self.emotion = EmotionBox(self._lines, theme, guard)
-        self.voice = VoiceBox(self._lines, voices, guard, audition)
+        self.voice = VoiceBox(self._lines, shelf, guard, audition)
         self.delivery = DeliveryBox(document, self._lines, guard)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
+        self._area, self._cover = _Scroll(), DropCover(self)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty_page())
         self._pages.addWidget(self._page())
+        self.setAcceptDrops(True)
         self._connect()
 
     @property
@@ -91,6 +97,11 @@ class PerformancePanel(QWidget):
         """
         return self.delivery.set_usual(deliveries, usual, takes)
 
+    def bring(self, files: Sequence[Path]) -> None:
+        """Make voices of recordings; one alone speaks the chosen lines, and is shown."""
+        self._area.ensureWidgetVisible(self.voice)
+        self.voice.bring(files)
+
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self.line.set_theme(theme)
@@ -103,6 +114,25 @@ class PerformancePanel(QWidget):
         self.emotion.settle()
         self._typing.stop()
         self._background.close()
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Take recordings of voices; anything else is for the window."""
+        files = dropped_files(event)
+        if event is not None and self._lines.rows and files and all(map(is_audio, files)):
+            event.acceptProposedAction()
+            lines = "this line" if self._lines.only else "these lines"
+            self._cover.say(f"Drop to let {lines} be spoken by this voice")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent | None) -> None:
+        """Show the panel again."""
+        self._cover.hide()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Let the chosen lines be spoken like a recording."""
+        self._cover.hide()
+        if event is not None and (files := dropped_files(event)):
+            event.acceptProposedAction()
+            self.bring(files)
 
     def _connect(self) -> None:
         document = self._document
@@ -136,9 +166,8 @@ class PerformancePanel(QWidget):
         layout.addLayout(voice)
         layout.addWidget(self.delivery)
         layout.addStretch(1)
-        area = _Scroll()
-        area.setWidget(page)
-        return area
+        self._area.setWidget(page)
+        return self._area
 
     def _refresh(self) -> None:
         rows = self._lines.rows
