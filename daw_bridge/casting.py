@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 from model.voices import Voice, find
 
@@ -44,10 +45,12 @@ def cast_voices(characters: Iterable[str], voices: Sequence[str]) -> Mapping[str
     """Cast characters, given in order of appearance, by their case-folded names.
 
     The first character gets the first voice, the second the second, and so on, from the front
-    again when the voices run out; the same timeline and voices always give the same cast.
+    again when the voices run out; the same timeline and voices always give the same cast. Whoever
+    has no name, who speaks the lines without a character, comes after all of them.
 
-    >>> cast_voices(["MARA", "Tom", "Mara"], ["ada", "ben", "cy"])
-    {'mara': 'ada', 'tom': 'ben'}
+    >>> cast_voices(["MARA", "", "Tom", "Mara"], ["ada", "ben", "cy"])
+    {'mara': 'ada', 'tom': 'ben', '': 'cy'}
     """
-    names = dict.fromkeys(name.casefold() for name in characters if name)
-    return {name: voices[index % len(voices)] for index, name in enumerate(names)}
+    names = dict.fromkeys(name.casefold() for name in characters)
+    in_turn = sorted(names, key=lambda name: not name)
+    return dict(zip(in_turn, cycle(voices), strict=False))

@@ -35,7 +35,7 @@ class Studio:
     """Gather what a plan needs to know of the engine and of the user's wishes.
 
     Args:
-        voices: that there are; the first installed one speaks regions without a character.
+        voices: that there are; the installed ones are cast in their order.
         natural_duration: seconds that a text takes by a voice when nobody hurries it.
         emotion_of: the emotion of a stage direction.
         syllables: of a text.
@@ -101,13 +101,13 @@ def perform_plan(
 ) -> tuple[Line, ...]:
     """Plan every region, in order of time; what is wrong with one stands in its `problems`.
 
-    A line's voice is that of its `voice=` tag, else `studio.voice`, else its character's, else the
-    first one installed. Where only some regions are planned, by their ids, the cast is the same.
+    A line's voice is that of its `voice=` tag, else `studio.voice`, else the one that is cast.
+    Where only some regions are planned, by their ids, the cast is the same.
     """
     regions = sorted(timeline.regions, key=lambda region: (region.start, region.number))
     texts = [parse_region_text(region.name, region.notes) for region in regions]
     characters = tuple(dict.fromkeys(text.character for text in texts if text.character))
-    cast = cast_voices(characters, studio.voices.installed)
+    cast = cast_voices([text.character for text in texts], studio.voices.installed)
     return tuple(
         _line(timeline, studio, region, text, _voice(text, studio, cast), characters)
         for region, text in zip(regions, texts, strict=True)
@@ -139,9 +139,8 @@ def _answers_to(line: Line, word: str) -> bool:
 
 
 def _voice(text: RegionText, studio: Studio, cast: Mapping[str, str]) -> str:
-    default = next(iter(studio.voices.installed), "")
-    cast_voice = studio.voice or cast.get(text.character.casefold(), default)
-    return text.tags.get("voice") or cast_voice
+    cast_voice = cast.get(text.character.casefold(), "")
+    return text.tags.get("voice") or studio.voice or cast_voice
 
 
 def _line(

@@ -27,8 +27,8 @@ ABOUT: dict[str, str] = {
     "alder": "A clear American man; the default.",
     "wren": "A light American woman.",
     "bram": "A Scottish man.",
-    "flint": "A deep, older man.",
     "rowan": "A young man.",
+    "flint": "A deep, older man.",
     "juniper": "A girl.",
     "hazel": "A low woman.",
     "thorn": "A deep Scottish man.",
@@ -39,7 +39,7 @@ ABOUT: dict[str, str] = {
     "ash": "A clipped, mechanical man.",
     "moss": "A heavy, mechanical man.",
 }
-"""The voices that ship, the first the default."""
+"""The voices that ship, in the order in which they are cast; the first is the default."""
 
 
 def export(networks: Networks, pace: Pace, folder: Path) -> None:

@@ -21,7 +21,14 @@ def test_the_documented_examples_hold(module):
 
 
 def test_voices_are_distinct_until_they_run_out():
-    assert cast_voices(["A", "", "B", "a", "C"], ["x", "y"]) == {"a": "x", "b": "y", "c": "x"}
+    assert cast_voices(["A", "B", "a", "C"], ["x", "y"]) == {"a": "x", "b": "y", "c": "x"}
+    assert cast_voices(["A"], []) == {}
+
+
+def test_lines_without_a_character_have_a_voice_that_no_character_has():
+    voices = ["x", "y", "z"]
+    assert cast_voices(["", "A", "B"], voices) == {"a": "x", "b": "y", "": "z"}
+    assert cast_voices([""], voices) == {"": "x"}
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_a_plan_says_what_when_how_and_by_whom(make_timeline, plan):
     assert [p.text for p in tom.phrases] == ["Good morning.", "How are you?"]
     assert (tom.phrases[0].start, tom.phrases[1].end) == (4.0, 6.0)
     assert tom.phrases[0].emotion == NEUTRAL
-    assert (nobody.voice, again.voice) == ("ada", "cy")
+    assert (nobody.voice, again.voice) == ("cy", "cy")
     assert not any(line.problems or line.warnings for line in (mara, tom, nobody, again))
 
 
