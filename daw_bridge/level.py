@@ -75,6 +75,11 @@ def level_of(text: RegionText, words: LevelWords) -> Level:
         if tag.casefold() not in list(Level):
             raise ProjectError(f"the level must be one of {', '.join(Level)}, not {tag!r}")
         return Level(tag.casefold())
+    return directed_level(text, words)
+
+
+def directed_level(text: RegionText, words: LevelWords) -> Level:
+    """Give the level that a line has without a tag: that of its direction and its `emo=` tag."""
     return words.level(f"{text.direction}, {text.tags.get('emo', '')}")
 
 

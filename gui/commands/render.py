@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -16,7 +17,7 @@ from daw_bridge.preflight import check_folder, check_lines
 from daw_bridge.readers import PLACERS
 from daw_bridge.render import RenderOptions, RenderResult, render
 from daw_bridge.render_events import RenderEvent, TakeFinished, TakeStarted
-from daw_bridge.take_library import FILE_NAME
+from daw_bridge.take_library import FILE_NAME, TakeRecord
 from daw_bridge.timeline import ProjectError, Timeline
 from gui.commands import engine
 from gui.commands.finish import (
@@ -28,6 +29,9 @@ from gui.commands.finish import (
 from gui.commands.source import add_source_arguments, read_source
 from gui.commands.studio import own_voices, studio
 from gui.engine import only_near
+
+_STEP = 0.1
+"""LU that shortfalls are rounded to."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -113,11 +117,19 @@ class _Progress:
             self._bar.update(1)
 
 
-def _report(args: argparse.Namespace, result: RenderResult, seconds: float) -> None:
-    """Print takes as JSON, or one line each and where everything lies."""
-    for take in result.takes:
+def _tell_shortfalls(takes: Sequence[TakeRecord]) -> None:
+    """Name the takes that stay below their target, and what it would have to be for all."""
+    for take in takes:
         if sentence := shortfall_sentence(take.file, take.finish, take.loudness):
             print(f"takelane: {sentence}", file=sys.stderr)
+    if most := max((take.shortfall for take in takes), default=0.0):
+        lower = most + _STEP  # a shortfall is rounded, and may be a little more
+        print(f"takelane: all lie level with a --loudness {lower:.1f} LU lower", file=sys.stderr)
+
+
+def _report(args: argparse.Namespace, result: RenderResult, seconds: float) -> None:
+    """Print takes as JSON, or one line each and where everything lies."""
+    _tell_shortfalls(result.takes)
     if args.json:
         takes = [record.as_dict() for record in result.takes]
         project = None if result.project is None else str(result.project)

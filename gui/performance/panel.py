@@ -28,6 +28,7 @@ from gui.performance.chosen_lines import ChosenLines
 from gui.performance.control_guard import ControlGuard
 from gui.performance.delivery_box import DeliveryBox
 from gui.performance.emotion_box import EmotionBox
+from gui.performance.level_box import LevelBox
 from gui.performance.line_box import LineBox
 from gui.performance.trial import Trial, try_out
 from gui.performance.voice_box import VoiceBox
@@ -68,6 +69,7 @@ class PerformancePanel(QWidget):
         self.line = LineBox(self._lines, theme, guard)
         self.emotion = EmotionBox(self._lines, theme, guard)
         self.voice = VoiceBox(self._lines, shelf, guard, audition)
+        self.level = LevelBox(self._lines, guard)
         self.delivery = DeliveryBox(document, self._lines, guard)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -163,6 +165,7 @@ class PerformancePanel(QWidget):
         layout.addWidget(_rule())
         voice = QFormLayout()
         voice.addRow("Voice", self.voice)
+        voice.addRow("Level", self.level)
         layout.addLayout(voice)
         layout.addWidget(self.delivery)
         layout.addStretch(1)
@@ -179,7 +182,7 @@ class PerformancePanel(QWidget):
             self._title.setText(f"Line {only.line.region.number} · {who}")
         else:
             self._title.setText(f"{len(rows)} lines; a change is made in all of them")
-        for part in (self.line, self.emotion, self.voice, self.delivery):
+        for part in (self.line, self.emotion, self.voice, self.level, self.delivery):
             part.refresh()
         self._try_out()
 

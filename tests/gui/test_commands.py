@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -245,6 +246,16 @@ def test_takes_are_rendered_at_one_level_and_a_whisper_below(capsys, tmp_path):
         assert soundfile.info(tmp_path / "takes" / take["file"]).subtype == "PCM_16"
     assert hushed["loudness"] == -28.0
     assert plain["file"] == "harbour_CAPTAIN_005_01.wav"
+
+
+def test_the_loudness_that_all_takes_reach_is_said(capsys, tmp_path):
+    command = ["render", DEMO, "--out", tmp_path / "takes", "--select", "4", "5", "--loudness"]
+    assert main([*map(str, command), "-8"]) == DONE
+    said = capsys.readouterr().err
+    assert said.count("its peaks are at the ceiling of -1 dBTP") >= 1
+    lower = float(re.search(r"a --loudness (\d+\.\d) LU lower", said)[1])
+    takes = told(capsys, *command, f"{-8 - lower:.1f}")["takes"]
+    assert [take["loudness"] for take in takes] == [take["target"] for take in takes]
 
 
 def test_what_the_ceiling_forbids_is_said(capsys, tmp_path):
