@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -104,7 +104,7 @@ def perform_plan(
     A line's voice is that of its `voice=` tag, else `studio.voice`, else the one that is cast.
     Where only some regions are planned, by their ids, the cast is the same.
     """
-    regions = sorted(timeline.regions, key=lambda region: (region.start, region.number))
+    regions = in_order(timeline.regions)
     texts = [parse_region_text(region.name, region.notes) for region in regions]
     characters = tuple(dict.fromkeys(text.character for text in texts if text.character))
     cast = cast_voices([text.character for text in texts], studio.voices.installed)
@@ -113,6 +113,11 @@ def perform_plan(
         for region, text in zip(regions, texts, strict=True)
         if region_ids is None or region.id in region_ids
     )
+
+
+def in_order(regions: Iterable[Region]) -> list[Region]:
+    """Put regions into the order in which they are heard."""
+    return sorted(regions, key=lambda region: (region.start, region.number))
 
 
 def select_lines(lines: Sequence[Line], wanted: Sequence[str]) -> tuple[Line, ...]:

@@ -30,11 +30,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 KNOWN_TAGS = ("char", "id", "emo", "intensity", "level", "voice", "seed")
 
 NAME_WORDS = 3
 NAME_LENGTH = 24
+
+_REMEMBERED = 20_000
+"""Texts that are kept as they were read: whoever plans asks for the same ones again and again."""
 
 _DIRECTION = r"\(([^()]*)\)|\[([^\[\]]*)\]"
 _LEADING_DIRECTION = re.compile(rf"\s*(?:{_DIRECTION})")
@@ -70,6 +74,7 @@ class RegionText:
         return tuple(key for key in self.tags if key not in KNOWN_TAGS)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_region_text(name: str, notes: str = "") -> RegionText:
     """Read a region's name; where it has no words, the notes give the line.
 

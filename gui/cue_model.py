@@ -47,7 +47,7 @@ class CueModel(QAbstractTableModel):
         self._take_rows()
         document.rows_changed.connect(self._take_rows)
         document.opened.connect(self._take_rows)
-        document.row_changed.connect(lambda _: self._take_rows())
+        document.rows_touched.connect(lambda _: self._take_rows())
 
     def rowCount(self, parent: QModelIndex = _FIRST_CELLS) -> int:
         """Count the lines."""

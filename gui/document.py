@@ -11,13 +11,13 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from daw_bridge.alternatives import alike
 from daw_bridge.finish import Finish
-from daw_bridge.fit import Fit
-from daw_bridge.phrasing import Line, Studio
+from daw_bridge.phrasing import Studio
 from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished, TakeStarted
 from daw_bridge.session.cue_row import CueRow, Standing
 from daw_bridge.session.cue_rows import CueRows
 from daw_bridge.session.ledger import Key, Ledger
+from daw_bridge.session.plan import Plan
 from daw_bridge.session.render_queue import QueueItem, RenderQueue
 from daw_bridge.session.session import Session
 from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take
@@ -32,7 +32,7 @@ from daw_bridge.worker.messages import (
     RenderJob,
     WorkerEvent,
 )
-from gui.planner import Plan, Planner
+from gui.planner import Planner
 from gui.synthesis import Synthesis
 from model.voices import Voice
 
@@ -56,8 +56,11 @@ class Document(QObject):
     rows_changed = pyqtSignal()
     """Lines were planned anew; there may be more or fewer of them."""
 
-    row_changed = pyqtSignal(int)
-    """Takes or state of the row with this index have changed."""
+    rows_touched = pyqtSignal(object)
+    """Takes or states of the rows at these places have changed, or which take is chosen."""
+
+    marked = pyqtSignal()
+    """Takes are starred, or lie in the DAW, that did not before."""
 
     queue_changed = pyqtSignal()
     history_changed = pyqtSignal()
@@ -95,16 +98,12 @@ class Document(QObject):
         self.library = TakeLibrary()
         self._speaking: str | None = None
         self._originals: dict[str, Region] = {}
-        self._rows = CueRows()
+        self.rows = CueRows()
+        """The lines, in order of time."""
         self.session: Session | None = None
         self.queue: RenderQueue | None = None
         self._usual = RenderOptions()
         synthesis.told.connect(self._hear)
-
-    @property
-    def rows(self) -> Sequence[CueRow]:
-        """List the lines in order of time."""
-        return self._rows.all
 
     @property
     def options(self) -> RenderOptions:
@@ -139,7 +138,7 @@ class Document(QObject):
         self._base = timeline
         self._originals = {region.id: region for region in timeline.regions}
         if not same:
-            self._rows = CueRows()
+            self.rows.clear()
             self.opened.emit()
             self.history_changed.emit()
             self.queue_changed.emit()
@@ -147,7 +146,7 @@ class Document(QObject):
 
     def row_of(self, region_id: str) -> CueRow | None:
         """Give the row of a region, if it is there."""
-        return self._rows.of(region_id)
+        return self.rows.of(region_id)
 
     def region(self, region_id: str) -> Region | None:
         """Give a region as the DAW has it."""
@@ -204,7 +203,7 @@ class Document(QObject):
     def set_usual(self, options: RenderOptions) -> None:
         """Let lines be rendered so where neither they nor the project wish anything else."""
         self._usual = options
-        self._refresh(self._rows.region_ids)
+        self._stand()
 
     def wish_finish(self, finish: Finish | None) -> None:
         """Let the takes of this project be written in a way of their own; None for as usual."""
@@ -320,14 +319,16 @@ class Document(QObject):
             self._hear(loaded)
 
     def _take_change(self, keys: Sequence[Key]) -> None:
-        """Plan again where a change is one of words, times or lanes; a mark changes a row alone."""
+        """Plan again where a change is one of words, times or lanes; a choice touches a row."""
         kinds = {kind for kind, _ in keys}
         if kinds & {"text", "cut", "lane"}:
             self._plan()
-        elif kinds & {"star", "choice", "placed"}:
-            self.rows_changed.emit()
-        elif "finish" in kinds:
-            self._refresh(self._rows.region_ids)
+        if kinds & {"star", "placed"}:
+            self.marked.emit()
+        chosen = [self.rows.place(name) for kind, name in keys if kind == "choice"]
+        self._touch(place for place in chosen if place is not None)
+        if "finish" in kinds:
+            self._stand()
 
     def _plan(self) -> None:
         if self._base is None or self.session is None:
@@ -336,29 +337,26 @@ class Document(QObject):
 
     def _show(self, plan: Plan) -> None:
         self._timeline = plan.timeline
-        standing = self._standing()
-        pairs = zip(plan.lines, plan.fits, strict=True)
-        self._rows = CueRows(self._row(line, fitted, standing) for line, fitted in pairs)
+        self.rows.plan(plan, self._is_edited, self.library, self._standing())
         self.rows_changed.emit()
 
-    def _row(self, line: Line, fitted: Fit | None, standing: Standing) -> CueRow:
-        region = line.region
-        takes = self.library.of_region(region.id)
-        edited = self._originals.get(region.id) != region
-        return CueRow(line, fitted, takes, standing.of(line, takes), edited)
+    def _is_edited(self, region: Region) -> bool:
+        return self._originals.get(region.id) != region
 
     def _standing(self) -> Standing:
         items = self.queue.items if self.queue else ()
         version = "" if self.session is None else self.session.ledger.get(*_ENGINE, "")
         return Standing.of_queue(items, self._speaking, version, self.options.finish)
 
-    def _refresh(self, region_ids: Iterable[str]) -> None:
-        standing = self._standing()
-        for index in self._rows.renew(region_ids, lambda r: self._row(r.line, r.fit, standing)):
-            self.row_changed.emit(index)
+    def _stand(self) -> None:
+        self._touch(self.rows.stand(self.library, self._standing()))
+
+    def _touch(self, places: Iterable[int]) -> None:
+        if touched := list(places):
+            self.rows_touched.emit(touched)
 
     def _queue_changed(self, items: Sequence[QueueItem]) -> None:
-        self._refresh([region_id for item in items for region_id in item.region_ids])
+        self._stand()
         self.queue_changed.emit()
         for item in items:
             if item.has_ended:
@@ -383,8 +381,8 @@ class Document(QObject):
             case Loaded(version) if self.session is not None:
                 self.session.ledger.note({_ENGINE: version})
             case JobProgress(_, TakeStarted(line)):
-                before, self._speaking = self._speaking, line.region.id
-                self._refresh([i for i in (before, self._speaking) if i])
+                self._speaking = line.region.id
+                self._stand()
             case JobProgress(number, TakeFinished(record)):
                 self.library = self.library.with_take(record)
                 self.take_finished.emit(number, record)
@@ -393,4 +391,4 @@ class Document(QObject):
         if self.queue is not None:
             self.queue.hear(event)
         if isinstance(event, Loaded):
-            self._refresh(self._rows.region_ids)
+            self._stand()

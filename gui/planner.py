@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from daw_bridge.fit import Fit, fit
-from daw_bridge.phrasing import Line, Studio, perform_plan
+from daw_bridge.phrasing import Studio
+from daw_bridge.session.plan import Plan
 from daw_bridge.timeline import Timeline
 from gui.background import Background
 from model.voices import Voice
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Hold what planning gives: the lines, and how each fits."""
-
-    timeline: Timeline
-    lines: tuple[Line, ...]
-    fits: tuple[Fit | None, ...]
 
 
 class Planner(QObject):
@@ -42,6 +33,7 @@ class Planner(QObject):
         self._background = Background(self)
         self._made: Studio | None = None
         self._own: tuple[Voice, ...] = ()
+        self._latest: Plan | None = None
 
     @property
     def studio(self) -> Studio | None:
@@ -72,5 +64,5 @@ class Planner(QObject):
             self._made = self._make_studio()
         studio = self.studio
         assert studio is not None
-        lines = perform_plan(timeline, studio)
-        return Plan(timeline, lines, tuple(fit(line, studio) for line in lines))
+        self._latest = Plan.of(timeline, studio, self._latest)
+        return self._latest

@@ -83,6 +83,14 @@ class Standing:
         jobs = {region_id: item.state for item in items for region_id in item.region_ids}
         return cls(jobs, speaking, version, finish)
 
+    def differs(self, other: Standing, region_id: str) -> bool:
+        """Tell whether another one knows something else about a region."""
+        return (
+            (self.version, self.finish) != (other.version, other.finish)
+            or self.jobs.get(region_id) != other.jobs.get(region_id)
+            or (self.speaking == region_id) != (other.speaking == region_id)
+        )
+
     def of(self, line: Line, takes: Sequence[TakeRecord]) -> TakeState:
         """Name how a region stands."""
         job = self.jobs.get(line.region.id)

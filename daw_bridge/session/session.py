@@ -31,6 +31,7 @@ class Session:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        self._known_lanes: dict[str, tuple[list[list[float]], EmotionLane]] = {}
 
     @property
     def ledger(self) -> Ledger:
@@ -140,10 +141,17 @@ class Session:
         return self._ledger.get(PLACED, take_id) is not None
 
     def _lanes(self, lanes: tuple[EmotionLane, ...]) -> tuple[EmotionLane, ...]:
-        drawn = {name: _drawn(name, rows) for name, rows in self._ledger.of_kind(LANE).items()}
+        drawn = {name: self._drawn(name, r) for name, r in self._ledger.of_kind(LANE).items()}
         kept = tuple(lane for lane in lanes if _lane_name(lane) not in drawn)
         # Of tracks that are named like nobody the first one speaks: what the user drew.
         return (*drawn.values(), *kept)
+
+    def _drawn(self, name: str, rows: list[list[float]]) -> EmotionLane:
+        """Give a drawn lane, the same object as long as nothing is drawn anew."""
+        known = self._known_lanes.get(name)
+        if known is None or known[0] is not rows:
+            known = self._known_lanes[name] = rows, _drawn(name, rows)
+        return known[1]
 
 
 def _words(region: Region) -> str:

@@ -40,8 +40,7 @@ class ChosenLines:
     @property
     def characters(self) -> list[str]:
         """List the characters of the project, each once, in the order of the alphabet."""
-        found = {row.line.text.character for row in self._document.rows}
-        return sorted(found - {""}, key=str.casefold)
+        return sorted(filter(None, self._document.rows.characters), key=str.casefold)
 
     def spoken_by(self, voice: Voice) -> int:
         """Count the lines of the project that a voice of the user's own speaks."""

@@ -59,7 +59,7 @@ class QueueFoot(QWidget):
     def _refresh(self) -> None:
         document = self._document
         items = document.queue.items if document.queue else ()
-        now = progress(items, document.row_of, document.rows)
+        now = progress(items, document.row_of, document.library.takes)
         failed = sum(bool(item.reason) for item in items)
         self._words.setText(now.text or (f"✕ {failed} failed" if failed else "Queue"))
         self._words.setAccessibleName(f"Render queue: {now.text or 'nothing waits'}")

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 from daw_bridge.session.cue_row import CueRow
 from daw_bridge.session.render_queue import JobState, QueueItem
+from daw_bridge.take_library import TakeRecord
 
 _SECONDS_COUNT = 90.0
 """Below this, seconds are told; above, minutes."""
+
+_RECENT = 50
+"""Takes by which it is told; older ones may be of another engine, or of a busier computer."""
 
 _STEP = 5
 """Seconds are told in steps, so that the number does not flicker."""
@@ -43,18 +47,20 @@ class Progress:
 
 
 def progress(
-    items: Sequence[QueueItem], row_of: Callable[[str], CueRow | None], rows: Sequence[CueRow]
+    items: Sequence[QueueItem],
+    row_of: Callable[[str], CueRow | None],
+    takes: Sequence[TakeRecord],
 ) -> Progress:
     """Count the takes of a queue.
 
     Args:
         items: the queue.
         row_of: gives the row of a region.
-        rows: of the project, whose newest takes tell how quick the engine is.
+        takes: of the project, oldest first; the newest tell how quick the engine is.
     """
     open_items = [item for item in items if not item.has_ended]
     done, total = sum(i.done for i in open_items), sum(map(n_takes, open_items))
-    pace = _pace(rows)
+    pace = _pace(takes[-_RECENT:])
     if pace is None:
         return Progress(done, total, None)
     return Progress(done, total, pace * sum(_seconds(item, row_of) for item in open_items))
@@ -98,11 +104,10 @@ def state_text(item: QueueItem) -> str:
             return item.state.value
 
 
-def _pace(rows: Sequence[CueRow]) -> float | None:
+def _pace(takes: Sequence[TakeRecord]) -> float | None:
     """Give how many seconds the engine works for one second of sound."""
-    newest = [row.takes[-1] for row in rows if row.takes]
-    sound = sum(take.samples / take.sample_rate for take in newest)
-    return sum(take.seconds for take in newest) / sound if sound else None
+    sound = sum(take.samples / take.sample_rate for take in takes)
+    return sum(take.seconds for take in takes) / sound if sound else None
 
 
 def _seconds(item: QueueItem, row_of: Callable[[str], CueRow | None]) -> float:

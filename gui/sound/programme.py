@@ -47,7 +47,9 @@ class Programme(QObject):
         self._soon.timeout.connect(self._lay)
         document.opened.connect(transport.forget)
         document.rows_changed.connect(self._begin_anew)
-        document.row_changed.connect(lambda index: self._touch(document.rows[index].region_id))
+        document.rows_touched.connect(
+            lambda places: self._touch(*(document.rows[place].region_id for place in places))
+        )
         transport.changed.connect(self._hear)
 
     def _begin_anew(self) -> None:

@@ -205,17 +205,18 @@ class TakesPanel(QWidget):
         for name in ("choose", "star", "more", *_FILE_ACTIONS):
             takes.addAction(self._actions[name])
         document.rows_changed.connect(self._refresh)
-        document.row_changed.connect(self._refresh_row)
+        document.rows_touched.connect(self._refresh_rows)
+        document.marked.connect(self._refresh)
         document.opened.connect(partial(self.show_line, None))
         transport.changed.connect(self._show_state)
         transport.moved.connect(lambda _: self._show_place())
 
-    def _refresh_row(self, index: int) -> None:
-        row = self._document.rows[index]
-        if row.region_id == self._region_id:
-            self._refresh()
-        if row.region_id == self._transport.awaited and row.state not in _UNDER_WAY:
-            self._transport.stop()
+    def _refresh_rows(self, places: Sequence[int]) -> None:
+        for row in (self._document.rows[place] for place in places):
+            if row.region_id == self._region_id:
+                self._refresh()
+            if row.region_id == self._transport.awaited and row.state not in _UNDER_WAY:
+                self._transport.stop()
 
     def _refresh(self) -> None:
         """Show the takes as they are now, and stay at the one that was gone to."""

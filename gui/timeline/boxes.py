@@ -94,6 +94,10 @@ class Boxes(Sequence[RegionBox]):
         """Tell where regions are in the list, as far as they are; in its order."""
         return sorted(self._places[i] for i in region_ids if i in self._places)
 
+    def meet(self, places: Sequence[int], start: float, end: float) -> bool:
+        """Tell whether a region at one of these places has something between two times."""
+        return bool(((self._ends[places] > start) & (self._starts[places] < end)).any())
+
     def within(self, start: float, end: float) -> list[RegionBox]:
         """List the regions that have something between two times."""
         seen = np.flatnonzero((self._ends >= start) & (self._starts <= end))

@@ -5,7 +5,7 @@ What the pointer does to it is in `gui.timeline.hand`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from PyQt6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
@@ -42,6 +42,9 @@ _AIR = 0.04
 
 _PLAYHEAD, _PLAYHEAD_REACH = 2, 6
 """Pixels of its line, and of all of it on either side."""
+
+_MANY = 50
+"""Regions beyond which it is quicker to paint all that is seen than to find out which they are."""
 
 
 class Canvas(QAbstractScrollArea):
@@ -105,16 +108,16 @@ class Canvas(QAbstractScrollArea):
         self.scale = replace(self.scale, start=start, end=end)
         self._lay_out()
 
-    def show_box(self, index: int, box: RegionBox) -> None:
-        """Show one region as it is now; it has not moved."""
-        self.boxes.put(index, box)
-        self._update_span(box.start, box.end)
+    def show_some(self, boxes: Mapping[int, RegionBox]) -> None:
+        """Show some regions, by their places, as they are now; none of them has moved."""
+        for place, box in boxes.items():
+            self.boxes.put(place, box)
+        self._update_boxes(boxes.values())
 
     def show_take(self, take: TakeRecord) -> None:
         """Show the waveform of a take whose peaks were not known until now."""
-        for place in self.boxes.places([take.region_id]):
-            box = self.boxes[place]
-            self._update_span(box.start, box.end, self.rows.lanes_top)
+        places = self.boxes.places([take.region_id])
+        self._update_boxes([self.boxes[place] for place in places], self.rows.lanes_top)
 
     def show_strips(self, strips: Iterable[Strip]) -> None:
         """Show lanes."""
@@ -132,19 +135,17 @@ class Canvas(QAbstractScrollArea):
 
     def show_phrases(self, region_id: str, spans: tuple[tuple[float, float], ...]) -> None:
         """Show the phrases of a region where they are being carried to."""
-        for place in self.boxes.places([region_id]):
-            self.show_box(place, replace(self.boxes[place], phrases=spans))
+        places = self.boxes.places([region_id])
+        self.show_some({place: replace(self.boxes[place], phrases=spans) for place in places})
 
     def choose(self, region_ids: frozenset[str]) -> None:
         """Mark regions as chosen, and scroll to them where none is seen."""
         if region_ids == self.chosen:
             return
         changed, self.chosen = self.chosen ^ region_ids, region_ids
-        for place in self.boxes.places(changed):
-            self._update_span(self.boxes[place].start, self.boxes[place].end)
+        self._update_boxes([self.boxes[place] for place in self.boxes.places(changed)])
         places = self.boxes.places(region_ids)
-        seen = self.boxes.within(self.time_at(0.0), self.time_at(self._width))
-        if places and not any(box.id in region_ids for box in seen):
+        if places and not self.boxes.meet(places, self.time_at(0.0), self.time_at(self._width)):
             self.scroll_to(self.boxes[places[0]].start)
 
     def set_playhead(self, seconds: float | None) -> None:
@@ -317,10 +318,15 @@ class Canvas(QAbstractScrollArea):
             upright.setPageStep(max(room, 1))
             upright.setSingleStep(self.rows.text_height)
 
-    def _update_span(self, start: float, end: float, height: int | None = None) -> None:
-        left, right = round(self.x_of(start)) - 1, round(self.x_of(end)) + 2
-        if right > 0 and left < self._width:
-            self.view.update(left, 0, right - left, height or self.view.height())
+    def _update_boxes(self, boxes: Collection[RegionBox], height: int | None = None) -> None:
+        """Let regions be painted anew; where they are many, everything is at once."""
+        if len(boxes) > _MANY:
+            self.view.update()
+            return
+        for box in boxes:
+            left, right = round(self.x_of(box.start)) - 1, round(self.x_of(box.end)) + 2
+            if right > 0 and left < self._width:
+                self.view.update(left, 0, right - left, height or self.view.height())
 
     def _paint(self, painter: QPainter, rect: QRect) -> None:
         look, rows = self.look, self.rows

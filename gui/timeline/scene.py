@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from daw_bridge.envelope import Envelope
 from daw_bridge.mood import speaking_track
@@ -15,6 +15,9 @@ from model.emotion import EMOTIONS
 
 LaneKey = tuple[str, str]
 """Track and emotion."""
+
+_FLAT = Envelope(())
+"""Of every lane that nobody has automated."""
 
 MOST_LAYERS = 4
 """Regions that lie over each other beyond this share the last layer."""
@@ -60,7 +63,7 @@ class Strip:
     """
 
     lane: EmotionLane
-    curve: Curve
+    curve: Curve = field(compare=False)
     drawn: bool
 
     @property
@@ -77,6 +80,25 @@ def region_box(row: CueRow, layer: int, take: TakeRecord | None) -> RegionBox:
     """Show a row of the cue list as a region."""
     phrases = tuple((phrase.start, phrase.end) for phrase in row.line.phrases)
     return RegionBox(row, layer, take, phrases)
+
+
+def changed(boxes: Sequence[RegionBox], rows: Sequence[CueRow]) -> list[int] | None:
+    """Tell which rows are no longer those that are shown; None where a region came, went or moved.
+
+    Args:
+        boxes: that are shown, in order.
+        rows: that there are now, in order; those about which nothing is new are the same objects.
+    """
+    if len(boxes) != len(rows):
+        return None
+    places = []
+    for place, (box, row) in enumerate(zip(boxes, rows, strict=True)):
+        if row is not box.row:
+            region = row.line.region
+            if (region.id, region.start, region.end) != (box.id, box.start, box.end):
+                return None
+            places.append(place)
+    return places
 
 
 def layers(spans: Iterable[tuple[float, float]]) -> list[int]:
@@ -113,13 +135,12 @@ def strips_of(
     strips = []
     for track in tracks:
         for emotion in EMOTIONS:
-            lane = found.get((track, emotion), EmotionLane(emotion, track, Envelope(())))
+            lane = found.get((track, emotion), EmotionLane(emotion, track, _FLAT))
             strips.append(Strip(lane, known(lane) or Curve.of(lane.envelope), is_drawn(lane)))
     return strips
 
 
-def tracks_of(rows: Sequence[CueRow], lanes: Sequence[EmotionLane]) -> list[str]:
-    """List the tracks that speak for the lines, or would if they had lanes, and all others."""
-    characters = {row.line.text.character: None for row in rows}
-    speaking = [speaking_track(lanes, character, list(characters)) for character in characters]
+def tracks_of(characters: Sequence[str], lanes: Sequence[EmotionLane]) -> list[str]:
+    """List the tracks that speak for characters, or would if they had lanes, and all others."""
+    speaking = [speaking_track(lanes, character, characters) for character in characters]
     return list(dict.fromkeys((*speaking, *(lane.track for lane in lanes))))

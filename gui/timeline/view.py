@@ -30,7 +30,7 @@ from gui.timeline.hand import Hand
 from gui.timeline.look import Look
 from gui.timeline.names import EVERYBODY
 from gui.timeline.readout import lane_words, region_words
-from gui.timeline.scene import Strip, layers, region_box, strips_of, tracks_of
+from gui.timeline.scene import Strip, changed, layers, region_box, strips_of, tracks_of
 from gui.timeline.takes_seen import TakesSeen
 
 _OF_SELECTED, _OF_ALL = "Selected line", "All tracks"
@@ -124,7 +124,7 @@ class TimelineView(QWidget):
         document.opened.connect(self.canvas.fit_all)
         document.opened.connect(self._show_rows)
         document.rows_changed.connect(self._show_rows)
-        document.row_changed.connect(self._show_row)
+        document.rows_touched.connect(self._show_some)
         # What could not be written is not drawn.
         document.problem.connect(lambda _: self._show_strips())
         self.takes.found.connect(self.canvas.show_take)
@@ -167,9 +167,13 @@ class TimelineView(QWidget):
     def _show_rows(self) -> None:
         rows, document = self._document.rows, self._document
         self.takes.look_in(document.folder)
-        spans = [(row.line.region.start, row.line.region.end) for row in rows]
-        boxes = zip(rows, layers(spans), strict=True)
-        self.canvas.show_boxes(region_box(row, n, document.chosen(row)) for row, n in boxes)
+        places = changed(self.canvas.boxes, rows)
+        if places is not None:
+            self._show_some(places)
+        else:
+            spans = [(row.line.region.start, row.line.region.end) for row in rows]
+            boxes = zip(rows, layers(spans), strict=True)
+            self.canvas.show_boxes(region_box(row, n, document.chosen(row)) for row, n in boxes)
         # Lanes that are drawn just now are in no timeline yet; an earlier one knows them no better.
         if document.timeline is not self._timeline or not rows:
             self._timeline = document.timeline
@@ -177,9 +181,12 @@ class TimelineView(QWidget):
             self._show_strips()
         self.setVisible(bool(rows))
 
-    def _show_row(self, index: int) -> None:
-        row, box = self._document.rows[index], self.canvas.boxes[index]
-        self.canvas.show_box(index, replace(box, row=row, take=self._document.chosen(row)))
+    def _show_some(self, places: Iterable[int]) -> None:
+        document, boxes = self._document, self.canvas.boxes
+        rows = [(place, document.rows[place]) for place in places]
+        self.canvas.show_some(
+            {p: region_box(row, boxes[p].layer, document.chosen(row)) for p, row in rows}
+        )
 
     def _list_tracks(self) -> None:
         lanes = self._timeline.lanes if self._timeline else ()
@@ -188,7 +195,7 @@ class TimelineView(QWidget):
         for words in (_OF_SELECTED, _OF_ALL):
             self._lanes_of.addItem(words, words)
         self._lanes_of.insertSeparator(self._lanes_of.count())
-        for track in tracks_of(self._document.rows, lanes):
+        for track in tracks_of(self._document.rows.characters, lanes):
             self._lanes_of.addItem(track or EVERYBODY, (track,))
         self._lanes_of.setCurrentIndex(max(self._lanes_of.findText(present), 0))
 
@@ -200,7 +207,9 @@ class TimelineView(QWidget):
             strip = known.get((lane.track, lane.emotion))
             return strip.curve if strip and strip.lane.envelope is lane.envelope else None
 
-        self.canvas.show_strips(strips_of(self._tracks(), lanes, curve, self._document.is_drawn))
+        strips = strips_of(self._tracks(), lanes, curve, self._document.is_drawn)
+        if strips != self.canvas.strips:
+            self.canvas.show_strips(strips)
 
     def _tracks(self) -> Sequence[str]:
         """List the tracks whose lanes are wanted."""
@@ -209,13 +218,13 @@ class TimelineView(QWidget):
         if not rows:
             return ()
         if wanted == _OF_ALL:
-            return tracks_of(rows, lanes)
+            return tracks_of(rows.characters, lanes)
         if wanted != _OF_SELECTED:
             return list(wanted)
-        characters = dict.fromkeys(row.line.text.character for row in rows)
+        characters = rows.characters
         chosen = self.canvas.boxes.places(self.canvas.chosen)
         if not chosen:
-            return [lanes[0].track if lanes else next(iter(characters))]
+            return [lanes[0].track if lanes else characters[0]]
         character = self.canvas.boxes[chosen[0]].row.line.text.character
         return [speaking_track(lanes, character, characters)]
 

@@ -1,21 +1,89 @@
-from types import SimpleNamespace
+"""Rows follow plan, takes and queue, and only those that something is new about are new."""
 
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from daw_bridge.finish import Finish
+from daw_bridge.session.cue_row import Standing, TakeState
 from daw_bridge.session.cue_rows import CueRows
+from daw_bridge.session.plan import Plan
+from daw_bridge.session.render_queue import JobState
+from daw_bridge.take_library import TakeLibrary, TakeRecord, content_hash
+from model.emotion import NEUTRAL
+
+IDLE = Standing({}, None, "fake-1", Finish())
 
 
-def _row(region_id, state="new"):
-    return SimpleNamespace(region_id=region_id, state=state)
+@pytest.fixture
+def timeline(make_timeline):
+    return make_timeline(("MARA: Run!", 0.0, 1.0), ("TOM: No.", 2.0, 3.0), ("MARA: Go.", 4.0, 5.0))
 
 
-def test_rows_are_found_by_their_regions():
-    rows = CueRows([_row("a"), _row("b")])
-    assert [row.region_id for row in rows.all] == ["a", "b"]
-    assert rows.region_ids == ("a", "b")
-    assert rows.of("b") is rows.all[1]
-    assert rows.of("c") is None
+@pytest.fixture
+def rows(timeline, studio):
+    rows = CueRows()
+    rows.plan(Plan.of(timeline, studio), lambda _: False, TakeLibrary(), IDLE)
+    return rows
 
 
-def test_rows_are_renewed_one_by_one_and_strangers_passed_over():
-    rows = CueRows([_row("a"), _row("b"), _row("c")])
-    assert list(rows.renew(["c", "x", "a"], lambda row: _row(row.region_id, "done"))) == [2, 0]
-    assert [row.state for row in rows.all] == ["done", "new", "done"]
+@pytest.fixture
+def take(timeline, rows):
+    region = timeline.regions[1]
+    return TakeRecord(
+        region.id, region.number, region.name, "TOM", 1, region.start, region.end, 48_000, 48_000,
+        "tom.wav", 7, "ben", (NEUTRAL,), None, 0, 0, (1.0,), 0.0, (1.0,), 0.5, 1.0,
+        content_hash(rows[1].line, 7, 48_000, 48_000, IDLE.version),
+    )  # fmt: skip
+
+
+def test_rows_are_found_by_region(rows):
+    assert [row.region_id for row in rows] == ["{1}", "{2}", "{3}"]
+    assert rows.of("{2}") is rows[1]
+    assert (rows.place("{3}"), rows.place("{9}"), rows.of("{9}")) == (2, None, None)
+    assert rows.characters == ("MARA", "TOM")
+    rows.clear()
+    assert (len(rows), rows.of("{2}"), rows.characters) == (0, None, ())
+
+
+def test_a_take_changes_its_row_alone(rows, take):
+    before = list(rows)
+    library = TakeLibrary((take,))
+    assert rows.stand(library, IDLE) == [1]
+    assert rows[1].takes == (take,)
+    assert rows[1].state is TakeState.DONE
+    assert (rows[0], rows[2]) == (before[0], before[2])
+    assert rows[0] is before[0]
+    assert rows.stand(library, IDLE) == []
+
+
+def test_the_queue_changes_the_rows_of_its_jobs(rows):
+    queued = Standing(
+        {"{1}": JobState.RENDERING, "{3}": JobState.RENDERING}, "{1}", "fake-1", Finish()
+    )
+    assert rows.stand(TakeLibrary(), queued) == [0, 2]
+    assert [row.state for row in rows] == [TakeState.RENDERING, TakeState.NEW, TakeState.QUEUED]
+    assert rows.stand(TakeLibrary(), replace(queued, speaking="{3}")) == [0, 2]
+    assert rows.stand(TakeLibrary(), IDLE) == [0, 2]
+
+
+def test_another_engine_makes_takes_stale(rows, take):
+    library = TakeLibrary((take,))
+    rows.stand(library, IDLE)
+    assert rows.stand(library, replace(IDLE, version="fake-2")) == [1]
+    assert rows[1].state is TakeState.STALE
+
+
+def test_a_plan_changes_the_lines_that_are_new(rows, timeline, studio, take):
+    library = TakeLibrary((take,))
+    rows.stand(library, IDLE)
+    before = list(rows)
+    first, *others = timeline.regions
+    hidden = replace(timeline, regions=(replace(first, name="MARA: Hide!"), *others))
+    plan = Plan.of(hidden, studio, Plan.of(timeline, studio))
+    rows.plan(plan, lambda region: region not in timeline.regions, library, IDLE)
+    assert [row == was for row, was in zip(rows, before, strict=True)] == [False, True, True]
+    assert rows[1] is before[1]
+    assert [row.edited for row in rows] == [True, False, False]

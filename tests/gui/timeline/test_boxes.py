@@ -83,6 +83,8 @@ def test_regions_are_found_by_time_and_by_name():
     assert [b.id for b in boxes.within(1.8, 3.0)] == ["{0}", "{1}"]
     assert boxes.places(["{2}", "{gone}", "{0}"]) == [0, 2]
     assert (boxes.start, boxes.end, boxes.n_layers, len(boxes)) == (1.0, 7.0, 2, 3)
+    assert boxes.meet([0, 2], 1.2, 1.3)
+    assert not boxes.meet([0, 2], 3.0, 5.0)
 
 
 def test_without_regions_there_is_nothing():

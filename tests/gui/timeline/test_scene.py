@@ -1,7 +1,12 @@
+from dataclasses import replace
+
 from daw_bridge.envelope import Envelope, EnvelopePoint
-from daw_bridge.timeline import EmotionLane
+from daw_bridge.phrasing import Line
+from daw_bridge.region_text import parse_region_text
+from daw_bridge.session.cue_row import CueRow, TakeState
+from daw_bridge.timeline import EmotionLane, Region
 from gui.timeline.rows import Area, Rows
-from gui.timeline.scene import MOST_LAYERS, layers, strips_of
+from gui.timeline.scene import MOST_LAYERS, changed, layers, region_box, strips_of
 from model.emotion import EMOTIONS
 
 SAD = EmotionLane("sad", "MARA", Envelope((EnvelopePoint(0.0, 0.5),)))
@@ -29,6 +34,19 @@ def test_a_lane_with_points_comes_before_one_without():
     for lanes in ([SAD, empty], [empty, SAD]):
         found = strips_of(["MARA"], lanes, lambda lane: None, lambda lane: False)
         assert found[2].lane is SAD
+
+
+def test_only_rows_that_are_new_are_shown_anew_unless_a_region_moved():
+    regions = [Region(f"{{{n}}}", n, "Go.", n, n + 0.5) for n in range(3)]
+    lines = [Line(region, parse_region_text(region.name), (), "ada") for region in regions]
+    rows = [CueRow(line, None, (), TakeState.NEW) for line in lines]
+    boxes = [region_box(row, 0, None) for row in rows]
+    assert changed(boxes, rows) == []
+    done = replace(rows[1], state=TakeState.DONE)
+    assert changed(boxes, [rows[0], done, rows[2]]) == [1]
+    moved = replace(rows[1], line=replace(lines[1], region=replace(regions[1], end=1.9)))
+    assert changed(boxes, [rows[0], moved, rows[2]]) is None
+    assert changed(boxes, rows[:2]) is None
 
 
 def test_eight_lanes_fill_the_height_they_have():
