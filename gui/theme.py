@@ -24,6 +24,9 @@ ROW_HEIGHT = 30
 BASE_POINTS = 10.0
 """Type size at a scale of 1."""
 
+_SIGN, _TICK, _RIM = 10, 13, 3
+"""Pixels of an arrow or a round button, of a box to tick, and of the rim of a pressed button."""
+
 STATE_SIGNS: Mapping[TakeState, str] = {
     TakeState.NEW: "○",
     TakeState.STALE: "◐",
@@ -165,7 +168,7 @@ def apply(application: QApplication, theme: Theme, scale: float = 1.0) -> None:
     # Fusion mixes the edge of a box to tick from the window's colour, dark on dark.
     palette.setColor(QPalette.ColorRole.Window, QColor(theme.muted))
     application.setPalette(palette, "QCheckBox")
-    application.setStyleSheet(_style_sheet(theme))
+    application.setStyleSheet(_style_sheet(theme, scale))
 
 
 def _luminance(colour: str) -> float:
@@ -213,8 +216,11 @@ def _veiled(colour: str) -> str:
     return f"rgba({red}, {green}, {blue}, 92%)"
 
 
-def _style_sheet(theme: Theme) -> str:
-    """Fill the style sheet with the colours of a look and with our spaces, in pixels."""
+def _style_sheet(theme: Theme, scale: float) -> str:
+    """Fill the style sheet with the colours of a look and with our spaces, in pixels.
+
+    Signs grow with the type that they stand beside.
+    """
     half, wide = SPACE // 2, SPACE + SPACE // 2
     sizes = {
         "half": half,
@@ -224,10 +230,18 @@ def _style_sheet(theme: Theme) -> str:
         "wide": wide,
         "wide_in": wide - 1,
         "double": 2 * SPACE,
-        "arrow": SPACE + wide,
+    }
+    sign, rim = round(_SIGN * scale), round(_RIM * scale)
+    signs = {
+        "sign": sign,
+        "rim": rim,
+        "inside_rim": sign + 2 - 2 * rim,
+        "round": sign // 2 + 1,
+        "tick": round(_TICK * scale),
+        "arrow": sign + SPACE + half,
     }
     icons = {name: _icon(name) for name in ("up", "down")}
     colours = {field.name: getattr(theme, field.name) for field in fields(theme)}
     sheet = files("gui").joinpath("style.qss").read_text(encoding="utf-8")
     veiled = {"panel_veiled": _veiled(theme.panel)}
-    return Template(sheet).substitute(colours, **veiled, **icons, **sizes)
+    return Template(sheet).substitute(colours, **veiled, **icons, **sizes, **signs)

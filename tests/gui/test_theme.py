@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from gui.theme import THEMES, apply, contrast
+from gui.theme import DARK, THEMES, apply, contrast
 
 READABLE, SEEN = 4.5, 3.0
 """What WCAG 2 asks at level AA of text, and of what is no text."""
@@ -45,3 +47,24 @@ def test_the_style_sheet_takes_the_colours_of_the_look(theme, qapp, qtlog):
     assert "$" not in sheet
     assert f"QToolTip {{ border: 1px solid {theme.line}; padding: 4px; }}" in sheet
     assert [record.message for record in qtlog.records if "stylesheet" in record.message] == []
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 2.0, 2.5])
+def test_signs_grow_with_the_type_and_keep_their_size_when_pressed(qapp, scale):
+    before, font = qapp.styleSheet(), qapp.font()
+    apply(qapp, DARK, scale)
+    rules = dict(re.findall(r"(QRadioButton::indicator\S*|QCheckBox::indicator) {(.*?)}",
+                            qapp.styleSheet(), re.DOTALL))  # fmt: skip
+    qapp.setStyleSheet(before)
+    qapp.setFont(font)
+    free, pressed, box = (_width(rules[f"Q{name}"]) for name in
+                          ("RadioButton::indicator", "RadioButton::indicator:checked",
+                           "CheckBox::indicator"))  # fmt: skip
+    assert free == pressed == round(10 * scale) + 2
+    assert box == round(13 * scale)
+
+
+def _width(rule):
+    """Add the border on both sides."""
+    border = re.search(r"border: (\d+)px", rule)
+    return int(re.search(r"width: (\d+)px", rule)[1]) + 2 * (int(border[1]) if border else 0)
