@@ -1,5 +1,7 @@
 """What is free is known where the system tells it, and too little is said before loading."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from model import checkpoint, engines, memory
@@ -21,5 +23,18 @@ def test_an_engine_that_does_not_fit_is_not_loaded(precision, monkeypatch):
         checkpoint.load(engines.folder(engines.SHIPPED), precision)
 
 
-def test_keeping_memory_works_wherever_it_is_called():
+@pytest.mark.parametrize(
+    ("platform", "has_mallopt", "told"),
+    [
+        ("linux", True, {memory.MMAP_THRESHOLD: 32 << 20, memory.TRIM_THRESHOLD: 512 << 20}),
+        ("linux", False, {}),
+        ("darwin", True, {}),
+    ],
+)
+def test_memory_is_kept_where_the_c_library_can_be_told(monkeypatch, platform, has_mallopt, told):
+    kept = {}
+    library = SimpleNamespace(mallopt=kept.__setitem__) if has_mallopt else SimpleNamespace()
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setattr("ctypes.CDLL", lambda _name: library)
     memory.keep_memory()
+    assert kept == told

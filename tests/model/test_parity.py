@@ -9,7 +9,7 @@ import torch
 
 from gui.__main__ import main
 from model.camp_plus import CampPlus
-from model.checkpoint import CheckpointError
+from model.checkpoint import CheckpointError, fingerprint
 from model.listener_config import SpeechEncoderConfig
 from model.official.folder import convert_folder
 from model.official.prompt import (
@@ -129,9 +129,11 @@ def test_a_file_that_is_cut_off_or_missing_is_named(folder, tmp_path, file):
     "wrap", [lambda w: {"model": w}, lambda w: {f"module.{k}": v for k, v in w.items()}]
 )
 def test_wrapped_and_prefixed_weights_are_accepted(folder, tmp_path, wrap):
+    convert_folder(folder, tmp_path / "plain", lambda _: None)
     path = folder / "gpt.pth"
     torch.save(wrap(torch.load(path, weights_only=True)), path)
     convert_folder(folder, tmp_path / "ours", lambda _: None)
+    assert fingerprint(tmp_path / "ours") == fingerprint(tmp_path / "plain")
 
 
 def manifest(name):

@@ -136,3 +136,6 @@ def test_noise_is_let_by(noise):
     for n, data in enumerate(noise):
         frames.receive(data, n / 100)
         frames.receive(b"\xf1" + data[:1], n / 100)
+    end = len(noise) / 100
+    told = [frames.receive(m, end + now) for now, _, m in tape(1000, 24, PAL_25)]
+    assert told[-1].quarters == 4 * 1000 + 23
