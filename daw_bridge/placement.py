@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from daw_bridge.take_shelf import TakeShelf, read_project_bytes
+from daw_bridge.file_bytes import file_bytes
+from daw_bridge.take_shelf import TakeShelf
 from daw_bridge.timeline import Region
 
 
@@ -68,8 +69,8 @@ class BesideTheTakes(Placer):
 
     def check(self, project: Path, sample_rate: int) -> None:
         """See whether a project can be read; every sample rate will do."""
-        read_project_bytes(project)
+        file_bytes(project)
 
     def place(self, project: Path, placements: Sequence[Placement], shelf: TakeShelf) -> Path:
         """Write a new project over nothing but our own unchanged output."""
-        return shelf.put_project(project, self._place(read_project_bytes(project), placements))
+        return shelf.put_project(project, self._place(file_bytes(project), placements))

@@ -13,6 +13,7 @@ from typing import IO, BinaryIO, NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from daw_bridge.file_bytes import reading
 from daw_bridge.timeline import ProjectError
 
 LARGEST = 256 * 2**20
@@ -171,10 +172,8 @@ class _Parser:
 @contextmanager
 def _unpacking(path: Path) -> Iterator[BinaryIO]:
     """Open a file, and say in the user's words what is wrong with it or with what is in it."""
-    try:
+    with reading(path):
         file = path.open("rb")
-    except OSError as error:
-        raise ProjectError(f"{path} cannot be read: {error.strerror or error}") from error
     with file:
         try:
             yield file

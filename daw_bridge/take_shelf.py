@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 from daw_bridge.atomic_file import write_atomically, write_problem
+from daw_bridge.file_bytes import file_bytes
 from daw_bridge.finish import TakeFinish
 from daw_bridge.name_pattern import USUAL_PATTERN, Named, NamePattern
 from daw_bridge.phrasing import Line
 from daw_bridge.take_library import TakeLibrary, TakeRecord
 from daw_bridge.take_name import next_take
-from daw_bridge.timeline import ProjectError
 
 PROJECT_SUFFIX = "_takelane"
 
@@ -102,19 +102,7 @@ class TakeShelf:
     def _is_ours(self, path: Path, source: Path) -> bool:
         """Tell whether a project is just as we wrote it, and not what the user works from."""
         written = self.library.projects.get(path.name)
-        return not path.samefile(source) and _sha256(read_project_bytes(path)) == written
-
-
-def read_project_bytes(path: Path) -> bytes:
-    """Read a project file as it is.
-
-    Raises:
-        ProjectError: it cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ProjectError(f"{path} cannot be read: {error.strerror}") from error
+        return not path.samefile(source) and _sha256(file_bytes(path)) == written
 
 
 def _sha256(content: bytes) -> str:

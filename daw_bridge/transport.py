@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +28,16 @@ class Located:
 
 
 TransportEvent = Playing | Stopped | Located
+
+
+def going_on(before: TransportEvent | None, event: TransportEvent) -> TransportEvent:
+    """Say what a DAW does after an event: one that plays and goes elsewhere plays on from there.
+
+    >>> going_on(Playing(1.0), Located(5.0))
+    Playing(position=5.0, rate=1.0)
+    >>> going_on(Stopped(1.0), Located(5.0))
+    Located(position=5.0)
+    """
+    if isinstance(before, Playing) and isinstance(event, Located):
+        return replace(before, position=event.position)
+    return event

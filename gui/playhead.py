@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
-from daw_bridge.transport import Located, Playing, Stopped, TransportEvent
+from daw_bridge.transport import Playing, Stopped, TransportEvent, going_on
 
 _FRAME_MS = 16
 
@@ -27,7 +27,7 @@ class Playhead(QObject):
     ) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._from = Playing(0.0)
+        self._last: TransportEvent = Stopped(0.0)
         self._since = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -41,16 +41,14 @@ class Playhead(QObject):
 
     def hear(self, event: TransportEvent) -> None:
         """Take what the transport does."""
-        match event:
-            case Playing():
-                self._from, self._since = event, self._clock()
-                self._timer.start()
-            case Located(position) if self.plays:
-                self._from, self._since = Playing(position, self._from.rate), self._clock()
-            case Stopped() | Located():
-                self._timer.stop()
+        self._last, self._since = going_on(self._last, event), self._clock()
+        if isinstance(self._last, Playing):
+            self._timer.start()
+        else:
+            self._timer.stop()
         self.moved.emit(event.position)
 
     def _tell(self) -> None:
-        passed = self._clock() - self._since
-        self.moved.emit(self._from.position + passed * self._from.rate)
+        if isinstance(self._last, Playing):
+            passed = self._clock() - self._since
+            self.moved.emit(self._last.position + passed * self._last.rate)

@@ -6,6 +6,7 @@ import codecs
 import re
 from pathlib import Path
 
+from daw_bridge.file_bytes import reading
 from daw_bridge.timeline import ProjectError
 
 LARGEST = 16 * 2**20
@@ -81,11 +82,8 @@ def lines_of(text: str) -> list[str]:
 
 
 def _load(path: Path, most: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(most)
-    except OSError as error:
-        raise ProjectError(f"{path} cannot be read: {error.strerror or error}") from error
+    with reading(path), path.open("rb") as file:
+        return file.read(most)
 
 
 def _encoding(data: bytes) -> str | None:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from daw_bridge.exchange.clock_text import LATEST
 from daw_bridge.exchange.cue_list import Complaints, Entry, check_count, cue_timeline
+from daw_bridge.file_bytes import reading
 from daw_bridge.timeline import ProjectError, Timeline
 
 _RIFF, _LONG = b"RIFF", (b"RF64", b"BW64")
@@ -65,11 +66,8 @@ def read_wav_regions(path: Path) -> Timeline:
     Raises:
         ProjectError: the file cannot be read or is no WAV file.
     """
-    try:
-        with path.open("rb") as file:
-            marks = _marks(file, path)
-    except OSError as error:
-        raise ProjectError(f"{path} cannot be read: {error.strerror or error}") from error
+    with reading(path), path.open("rb") as file:
+        marks = _marks(file, path)
     if not _SLOWEST <= marks.sample_rate <= _FASTEST:
         raise ProjectError(f"{path.name} is damaged: it has no sample rate; export it again")
     check_count(path, len(marks.positions))

@@ -22,6 +22,7 @@ from daw_bridge.clip_lines import (
     lines_between,
     numbered,
 )
+from daw_bridge.file_bytes import file_bytes
 from daw_bridge.midi.midi_lanes import emotion_lanes
 from daw_bridge.midi.midi_timing import Division, Timing
 from daw_bridge.midi.midi_tracks import MidiText, MidiTrack
@@ -53,7 +54,7 @@ def read_midi(path: Path) -> Timeline:
         ProjectError: the file cannot be read, is no MIDI file, or holds songs one by one.
     """
     try:
-        smf = read_smf(_load(path))
+        smf = read_smf(file_bytes(path, LARGEST))
         division = Division.from_header(smf.division)
     except SmfError as error:
         raise ProjectError(f"{path.name} is no MIDI file: {error}; export it again") from error
@@ -75,19 +76,6 @@ def read_midi(path: Path) -> Timeline:
         tempo=timing.changes,
         warnings=tuple(warnings),
     )
-
-
-def _load(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise ProjectError(f"{path} is a folder; choose the MIDI file inside it")
-        if not path.is_file():
-            raise ProjectError(f"there is no MIDI file {path}; check its name and folder")
-        if path.stat().st_size > LARGEST:
-            raise ProjectError(f"{path} is larger than {LARGEST >> 20} MiB; split the song")
-        return path.read_bytes()
-    except OSError as error:
-        raise ProjectError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def _tracks(smf: Smf, latest: int, path: Path, warnings: list[str]) -> list[MidiTrack]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from daw_bridge.file_bytes import file_bytes
 from daw_bridge.reaper.lanes import LATEST, emotion_lanes
 from daw_bridge.reaper.rpp import LARGEST, Block, number, parse
-from daw_bridge.timeline import Cue, ProjectError, Region, TempoChange, Timeline
+from daw_bridge.timeline import Cue, Region, TempoChange, Timeline
 
 _REGION, _SELECTED = 1, 8
 """Bits of a marker's flags."""
@@ -40,31 +41,13 @@ class _Marker:
         return bool(self.flags & _REGION)
 
 
-def load_project(path: Path) -> bytes:
-    """Read the bytes of a project file.
-
-    Raises:
-        ProjectError: there is no such file, or it cannot be read.
-    """
-    try:
-        if path.is_dir():
-            raise ProjectError(f"{path} is a folder; choose the .rpp file inside it")
-        if not path.is_file():
-            raise ProjectError(f"there is no project {path}; check its name and folder")
-        if path.stat().st_size > LARGEST:
-            raise ProjectError(f"{path} is larger than {LARGEST >> 20} MiB; that is no project")
-        return path.read_bytes()
-    except OSError as error:
-        raise ProjectError(f"{path} cannot be read: {error.strerror or error}") from error
-
-
 def read_project(path: Path) -> Timeline:
     """Read a saved project.
 
     Raises:
         ProjectError: the file cannot be read or is no whole REAPER project.
     """
-    return project_timeline(parse(load_project(path), path), path)
+    return project_timeline(parse(file_bytes(path, LARGEST), path), path)
 
 
 def project_timeline(project: Block, source: Path) -> Timeline:

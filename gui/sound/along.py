@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -11,7 +10,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from daw_bridge.audio.follow import follow
 from daw_bridge.audio.player import Player
 from daw_bridge.audio.reel import Reel, Spot
-from daw_bridge.transport import Located, Playing, TransportEvent
+from daw_bridge.transport import Playing, TransportEvent, going_on
 from gui.background import Background
 from gui.sound.take_sound import TakeReader
 
@@ -50,9 +49,8 @@ class Along(QObject):
 
     def hear(self, event: TransportEvent) -> None:
         """Take what the DAW does now."""
-        if isinstance(event, Located) and self._daw and isinstance(self._daw[0], Playing):
-            event = replace(self._daw[0], position=event.position)
-        self._daw = event, self._clock()
+        before = self._daw[0] if self._daw else None
+        self._daw = going_on(before, event), self._clock()
         self.stay_at(event.position)
 
     def follow(self, player: Player) -> None:

@@ -451,7 +451,7 @@ def test_a_broken_library_or_project_leaves_nothing_behind(harbour, timeline):
     assert harbour.files() == {"takes.json"}
     (harbour.folder / "takes.json").unlink()
     timeline.source.unlink()
-    with pytest.raises(ProjectError, match="cannot be read"):
+    with pytest.raises(ProjectError, match="there is no file"):
         harbour.render(timeline)
     assert harbour.files() == set()
 

@@ -223,7 +223,7 @@ def test_what_cannot_be_used_is_said(read, division, kind, sentence):
 
 
 def test_missing_and_foreign_files_are_said(tmp_path):
-    with pytest.raises(ProjectError, match="there is no MIDI file"):
+    with pytest.raises(ProjectError, match="there is no file"):
         read_midi(tmp_path / "nowhere.mid")
     with pytest.raises(ProjectError, match="is a folder"):
         read_midi(tmp_path)

@@ -5,7 +5,7 @@ import pytest
 
 from daw_bridge.envelope import EnvelopePoint
 from daw_bridge.phrase_split import split_phrases
-from daw_bridge.reaper.project import load_project, project_timeline, read_project
+from daw_bridge.reaper.project import project_timeline, read_project
 from daw_bridge.reaper.rpp import parse, serialise
 from daw_bridge.region_text import is_speakable, parse_region_text
 from daw_bridge.timeline import Cue, ProjectError, TempoChange
@@ -192,12 +192,12 @@ def test_the_effect_is_found_in_a_container_and_on_the_master():
 
 
 def test_a_file_that_is_not_there_is_told_in_a_sentence(tmp_path):
-    with pytest.raises(ProjectError, match="there is no project"):
+    with pytest.raises(ProjectError, match="there is no file"):
         read_project(tmp_path / "none.rpp")
     with pytest.raises(ProjectError, match="is a folder"):
-        load_project(tmp_path)
+        read_project(tmp_path)
     with pytest.raises(ProjectError, match="cannot be read: File name too long"):
-        load_project(tmp_path / ("x" * 5000))
+        read_project(tmp_path / ("x" * 5000))
 
 
 def test_a_file_that_may_not_be_read_is_told_in_a_sentence(tmp_path, monkeypatch):
