@@ -11,6 +11,7 @@ from PyQt6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
     QRadialGradient,
 )
@@ -73,6 +74,7 @@ class EmotionPad(QWidget):
         self._theme = theme
         self._emotion: EmotionVector | None = NEUTRAL
         self._held = False
+        self._painted: tuple[tuple[object, ...], QPixmap] | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -160,8 +162,7 @@ class EmotionPad(QWidget):
         """Paint the wheel and the place on it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_wheel(painter)
-        self._paint_names(painter)
+        painter.drawPixmap(0, 0, self._ground())
         if self._emotion is not None:
             self._paint_place(painter, self._emotion)
 
@@ -206,6 +207,21 @@ class EmotionPad(QWidget):
 
     def _octagon(self, size: float = 1.0) -> QPolygonF:
         return QPolygonF([self._position(CORNERS[name], size) for name in WHEEL])
+
+    def _ground(self) -> QPixmap:
+        """Give wheel and names, which are painted once for a look: what moves on them is little."""
+        looks = (self.size(), self.devicePixelRatioF(), self.font(), self._theme, self.hasFocus())
+        if self._painted is None or self._painted[0] != looks:
+            picture = QPixmap(self.size() * self.devicePixelRatioF())
+            picture.setDevicePixelRatio(self.devicePixelRatioF())
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_wheel(painter)
+            self._paint_names(painter)
+            painter.end()
+            self._painted = looks, picture
+        return self._painted[1]
 
     def _paint_wheel(self, painter: QPainter) -> None:
         theme, middle = self._theme, QRectF(self.rect()).center()

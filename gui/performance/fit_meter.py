@@ -75,5 +75,8 @@ class FitMeter(QWidget):
     def _dye(self) -> None:
         theme = self._theme
         colour = theme.muted if self._fit is None else theme.fits[self._fit.verdict]
-        self.label.setStyleSheet(f"color: {colour};")
+        style = f"color: {colour};"
+        # A style sheet that is set is read, also where it says what the one before has said.
+        if style != self.label.styleSheet():
+            self.label.setStyleSheet(style)
         self.update()

@@ -71,8 +71,11 @@ class WeightSlider(QObject):
         """Show a weight; None says that lines differ."""
         with QSignalBlocker(self.slider):
             self.slider.setValue(round((weight or 0.0) * _STEPS))
-        with QSignalBlocker(self.number):
-            self.number.setValue(self.number.minimum() if weight is None else weight)
+        shown = self.number.minimum() if weight is None else round(weight, self.number.decimals())
+        # A number that is set is written anew, also where it is the same.
+        if shown != self.number.value():
+            with QSignalBlocker(self.number):
+                self.number.setValue(shown)
 
     def set_colour(self, colour: str, theme: Theme) -> None:
         """Paint in a colour."""

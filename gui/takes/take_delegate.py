@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PyQt6.QtCore import QLineF, QModelIndex, QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PyQt6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygonF
 from PyQt6.QtWidgets import (
     QListView,
     QStyle,
@@ -16,6 +15,7 @@ from PyQt6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from gui.polygon import polygon
 from gui.sound.take_sound import TakeSound
 from gui.takes.take_model import PLACE_ROLE, TAKE_ROLE
 from gui.takes.take_row import TakeRow, flow
@@ -152,9 +152,9 @@ class TakeDelegate(QStyledItemDelegate):
         theme, middle = self.theme, rect.center().y()
         painter.fillRect(rect, QColor(theme.window))
         if sound is not None and len(sound.overview):
-            painter.setPen(QColor(theme.waveform))
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-            painter.drawLines(*_strokes(sound, rect))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.waveform))
+            painter.drawPolygon(_wave(sound, rect))
         else:
             painter.setPen(QColor(theme.line))
             painter.drawLine(QPointF(rect.left(), middle), QPointF(rect.right(), middle))
@@ -186,17 +186,16 @@ def _pills(row: TakeRow) -> list[str]:
     return [word for word in pills if word]
 
 
-def _strokes(sound: TakeSound, rect: QRectF) -> Sequence[QLineF]:
-    """Give an upright line for every pixel, as high as the waveform is there."""
+def _wave(sound: TakeSound, rect: QRectF) -> QPolygonF:
+    """Give the outline of a waveform; even silence has a height."""
     overview, columns = sound.overview, max(int(rect.width()), 1)
     at = np.linspace(0, len(overview) - 1, columns).round().astype(np.intp)
     scale = _scale(float(np.abs(overview).max()))
     middle, half = rect.center().y(), rect.height() / 2 - 1
-    tops = middle - overview[at, 1] * scale * half
-    bottoms = middle - overview[at, 0] * scale * half
-    lefts = rect.left() + np.arange(columns)
-    return [QLineF(x, top, x, bottom + 0.5) for x, top, bottom in zip(
-        lefts.tolist(), tops.tolist(), bottoms.tolist(), strict=True)]  # fmt: skip
+    tops = middle - 0.5 - overview[at, 1] * scale * half
+    bottoms = middle + 0.5 - overview[at, 0] * scale * half
+    xs = rect.left() + np.arange(columns) + 0.5
+    return polygon(np.concatenate((xs, xs[::-1])), np.concatenate((tops, bottoms[::-1])))
 
 
 def _scale(peak: float) -> float:

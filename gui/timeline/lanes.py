@@ -6,7 +6,8 @@ import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPen
 
-from gui.timeline.look import Look, polygon
+from gui.polygon import polygon
+from gui.timeline.look import Look
 from gui.timeline.rows import Band
 from gui.timeline.scale import Scale
 from gui.timeline.scene import Strip

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-from PyQt6.QtCore import QPointF
-from PyQt6.QtGui import QColor, QFont, QFontMetrics, QPolygonF
+from PyQt6.QtGui import QColor, QFont, QFontMetrics
 
 from daw_bridge.session.cue_row import TakeState
 from gui.theme import Theme
@@ -60,18 +57,6 @@ class Look:
             {state: QColor(colour) for state, colour in theme.states.items()},
             QFont(font), strong, QFontMetrics(strong),
         )  # fmt: skip
-
-
-def polygon(xs: NDArray[np.float64], ys: NDArray[np.float64]) -> QPolygonF:
-    """Give points to Qt all at once; one by one takes many times as long."""
-    shape = QPolygonF()
-    shape.fill(QPointF(), len(xs))
-    if len(xs):
-        memory = shape.data()
-        memory.setsize(2 * 8 * len(xs))
-        places = np.frombuffer(memory, np.float64)  # type: ignore[call-overload]
-        places[::2], places[1::2] = xs, ys
-    return shape
 
 
 def _mixed(ground: str, colour: str, share: float) -> QColor:

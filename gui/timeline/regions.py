@@ -10,9 +10,10 @@ from PyQt6.QtGui import QPainter, QPen
 
 from daw_bridge.peaks import Peaks
 from daw_bridge.take_library import TakeRecord
+from gui.polygon import polygon
 from gui.theme import STATE_SIGNS
 from gui.timeline.boxes import Crowd, Kind, Marks
-from gui.timeline.look import Look, polygon
+from gui.timeline.look import Look
 from gui.timeline.rows import Rows
 from gui.timeline.scale import Scale
 from gui.timeline.scene import RegionBox
