@@ -26,7 +26,7 @@ from daw_bridge.take_name import safe_name
 from daw_bridge.timeline import ProjectError, Region, Timeline
 from daw_bridge.transport import TransportEvent
 from daw_bridge.worker.child import LoadPerformer
-from daw_bridge.worker.messages import Crashed, Loaded, NotLoaded, WorkerEvent
+from daw_bridge.worker.messages import Crashed, GaveUp, Loaded, NotLoaded, WorkerEvent
 from gui import places, theme
 from gui.background import Background
 from gui.commands.studio import studio
@@ -34,7 +34,7 @@ from gui.daw_link import DawLink
 from gui.daw_setup import DawSetup
 from gui.daws import DawPlaces, daws_here
 from gui.document import Document
-from gui.engine import deliveries, load_engine
+from gui.engine import choices, load_engine, title
 from gui.main_window import MainWindow
 from gui.midi_link import MidiLink
 from gui.performance.panel import PerformancePanel
@@ -48,9 +48,13 @@ from gui.synthesis import Synthesis
 from gui.voice_shelf import VoiceShelf
 from gui.weights_panel import WeightsPanel
 from gui.welcome import Welcome
+from model.manner import Manner
 
 SETTINGS_NAME = "settings.json"
 _SESSION_DIGITS = 8
+_GAVE_UP = (
+    "The voice engine stopped again and again, and the queue is paused; resume it to try once more."
+)
 
 
 class Companion:
@@ -79,14 +83,15 @@ class Companion:
         self._application = application
         self._data = data
         self._library = library
-        self._load = load
         self._make_daws = daws
         self._settings_file = SettingsFile(data / SETTINGS_NAME)
         settings = self.settings
         look = self._dress()
-        self._loaded = (settings.engine, settings.delivery)
-        self.synthesis = Synthesis(load(*self._loaded))
-        self.document = Document(_studio(settings), self.synthesis, self._take_folder, self._ledger)
+        self.synthesis = Synthesis(
+            lambda manner: load(manner.engine, manner.delivery),
+            Manner(settings.engine, settings.delivery),
+        )
+        self.document = Document(_studio, self.synthesis, self._take_folder, self._ledger)
         self.daw_link = DawLink(daws(settings), self.document)
         self.midi_link = MidiLink(open_port, self.document)
         self.sound = Sound(device or SoundDevice())
@@ -100,7 +105,8 @@ class Companion:
         demo = presets.folder("demo") / "harbour.rpp"
         self.voices = VoiceShelf(places.own_voices(data))
         self.performance = PerformancePanel(self.document, look, self.voices, self._hear_voice)
-        self.performance.delivery_chosen.connect(self._perform)
+        self.performance.manner_chosen.connect(self._perform)
+        self.performance.weights_asked.connect(self._show_weights)
         self.window = MainWindow(
             self.document,
             self.daw_link,
@@ -153,11 +159,16 @@ class Companion:
                 self.window,
             )
             self._dialog.changed.connect(self.change)
+            weights.changed.connect(self._set_usual)
         self._dialog.show()
         self._dialog.raise_()
         return self._dialog
 
+    def _show_weights(self) -> None:
+        self.show_settings().show_page("Voice")
+
     def _connect(self) -> None:
+        self.synthesis.loading.connect(self._say_loading)
         self.synthesis.told.connect(self._hear)
         self.midi_link.problem.connect(self.window.show_message)
         self.midi_link.transport_moved.connect(self._follow_time_code)
@@ -217,6 +228,7 @@ class Companion:
         """Let go of everything; all of it is on the disk already."""
         # What is on its way to us from other threads comes too late.
         self.synthesis.told.disconnect(self._hear)
+        self.synthesis.loading.disconnect(self._say_loading)
         if hints := self._application.styleHints():
             hints.colorSchemeChanged.disconnect(self._change_look)
         if self._dialog is not None:
@@ -246,22 +258,14 @@ class Companion:
         self.document.set_usual(
             RenderOptions(takes=settings.takes, sample_rate=rate, finish=settings.finish)
         )
-        self.voices.set_engine(settings.engine)
-        known = deliveries(settings.engine)
-        usual = settings.delivery if settings.delivery in known else known[0]
-        self._perform(self.performance.set_usual(known, usual, settings.takes))
+        usual = Manner(settings.engine, settings.delivery)
+        self.performance.set_usual(choices(), usual, settings.takes)
+        self.voices.set_engine(self.document.manner.engine)
 
-    def _perform(self, manner: str) -> None:
-        """Load the engine that is set, to perform in the manner of a delivery."""
-        before, self._loaded = self._loaded, (self.settings.engine, manner)
-        if self._loaded == before:
-            return
-        self.window.show_engine("The voice is loading …")
-        load = self._load(*self._loaded)
-        if before[0] == self.settings.engine:
-            self.document.change_engine(load)
-        else:
-            self.document.change_engine(load, _studio(self.settings))
+    def _perform(self, manner: Manner) -> None:
+        """Let be performed in a manner what is asked for from now on."""
+        self.document.perform(manner)
+        self.voices.set_engine(manner.engine)
 
     def _change_daws(self) -> None:
         self.daw_link.change(self._make_daws(self.settings))
@@ -295,15 +299,21 @@ class Companion:
         if not self.daw_link.connected:
             self.window.follow(event)
 
+    def _say_loading(self, manner: Manner) -> None:
+        self.window.show_engine(f"{title(manner.engine)} is loading …")
+
     def _hear(self, event: WorkerEvent) -> None:
         match event:
-            case Loaded(_, speakers):
-                self.window.show_engine(f"{self.settings.engine}, {len(speakers)} voices")
+            case Loaded(manner=manner):
+                self.window.show_engine(f"{title(manner.engine)}, {manner.delivery}")
             case NotLoaded(reason):
                 self.window.show_engine("no voice")
                 self.window.show_message(reason)
             case Crashed():
                 self.window.show_engine("The voice is loading again …")
+            case GaveUp():
+                self.window.show_engine("no voice")
+                self.window.show_message(_GAVE_UP)
             case _:
                 pass
 
@@ -330,5 +340,5 @@ def _daws(settings: Settings) -> Mapping[str, Daw]:
     return daws_here(places, settings.daws)
 
 
-def _studio(settings: Settings) -> Callable[[], Studio]:
-    return partial(studio, engine=settings.engine, light=True)
+def _studio(engine: str) -> Studio:
+    return studio(engine=engine, light=True)

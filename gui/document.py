@@ -11,7 +11,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from daw_bridge.alternatives import alike
 from daw_bridge.finish import Finish
-from daw_bridge.phrasing import Studio
+from daw_bridge.phrasing import Line, Studio
 from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished, TakeStarted
 from daw_bridge.session.cue_row import CueRow, Standing
@@ -22,7 +22,6 @@ from daw_bridge.session.render_queue import QueueItem, RenderQueue
 from daw_bridge.session.session import Session
 from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take
 from daw_bridge.timeline import EmotionLane, ProjectError, Region, Timeline
-from daw_bridge.worker.child import LoadPerformer
 from daw_bridge.worker.messages import (
     Crashed,
     JobFailed,
@@ -34,17 +33,15 @@ from daw_bridge.worker.messages import (
 )
 from gui.planner import Planner
 from gui.synthesis import Synthesis
+from model.manner import Manner
 from model.voices import Voice
-
-_ENGINE = ("engine", "version")
-"""Key of the version that spoke last, by which takes are known as fresh before it is loaded."""
 
 
 class Document(QObject):
     """Hold one project; views read it and ask it, and hear by its signals what has changed.
 
     Args:
-        studio: is asked once, away from the window's thread.
+        studio: makes that of an engine, by name, away from the window's thread.
         synthesis: speaks.
         folder: where the takes of a project go.
         ledger: gives the file that keeps the user's work on a project.
@@ -79,14 +76,16 @@ class Document(QObject):
 
     def __init__(
         self,
-        studio: Callable[[], Studio],
+        studio: Callable[[str], Studio],
         synthesis: Synthesis,
         folder: Callable[[Path], Path],
         ledger: Callable[[Path], Ledger],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._planner = Planner(studio, self)
+        self.manner = synthesis.manner
+        """In which is performed what is asked for from now on."""
+        self._planner = Planner(studio, self.manner.engine, self)
         self._planner.planned.connect(self._show)
         self._planner.problem.connect(self.problem)
         self._synthesis = synthesis
@@ -221,9 +220,7 @@ class Document(QObject):
             self.problem.emit(" ".join(row.line.problems))
             return
         seed = 1 + max(one.seed for one in row.takes)
-        title = f"{row.line.text.line} ({nudge or 'again'})"
-        add = partial(self.queue.add, [take.region_id], title, takes, seed)
-        self._do(partial(add, like=take.file, nudge=nudge))
+        self._do(partial(self.queue.add_like, row.line, take, takes, seed, nudge))
 
     def undo(self) -> None:
         """Take back the latest step."""
@@ -259,18 +256,16 @@ class Document(QObject):
             self.problem.emit(str(error))
             return None
 
-    def change_engine(
-        self, load: LoadPerformer, studio: Callable[[], Studio] | None = None
-    ) -> None:
-        """Let another engine speak from now on; what is under way is begun again with it.
-
-        No studio is needed where all that changes is how the same engine performs.
-        """
+    def perform(self, manner: Manner) -> None:
+        """Let what is asked for from now on be performed so; what is queued keeps its manner."""
+        before, self.manner = self.manner, manner
         if self.queue is not None:
-            self.queue.change_engine()
-        self._synthesis.change_engine(load)
-        if studio is not None:
-            self._planner.change_studio(studio)
+            self.queue.manner = manner
+        self._look_ahead()
+        if manner.engine == before.engine:
+            self._stand()
+        else:
+            self._planner.change_engine(manner.engine)
             self._plan()
 
     def know_voices(self, own: Sequence[Voice]) -> None:
@@ -311,12 +306,16 @@ class Document(QObject):
         self.progressed.emit(None)
         ledger.on_change = self._take_change
         self.session = Session(ledger)
-        self.queue = RenderQueue(
-            ledger, self._synthesis.submit, self._synthesis.cancel, self._job, self._queue_changed
-        )
+        self.queue = RenderQueue(ledger, self._synthesis, self._job, self._queue_changed)
+        self.queue.manner = self.manner
         self._synthesis.start()
         if loaded := self._synthesis.loaded:
             self._hear(loaded)
+
+    def _look_ahead(self) -> None:
+        """Have that engine loaded which will probably be asked for next."""
+        if self.queue is None or self.queue.idle:
+            self._synthesis.perform(self.manner)
 
     def _take_change(self, keys: Sequence[Key]) -> None:
         """Plan again where a change is one of words, times or lanes; a choice touches a row."""
@@ -345,7 +344,7 @@ class Document(QObject):
 
     def _standing(self) -> Standing:
         items = self.queue.items if self.queue else ()
-        version = "" if self.session is None else self.session.ledger.get(*_ENGINE, "")
+        version = self.session.version(self.manner) if self.session else ""
         return Standing.of_queue(items, self._speaking, version, self.options.finish)
 
     def _stand(self) -> None:
@@ -367,7 +366,9 @@ class Document(QObject):
         rows = [row for i in item.region_ids if (row := self.row_of(i)) is not None]
         if not rows or self._timeline is None or self.folder is None:
             raise ProjectError("its regions are gone from the project")
-        lines = [row.line for row in rows]
+        lines: Sequence[Line] = [row.line for row in rows]
+        if item.manner.engine != self.manner.engine:
+            lines = self._planner.lines(self._timeline, item.region_ids, item.manner.engine)
         if (pattern := self.library.find(item.like)) and (studio := self.studio):
             lines = [alike(line, pattern, studio.voices, item.nudge) for line in lines]
         return item.job(self._timeline, lines, self.folder, self.options)
@@ -378,8 +379,8 @@ class Document(QObject):
         elif isinstance(event, JobFinished | JobFailed | Crashed):
             self.progressed.emit(None)
         match event:
-            case Loaded(version) if self.session is not None:
-                self.session.ledger.note({_ENGINE: version})
+            case Loaded(version, manner=manner) if self.session is not None:
+                self.session.note_version(manner, version)
             case JobProgress(_, TakeStarted(line)):
                 self._speaking = line.region.id
                 self._stand()
@@ -392,3 +393,5 @@ class Document(QObject):
             self.queue.hear(event)
         if isinstance(event, Loaded):
             self._stand()
+        elif isinstance(event, JobFinished | JobFailed):
+            self._look_ahead()

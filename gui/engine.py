@@ -4,11 +4,46 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import presets
-from model import delivery, engines
+from model import catalogue, delivery, engines
 from model.phrase import Performer
 from model.voices import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """Offer one engine.
+
+    Args:
+        title: as it is shown.
+        deliveries: that it has; none where it is not installed.
+        n_bytes: that would come over the line, if it can be got.
+    """
+
+    name: str
+    title: str
+    deliveries: tuple[str, ...]
+    n_bytes: int = 0
+
+
+def choices() -> tuple[EngineChoice, ...]:
+    """List the engines: those that are installed, and those that can be got."""
+    here = engines.installed()
+    there = [engine for name, engine in catalogue.catalogue().items() if name not in here]
+    return (
+        *(EngineChoice(name, title(name), deliveries(name)) for name in here),
+        *(EngineChoice(engine.name, title(engine.name), (), engine.n_bytes) for engine in there),
+    )
+
+
+def title(name: str) -> str:
+    """Give the name of an engine as it is shown."""
+    known = catalogue.catalogue().get(name)
+    if known is not None:
+        return known.about.partition(":")[0]
+    return name.capitalize() if name == engines.SHIPPED else name
 
 
 def load_engine(name: str, manner: str, device: str = "cpu") -> Performer:

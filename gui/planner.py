@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from daw_bridge.phrasing import Studio
+from daw_bridge.phrasing import Line, Studio, perform_plan
 from daw_bridge.session.plan import Plan
 from daw_bridge.timeline import Timeline
 from gui.background import Background
@@ -19,7 +19,9 @@ class Planner(QObject):
     """Plan one timeline after another, the newest only.
 
     Args:
-        studio: is asked once, away from the window's thread.
+        studio: makes that of an engine, by name; it is asked once for each, away from the
+            window's thread.
+        engine: that the lines are planned for.
     """
 
     planned = pyqtSignal(object)
@@ -27,23 +29,46 @@ class Planner(QObject):
 
     problem = pyqtSignal(str)
 
-    def __init__(self, studio: Callable[[], Studio], parent: QObject | None = None) -> None:
+    def __init__(
+        self, studio: Callable[[str], Studio], engine: str, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._make_studio = studio
+        self._make = studio
+        self._engine = engine
         self._background = Background(self)
-        self._made: Studio | None = None
+        self._made: dict[str, Studio] = {}
         self._own: tuple[Voice, ...] = ()
         self._latest: Plan | None = None
 
     @property
     def studio(self) -> Studio | None:
         """Give what plans; None until the first plan is made."""
-        made = self._made
-        return made and replace(made, voices=replace(made.voices, own=self._own))
+        return self.studio_of(self._engine) if self._engine in self._made else None
 
-    def change_studio(self, studio: Callable[[], Studio]) -> None:
-        """Plan with another one from now on."""
-        self._make_studio, self._made = studio, None
+    def studio_of(self, engine: str) -> Studio:
+        """Give what plans for an engine; it takes a moment the first time.
+
+        Raises:
+            ValueError: the engine is not installed.
+        """
+        if engine not in self._made:
+            self._made[engine] = self._make(engine)
+        made = self._made[engine]
+        return replace(made, voices=replace(made.voices, own=self._own))
+
+    def lines(
+        self, timeline: Timeline, region_ids: Collection[str], engine: str
+    ) -> tuple[Line, ...]:
+        """Plan some lines as they are now for another engine.
+
+        Raises:
+            ValueError: it is not installed.
+        """
+        return perform_plan(timeline, self.studio_of(engine), region_ids)
+
+    def change_engine(self, engine: str) -> None:
+        """Plan for another engine from now on."""
+        self._engine = engine
 
     def know_voices(self, own: Sequence[Voice]) -> None:
         """Plan with these voices of the user's own from now on."""
@@ -60,9 +85,5 @@ class Planner(QObject):
 
     def _planned(self, timeline: Timeline) -> Plan:
         """Plan on a thread of the pool."""
-        if self._made is None:
-            self._made = self._make_studio()
-        studio = self.studio
-        assert studio is not None
-        self._latest = Plan.of(timeline, studio, self._latest)
+        self._latest = Plan.of(timeline, self.studio_of(self._engine), self._latest)
         return self._latest

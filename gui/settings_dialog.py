@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,7 +23,7 @@ from PyQt6.QtWidgets import (
 from daw_bridge.install.recipes import RECIPES
 from gui.daw_setup import DawSetup
 from gui.document import Document
-from gui.engine import deliveries
+from gui.engine import deliveries, title
 from gui.form import FIELD_LETTERS, form, heading, note, page, scrolled
 from gui.setting_fields import SettingFields
 from gui.settings import LOOKS, SCALES, Settings
@@ -89,6 +89,11 @@ class SettingsDialog(QDialog):
     def _settings(self) -> Settings:
         return self._fields.settings
 
+    def show_page(self, name: str) -> None:
+        """Turn to a page."""
+        [found] = self._names.findItems(name, Qt.MatchFlag.MatchExactly)
+        self._names.setCurrentItem(found)
+
     def close_down(self) -> None:
         """End what is under way."""
         self._setup.close_down()
@@ -142,8 +147,8 @@ class SettingsDialog(QDialog):
         self._list_engines()
         rows.addRow("Engine", self._engine)
         rows.addRow("Delivery", self._delivery)
-        rows.addRow(note("Draft is quicker; final is what goes out. Another engine is loaded at "
-                          "once; the line that is being spoken is begun again."))  # fmt: skip
+        rows.addRow(note("Draft is quicker; final is what goes out. A project may wish for another "
+                         "engine; what is queued keeps the one it was for."))  # fmt: skip
         return page(rows, heading("Official weights"), self._weights)
 
     def _sound_page(self) -> QWidget:
@@ -184,12 +189,13 @@ class SettingsDialog(QDialog):
         known = installed if self._settings.engine in installed else (
             *installed, self._settings.engine
         )  # fmt: skip
-        _refill(self._engine, known, self._settings.engine)
+        _refill(self._engine, {name: title(name) for name in known}, self._settings.engine)
         self._list_deliveries()
 
     def _list_deliveries(self) -> None:
         names = deliveries(self._engine.currentData() or engines.SHIPPED)
-        _refill(self._delivery, names, self._settings.delivery)
+        titles = {name: name.capitalize() for name in names}
+        _refill(self._delivery, titles, self._settings.delivery)
         if self._settings.delivery not in names:
             self._fields.set("delivery", delivery.USUAL)
 
@@ -198,8 +204,8 @@ class SettingsDialog(QDialog):
         self._fields.set("daws", tuple(name for name in RECIPES if name in wanted))
 
 
-def _refill(box: QComboBox, names: Sequence[str], chosen: str) -> None:
+def _refill(box: QComboBox, titles: Mapping[str, str], chosen: str) -> None:
     box.clear()
-    for name in names:
-        box.addItem(name, name)
+    for name, words in titles.items():
+        box.addItem(words, name)
     box.setCurrentIndex(max(box.findData(chosen), 0))

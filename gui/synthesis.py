@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,6 +12,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from daw_bridge.worker.child import LoadPerformer
 from daw_bridge.worker.messages import (
     Crashed,
+    GaveUp,
     JobFailed,
     JobFinished,
     JobProgress,
@@ -20,6 +22,7 @@ from daw_bridge.worker.messages import (
     WorkerEvent,
 )
 from daw_bridge.worker.process import RenderProcess
+from model.manner import Manner
 
 _OfJob = JobProgress | JobFinished | JobFailed
 
@@ -36,17 +39,28 @@ class _UnderWay:
 
 
 class Synthesis(QObject):
-    """Hold the render process; it is started when it is first asked for."""
+    """Hold the render process; it is started when it is first asked for.
+
+    Args:
+        load: gives what loads an engine, to perform in a manner.
+        manner: that is loaded first.
+    """
 
     told = pyqtSignal(object)
     """A `WorkerEvent`."""
 
+    loading = pyqtSignal(object)
+    """An engine is being loaded, to perform in this `Manner`."""
+
     _heard = pyqtSignal(int, object)
     """The number of a process, and what it tells, from a thread of its holder."""
 
-    def __init__(self, load: LoadPerformer, parent: QObject | None = None) -> None:
+    def __init__(
+        self, load: Callable[[Manner], LoadPerformer], manner: Manner, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._load = load
+        self._manner = manner
         self._process: RenderProcess | None = None
         self._number = 0
         self._last_job = 0
@@ -55,22 +69,33 @@ class Synthesis(QObject):
         """What the engine has said of itself; None while there is none."""
         self._heard.connect(self._tell)
 
+    @property
+    def manner(self) -> Manner:
+        """Say in which manner is performed."""
+        return self._manner
+
     def start(self) -> None:
         """Load the engine, in its process."""
         if self._process is None:
-            self._process = RenderProcess(self._load, partial(self._heard.emit, self._number))
+            tell = partial(self._heard.emit, self._number)
+            self._process = RenderProcess(self._load(self._manner), tell)
+            self.loading.emit(self._manner)
 
-    def change_engine(self, load: LoadPerformer) -> None:
-        """Load another engine; what is under way ends as a crash does, and is begun again."""
-        self._load = load
-        before, self._process = self._process, None
-        self._number += 1
-        if before is not None:
-            # One that is still loading takes seconds to end.
-            threading.Thread(target=before.close).start()
-            lost, self._job, self.loaded = self._job, None, None
-            self.told.emit(Crashed(None if lost is None else lost.here, None))
-            self.start()
+    def perform(self, manner: Manner) -> None:
+        """Perform in another manner from now on; what is loaded is exchanged.
+
+        No job may be under way.
+        """
+        if manner != self._manner:
+            self._manner = manner
+            if self._drop():
+                self.start()
+
+    def prepare(self, manner: Manner) -> bool:
+        """Tell whether a job can be performed in a manner; if not, it is being loaded."""
+        self.perform(manner)
+        self.start()
+        return self.loaded is not None
 
     def submit(self, job: RenderJob) -> None:
         """Give the process a job."""
@@ -97,20 +122,36 @@ class Synthesis(QObject):
             self._process.close()
             self._process = None
 
+    def _drop(self) -> bool:
+        """Let go of the process, if there is one, without waiting for it."""
+        before, self._process, self.loaded = self._process, None, None
+        self._number += 1
+        if before is not None:
+            # One that is still loading takes seconds to end.
+            threading.Thread(target=before.close).start()
+        return before is not None
+
     def _tell(self, number: int, event: WorkerEvent) -> None:
         """Pass on what the present process tells; the one before has nothing more to say."""
         if number != self._number:
             return
-        if isinstance(event, Loaded | NotLoaded | Crashed):
-            self.loaded = event if isinstance(event, Loaded) else None
         told = self._as_known_here(event)
+        if isinstance(event, Loaded | Crashed):
+            self.loaded = told if isinstance(told, Loaded) else None
+        if isinstance(event, NotLoaded | GaveUp):
+            self._drop()
         if isinstance(told, JobFinished | JobFailed | Crashed):
             self._job = None
         if told is not None:
             self.told.emit(told)
 
     def _as_known_here(self, event: WorkerEvent) -> WorkerEvent | None:
-        """Give an event with the number of its job here; None for what was let go."""
+        """Give an event as it is known here: by its job's number, by the manner that is loaded.
+
+        None stands for what was let go.
+        """
+        if isinstance(event, Loaded | NotLoaded):
+            return replace(event, manner=self._manner)
         if not isinstance(event, _OfJob | Crashed):
             return event
         if self._job is not None and event.number == self._job.there:

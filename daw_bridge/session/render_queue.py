@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from daw_bridge.phrasing import Line
 from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished
 from daw_bridge.session.ledger import Ledger
-from daw_bridge.timeline import ProjectError, Timeline
+from daw_bridge.take_library import TakeRecord
+from daw_bridge.timeline import Timeline
 from daw_bridge.worker.messages import (
     Crashed,
+    GaveUp,
     JobFailed,
     JobFinished,
     JobProgress,
@@ -23,6 +25,7 @@ from daw_bridge.worker.messages import (
     RenderJob,
     WorkerEvent,
 )
+from model.manner import Manner
 
 JOB = "job"
 """Kind of the entries in the ledger."""
@@ -54,6 +57,7 @@ class QueueItem:
         seed: of the first take.
         like: file of the take whose voice and mood are taken; empty for those of the line.
         nudge: one of `alternatives.NUDGES`, put to that mood.
+        manner: in which it is performed, whatever is chosen later.
         done: takes that are finished, of `total`; 0 of 0 before it has begun.
         reason: why it failed, in the user's words.
     """
@@ -66,6 +70,7 @@ class QueueItem:
     force: bool = False
     like: str = ""
     nudge: str = ""
+    manner: Manner = field(default_factory=Manner)
     state: JobState = JobState.QUEUED
     done: int = 0
     total: int = 0
@@ -86,36 +91,52 @@ class QueueItem:
         return RenderJob(self.number, alone, tuple(lines), folder, options)
 
 
+class Engine(Protocol):
+    """Perform one job at a time, in a process of its own."""
+
+    def prepare(self, manner: Manner) -> bool:
+        """Tell whether a job can be performed in a manner.
+
+        If it cannot, the engine is being loaded, and `Loaded` or `NotLoaded` will be told.
+        """
+
+    def submit(self, job: RenderJob) -> None:
+        """Begin a job."""
+
+    def cancel(self, number: int) -> None:
+        """Cancel the job under way, if it has this number."""
+
+
 class RenderQueue:
     """Feed the render process, one job at a time.
 
-    It is used from one thread; events of the process are brought there first.
+    It is used from one thread; events of the engine are brought there first.
 
     Args:
         ledger: keeps the queue.
-        submit: gives the process a job.
-        cancel: cancels the job under way.
-        job_of: makes a job of an item, when its turn has come.
+        engine: performs.
+        job_of: makes a job of an item, when its turn has come; an error fails it.
         on_change: is told the items that have changed.
+
+    Attributes:
+        manner: in which jobs are performed that are added from now on.
     """
 
     def __init__(
         self,
         ledger: Ledger,
-        submit: Callable[[RenderJob], None],
-        cancel: Callable[[int], None],
+        engine: Engine,
         job_of: Callable[[QueueItem], RenderJob],
         on_change: Callable[[Sequence[QueueItem]], None] = lambda _: None,
     ) -> None:
         self._ledger = ledger
-        self._submit = submit
-        self._cancel = cancel
+        self._engine = engine
         self._job_of = job_of
         self._on_change = on_change
+        self.manner = Manner()
         self._items = {item.number: item for item in _restored(ledger)}
         # The process cancels up to a number, so none is ever given twice.
         self._last = max(self._items, default=0)
-        self._engine_ready = False
         # What was waiting when Takelane ended is asked about before it begins to work.
         self._paused = any(not item.has_ended for item in self._items.values())
 
@@ -134,6 +155,11 @@ class RenderQueue:
         """Tell whether no further job is begun."""
         return self._paused
 
+    @property
+    def idle(self) -> bool:
+        """Tell whether no job is under way, and none waits for its engine."""
+        return self.current is None and (self._paused or self._next() is None)
+
     def add(
         self,
         region_ids: Sequence[str],
@@ -150,7 +176,7 @@ class RenderQueue:
         Raises:
             ProjectError: the session cannot be written.
         """
-        item = QueueItem(0, tuple(region_ids), title, takes, seed, force, like, nudge)
+        item = QueueItem(0, tuple(region_ids), title, takes, seed, force, like, nudge, self.manner)
         return self._append(item)
 
     def add_lines(
@@ -165,6 +191,17 @@ class RenderQueue:
         if len(lines) > 1:
             title = f"{len(lines)} lines, from “{title}”"
         return self.add([line.region.id for line in lines], title, takes, seed, force=force)
+
+    def add_like(
+        self, line: Line, take: TakeRecord, takes: int, seed: int, nudge: str = ""
+    ) -> QueueItem:
+        """Put a job at the end that speaks a line like a take, with a nudge to its mood.
+
+        Raises:
+            ProjectError: the session cannot be written.
+        """
+        title = f"{line.text.line} ({nudge or 'again'})"
+        return self.add([line.region.id], title, takes, seed, like=take.file, nudge=nudge)
 
     def pause(self) -> None:
         """Begin no further job; the one under way goes on."""
@@ -181,7 +218,7 @@ class RenderQueue:
         """Cancel a job; its finished takes are kept."""
         item = self._items[number]
         if item.state is JobState.RENDERING:
-            self._cancel(number)
+            self._engine.cancel(number)
         elif item.state is JobState.QUEUED:
             self._set(replace(item, state=JobState.CANCELLED))
 
@@ -192,12 +229,6 @@ class RenderQueue:
             self._forget(number)
             fresh = replace(item, state=JobState.QUEUED, done=0, total=0, tries=0, reason="")
             self._append(fresh)
-
-    def change_engine(self) -> None:
-        """Let what is under way wait, and begin it again with the engine that is loaded next."""
-        self._engine_ready = False
-        if current := self.current:
-            self._set(replace(current, state=JobState.QUEUED, tries=current.tries - 1))
 
     def clear_ended(self) -> None:
         """Forget the jobs that have ended; their takes stay."""
@@ -210,9 +241,11 @@ class RenderQueue:
         """Take what the process tells."""
         match event:
             case Loaded():
-                self._engine_ready = True
-            case NotLoaded():
-                self._engine_ready = False
+                pass
+            case NotLoaded(reason, manner):
+                self._fail(manner, reason)
+            case GaveUp():
+                self.pause()
             case JobProgress(number, TakeFinished() as finished) if number in self._items:
                 item = replace(self._items[number], done=finished.index + 1, total=finished.total)
                 self._set(item)
@@ -221,10 +254,8 @@ class RenderQueue:
                 self._set(replace(self._items[number], state=state))
             case JobFailed(number, reason) if number in self._items:
                 self._set(replace(self._items[number], state=JobState.FAILED, reason=reason))
-            case Crashed(number):
-                self._engine_ready = False
-                if number in self._items:
-                    self._set(_after_crash(self._items[number]))
+            case Crashed(number) if number in self._items:
+                self._set(_after_crash(self._items[number]))
             case _:
                 return
         self._advance()
@@ -237,18 +268,26 @@ class RenderQueue:
 
     def _advance(self) -> None:
         """Begin the next job, if one may begin."""
-        while self._engine_ready and not self._paused and self.current is None:
-            item = next((i for i in self.items if i.state is JobState.QUEUED), None)
-            if item is None:
+        while not self._paused and self.current is None and (item := self._next()):
+            if not self._engine.prepare(item.manner):
                 return
             begun = replace(item, state=JobState.RENDERING, tries=item.tries + 1)
             try:
                 job = self._job_of(begun)
-            except ProjectError as error:
+            except ValueError as error:  # a region or an engine is gone
                 self._set(replace(begun, state=JobState.FAILED, reason=str(error)))
                 continue
             self._set(begun)
-            self._submit(job)
+            self._engine.submit(job)
+
+    def _next(self) -> QueueItem | None:
+        return next((item for item in self.items if item.state is JobState.QUEUED), None)
+
+    def _fail(self, manner: Manner, reason: str) -> None:
+        """Let the jobs fail that wait for an engine which cannot be had."""
+        for item in self.items:
+            if item.state is JobState.QUEUED and item.manner == manner:
+                self._set(replace(item, state=JobState.FAILED, reason=reason))
 
     def _set(self, item: QueueItem) -> None:
         self._ledger.note({(JOB, str(item.number)): asdict(item)})
@@ -280,6 +319,7 @@ def _item(data: dict[str, Any]) -> QueueItem:
         **{
             **data,
             "region_ids": tuple(data["region_ids"]),
+            "manner": Manner(**data.get("manner", {})),
             "state": JobState.QUEUED if waits else state,
             "tries": 0 if waits else data["tries"],
         }

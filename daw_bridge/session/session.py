@@ -11,11 +11,13 @@ from daw_bridge.region_text import parse_region_text
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.session.region_edit import edited_name
 from daw_bridge.timeline import EmotionLane, ProjectError, Region, Timeline
+from model.manner import Manner
 
 TEXT, CUT, LANE, STAR, CHOICE, PLACED = "text", "cut", "lane", "star", "choice", "placed"
-FINISH = "finish"
+FINISH, VERSION = "finish", "version"
 """Kinds of entries: what a region says, where its phrases are bounded, a drawn lane, a starred
-take, a region's chosen take, where in the DAW a take lies, how takes are written."""
+take, a region's chosen take, where in the DAW a take lies, how takes are written, which version of
+an engine spoke last."""
 
 _BETWEEN = "\n"
 """Between track and emotion in the name of a drawn lane; no track has a line break."""
@@ -72,6 +74,15 @@ class Session:
     def wish_finish(self, finish: Finish | None) -> None:
         """Let the takes of this project be written in a way of their own, or as everywhere."""
         self._ledger.note({(FINISH, ""): None if finish is None else finish.as_dict()})
+
+    def note_version(self, manner: Manner, version: str) -> None:
+        """Remember the version of what performs in a manner."""
+        self._ledger.note({(VERSION, str(manner)): version})
+
+    def version(self, manner: Manner) -> str:
+        """Give the version that was noted, by which takes are known as fresh; or nothing."""
+        found: str = self._ledger.get(VERSION, str(manner), "")
+        return found
 
     def edit(self, parts: Mapping[Region, Mapping[str, object]], title: str) -> None:
         """Change parts of what regions, as the DAW gives them, say, all of it in one step."""

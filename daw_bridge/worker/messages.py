@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from daw_bridge.phrasing import Line
@@ -10,6 +10,7 @@ from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import RenderEvent
 from daw_bridge.take_library import TakeRecord
 from daw_bridge.timeline import Timeline
+from model.manner import Manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,20 @@ class RenderJob:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Say that the engine is there."""
+    """Say that the engine is there, to perform in a manner that whoever holds the process knows."""
 
     version: str
     voices: tuple[str, ...]
     sample_rate: int
+    manner: Manner = field(default_factory=Manner)
 
 
 @dataclass(frozen=True, slots=True)
 class NotLoaded:
-    """Say in the user's words why the engine cannot be loaded."""
+    """Say in the user's words why the engine cannot be loaded, to perform in a manner."""
 
     reason: str
+    manner: Manner = field(default_factory=Manner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +85,9 @@ class Crashed:
     exit_code: int | None
 
 
-WorkerEvent = Loaded | NotLoaded | JobProgress | JobFinished | JobFailed | Crashed
+@dataclass(frozen=True, slots=True)
+class GaveUp:
+    """Say that the process has died so often that it is not started anew by itself."""
+
+
+WorkerEvent = Loaded | NotLoaded | JobProgress | JobFinished | JobFailed | Crashed | GaveUp

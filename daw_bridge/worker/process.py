@@ -12,6 +12,7 @@ from typing import Any
 from daw_bridge.worker.child import LoadPerformer, serve
 from daw_bridge.worker.messages import (
     Crashed,
+    GaveUp,
     JobFailed,
     JobFinished,
     NotLoaded,
@@ -137,9 +138,7 @@ class RenderProcess:
             else Crashed(lost, exit_code)
         )
         if not again:
-            self._on_event(
-                NotLoaded("the voice engine has stopped several times; restart Takelane")
-            )
+            self._on_event(GaveUp())
 
     def _kill(self, number: int) -> None:
         """Kill a process that still works on a job that was cancelled."""

@@ -24,16 +24,19 @@ from gui.background import Background
 from gui.document import Document
 from gui.drop_cover import DropCover
 from gui.dropped_files import dropped_files
+from gui.engine import EngineChoice
 from gui.performance.chosen_lines import ChosenLines
 from gui.performance.control_guard import ControlGuard
-from gui.performance.delivery_box import DeliveryBox
 from gui.performance.emotion_box import EmotionBox
 from gui.performance.level_box import LevelBox
 from gui.performance.line_box import LineBox
+from gui.performance.manner_box import MannerBox
+from gui.performance.order_box import OrderBox
 from gui.performance.trial import Trial, try_out
 from gui.performance.voice_box import VoiceBox
 from gui.theme import SPACE, Theme
 from gui.voice_shelf import VoiceShelf
+from model.manner import Manner
 
 _TYPING_MS = 120
 """After the last letter, until what was typed is tried out."""
@@ -47,8 +50,11 @@ class PerformancePanel(QWidget):
         audition: plays an audio file in the place of a region; None where nothing can be heard.
     """
 
-    delivery_chosen = pyqtSignal(str)
-    """The engine is to perform in this way from now on."""
+    manner_chosen = pyqtSignal(object)
+    """What is asked for from now on is to be performed in this `Manner`."""
+
+    weights_asked = pyqtSignal()
+    """The user wants to get an engine that is missing."""
 
     def __init__(
         self,
@@ -70,7 +76,8 @@ class PerformancePanel(QWidget):
         self.emotion = EmotionBox(self._lines, theme, guard)
         self.voice = VoiceBox(self._lines, shelf, guard, audition)
         self.level = LevelBox(self._lines, guard)
-        self.delivery = DeliveryBox(document, self._lines, guard)
+        self.manner = MannerBox(document, guard)
+        self.order = OrderBox(document, self._lines, guard)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
@@ -84,7 +91,7 @@ class PerformancePanel(QWidget):
     @property
     def takes(self) -> int:
         """Give how many takes of a line are wanted."""
-        return self.delivery.takes.value()
+        return self.order.takes.value()
 
     def show_lines(self, region_ids: Iterable[str]) -> None:
         """Be about the lines of these regions."""
@@ -92,12 +99,10 @@ class PerformancePanel(QWidget):
         self._lines.choose(region_ids)
         self._refresh()
 
-    def set_usual(self, deliveries: Sequence[str], usual: str, takes: int) -> str:
-        """Take the deliveries of an engine, and what holds for projects that wish nothing else.
-
-        Give the delivery that holds for this project.
-        """
-        return self.delivery.set_usual(deliveries, usual, takes)
+    def set_usual(self, choices: Sequence[EngineChoice], usual: Manner, takes: int) -> None:
+        """Take the engines there are, and what holds for projects that wish nothing else."""
+        self.manner.set_usual(choices, usual)
+        self.order.set_usual(takes)
 
     def bring(self, files: Sequence[Path]) -> None:
         """Make voices of recordings; one alone speaks the chosen lines, and is shown."""
@@ -143,7 +148,8 @@ class PerformancePanel(QWidget):
         self.line.typed.connect(self._typing.start)
         self._typing.timeout.connect(self._try_out)
         self.emotion.direction_wanted.connect(self.line.direction.setFocus)
-        self.delivery.delivery_chosen.connect(self.delivery_chosen)
+        self.manner.chosen.connect(self.manner_chosen)
+        self.manner.weights_asked.connect(self.weights_asked)
 
     def _empty_page(self) -> QWidget:
         words = QLabel("Select a line to see how it is performed.")
@@ -167,7 +173,8 @@ class PerformancePanel(QWidget):
         voice.addRow("Voice", self.voice)
         voice.addRow("Level", self.level)
         layout.addLayout(voice)
-        layout.addWidget(self.delivery)
+        layout.addWidget(self.manner)
+        layout.addWidget(self.order)
         layout.addStretch(1)
         self._area.setWidget(page)
         return self._area
@@ -182,7 +189,7 @@ class PerformancePanel(QWidget):
             self._title.setText(f"Line {only.line.region.number} · {who}")
         else:
             self._title.setText(f"{len(rows)} lines; a change is made in all of them")
-        for part in (self.line, self.emotion, self.voice, self.level, self.delivery):
+        for part in (self.line, self.emotion, self.voice, self.level, self.order):
             part.refresh()
         self._try_out()
 

@@ -7,9 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QSignalBlocker
-from PyQt6.QtGui import QStandardItemModel
 from PyQt6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -21,15 +19,13 @@ from daw_bridge.timeline import Region
 from gui.engine import voice_note
 from gui.performance.chosen_lines import ChosenLines, common
 from gui.performance.control_guard import ControlGuard
+from gui.performance.voice_choice import VoiceChoice, VoiceItem
 from gui.performance.voice_menu import VoiceMenu
 from gui.theme import SPACE
 from gui.voice_shelf import VoiceShelf, sentence
 from model.voices import Voice
 
 _INVITATION = "Drop a recording of somebody here, and it becomes a voice."
-
-_Item = tuple[str, str | None]
-"""What is to be read, and the name of the voice; a heading has none."""
 
 
 class VoiceBox(QWidget):
@@ -51,8 +47,7 @@ class VoiceBox(QWidget):
         self._lines = lines
         self._shelf = shelf
         self._audition = audition
-        self._items: list[_Item] = []
-        self.choice = QComboBox()
+        self.choice = VoiceChoice()
         self.hear = QPushButton("Hear")
         self.more = VoiceMenu(shelf, lines)
         self.note = QLabel()
@@ -73,8 +68,8 @@ class VoiceBox(QWidget):
         meant = self._shelf.find(tag) if tag else None
         name = meant.name if meant else tag
         with QSignalBlocker(self.choice):
-            self._list([(f"From the cast: {cast}" if cast else "From the cast", ""),
-                        *self._known(unknown=name if tag and not meant else None)])  # fmt: skip
+            first = VoiceItem(f"From the cast: {cast}" if cast else "From the cast", "")
+            self.choice.show_items([first, *self._known(unknown="" if meant else tag or "")])
             self.choice.setCurrentIndex(-1 if name is None else self.choice.findData(name))
         voice = self._shown()
         self.hear.setEnabled(voice is not None)
@@ -87,12 +82,6 @@ class VoiceBox(QWidget):
         self._shelf.add(files, use)
 
     def _lay_out(self) -> None:
-        self.choice.setPlaceholderText("various")
-        self.choice.setAccessibleName("Voice")
-        self.choice.setMinimumContentsLength(10)
-        self.choice.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
         self.hear.setToolTip("Play a few seconds of this voice.")
         self.hear.setVisible(self._audition is not None)
         self.note.setProperty("muted", True)
@@ -108,32 +97,19 @@ class VoiceBox(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.note)
 
-    def _known(self, unknown: str | None) -> Iterator[_Item]:
+    def _known(self, unknown: str) -> Iterator[VoiceItem]:
         """Yield the voices, the user's own first, and a name that nobody has."""
         own = self._shelf.own
+        names = {voice.name for voice in own}
+        installed = [one for one in self._shelf.installed.values() if one.name not in names]
         if own:
-            yield "Yours", None
-        yield from ((f"{voice.name} — {voice.about}", voice.name) for voice in own)
+            yield VoiceItem("Yours")
+        yield from map(_item, own)
         if own:
-            yield "Installed", None
-        known = {voice.name for voice in own}
-        installed = [one for one in self._shelf.installed.values() if one.name not in known]
-        yield from ((f"{voice.name} — {voice.about}", voice.name) for voice in installed)
+            yield VoiceItem("Installed")
+        yield from map(_item, installed)
         if unknown:
-            yield f"{unknown} (not there)", unknown
-
-    def _list(self, items: list[_Item]) -> None:
-        """List items; a list that is just so may be open under the mouse, and stays."""
-        if items == self._items:
-            return
-        self._items = items
-        self.choice.clear()
-        model = self.choice.model()
-        assert isinstance(model, QStandardItemModel)
-        for index, (text, name) in enumerate(items):
-            self.choice.addItem(text, name)
-            if name is None and (heading := model.item(index)) is not None:
-                heading.setEnabled(False)
+            yield VoiceItem(f"{unknown} (not there)", unknown)
 
     def _choose(self) -> None:
         self._lines.edit("Set voice", tags={"voice": self.choice.currentData()})
@@ -162,3 +138,7 @@ class VoiceBox(QWidget):
         voice, rows = self._shown(), self._lines.rows
         if voice is not None and rows and self._audition is not None:
             self._audition(rows[0].line.region, voice.prompt)
+
+
+def _item(voice: Voice) -> VoiceItem:
+    return VoiceItem(f"{voice.name} — {voice.about}", voice.name)

@@ -192,7 +192,7 @@ def test_levels_rest_while_takes_stay_as_spoken(companion, dialog):
     assert companion.settings.finish.loudness == -31.0
 
 
-def test_another_delivery_is_loaded_and_begins_again_what_was_under_way(
+def test_another_delivery_holds_for_what_is_asked_for_from_then_on(
     open_companion, demo, qtbot, tmp_path
 ):
     companion = open_companion(waits_at="Two in the morning.", gate=tmp_path)
@@ -203,11 +203,13 @@ def test_another_delivery_is_loaded_and_begins_again_what_was_under_way(
     qtbot.waitUntil((tmp_path / "waiting").exists, timeout=PATIENCE)
     companion.show_settings()
     _choose(companion.window.findChild(QWidget, "settings_dialog"), "delivery", "draft")
-    assert document.queue.items[0].state is JobState.QUEUED
+    document.render([document.rows[1].region_id])
+    assert document.queue.items[0].state is JobState.RENDERING
     (tmp_path / "go").touch()
-    qtbot.waitUntil(lambda: document.queue.items[0].has_ended, timeout=PATIENCE)
-    assert document.queue.items[0].state is JobState.DONE
-    assert document.queue.items[0].tries == 1
+    qtbot.waitUntil(lambda: document.queue.items[1].has_ended, timeout=PATIENCE)
+    items = document.queue.items
+    assert [item.manner.delivery for item in items] == ["final", "draft"]
+    assert [(item.state, item.tries) for item in items] == [(JobState.DONE, 1)] * 2
 
 
 def test_the_deliveries_are_those_of_the_engine():

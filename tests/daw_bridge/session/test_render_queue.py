@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from daw_bridge.render import RenderOptions
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.session.render_queue import JobState, QueueItem, RenderQueue
 from daw_bridge.timeline import ProjectError, Timeline
-from daw_bridge.worker.messages import Crashed, JobFailed, JobFinished, Loaded, NotLoaded, RenderJob
+from daw_bridge.worker.messages import (
+    Crashed,
+    GaveUp,
+    JobFailed,
+    JobFinished,
+    Loaded,
+    NotLoaded,
+    RenderJob,
+)
+from model.manner import Manner
 
+DRAFT = Manner(delivery="draft")
 LOADED = Loaded("fake-1", ("ada",), 22_050)
 
 
@@ -18,6 +30,8 @@ class Engine:
 
     def __init__(self, folder):
         self.folder = folder
+        self.loaded: Manner | None = None
+        self.loading: Manner | None = None
         self.submitted: list[int] = []
         self.cancelled: list[int] = []
         self.gone: set[str] = set()
@@ -28,9 +42,28 @@ class Engine:
         timeline = Timeline(self.folder / "x.rpp", 48_000, ())
         return RenderJob(item.number, timeline, (), self.folder, RenderOptions())
 
+    def prepare(self, manner):
+        if manner != self.loaded:
+            self.loading = manner
+        return manner == self.loaded
+
+    def submit(self, job):
+        self.submitted.append(job.number)
+
+    def cancel(self, number):
+        self.cancelled.append(number)
+
     def queue(self, ledger) -> RenderQueue:
-        submit = lambda job: self.submitted.append(job.number)  # noqa: E731
-        return RenderQueue(ledger, submit, self.cancelled.append, self.job_of)
+        return RenderQueue(ledger, self, self.job_of)
+
+    def load(self, queue):
+        """Have what is asked for, or else what ships, and tell it."""
+        self.loaded, self.loading = self.loading or Manner(), None
+        queue.hear(replace(LOADED, manner=self.loaded))
+
+    def crash(self, queue, number):
+        self.loaded, self.loading = None, self.loaded
+        queue.hear(Crashed(number, -6))
 
 
 @pytest.fixture
@@ -56,7 +89,7 @@ def test_jobs_begin_when_the_engine_is_there_one_after_another(queue, engine):
     queue.add(["{1}"], "One")
     queue.add(["{2}"], "Two")
     assert engine.submitted == []
-    queue.hear(LOADED)
+    engine.load(queue)
     assert engine.submitted == [1]
     queue.hear(JobFinished(1, (), cancelled=False))
     assert engine.submitted == [1, 2]
@@ -76,7 +109,7 @@ def test_an_item_asks_for_its_takes_of_lines_as_they_are(make_timeline, plan, tm
 
 
 def test_a_pause_lets_the_present_job_end(queue, engine):
-    queue.hear(LOADED)
+    engine.load(queue)
     queue.add(["{1}"], "One")
     queue.pause()
     queue.add(["{2}"], "Two")
@@ -87,7 +120,7 @@ def test_a_pause_lets_the_present_job_end(queue, engine):
 
 
 def test_waiting_and_working_jobs_are_cancelled_each_in_its_way(queue, engine):
-    queue.hear(LOADED)
+    engine.load(queue)
     queue.add(["{1}"], "One")
     queue.add(["{2}"], "Two")
     queue.cancel(2)
@@ -102,15 +135,15 @@ def test_waiting_and_working_jobs_are_cancelled_each_in_its_way(queue, engine):
 
 
 def test_a_crash_of_the_engine_begins_the_job_again_but_not_for_ever(queue, engine):
-    queue.hear(LOADED)
+    engine.load(queue)
     queue.add(["{1}"], "One")
     queue.add(["{2}"], "Two")
-    queue.hear(Crashed(1, -6))
+    engine.crash(queue, 1)
     assert engine.submitted == [1]
-    queue.hear(LOADED)
+    engine.load(queue)
     assert engine.submitted == [1, 1]
-    queue.hear(Crashed(1, -6))
-    queue.hear(LOADED)
+    engine.crash(queue, 1)
+    engine.load(queue)
     assert _states(queue) == ["failed", "rendering"]
     assert "stopped" in queue.items[0].reason
 
@@ -118,7 +151,7 @@ def test_a_crash_of_the_engine_begins_the_job_again_but_not_for_ever(queue, engi
 def test_a_crash_of_takelane_loses_no_job(engine, path):
     first = Ledger(path)
     queue = engine.queue(first)
-    queue.hear(LOADED)
+    engine.load(queue)
     for number in range(20):
         queue.add([f"{{{number}}}"], f"Line {number}", takes=3, seed=7)
     queue.hear(JobFinished(1, (), cancelled=False))
@@ -127,7 +160,7 @@ def test_a_crash_of_takelane_loses_no_job(engine, path):
     again = engine.queue(Ledger(path))
     assert _states(again) == ["done"] + ["queued"] * 19
     assert again.paused, "it asks before it goes on"
-    again.hear(LOADED)
+    engine.load(again)
     assert engine.submitted == []
     again.resume()
     assert engine.submitted == [2]
@@ -138,20 +171,82 @@ def test_a_job_whose_region_is_gone_fails_and_the_next_begins(queue, engine):
     engine.gone = {"{1}"}
     queue.add(["{1}"], "One")
     queue.add(["{2}"], "Two")
-    queue.hear(LOADED)
+    engine.load(queue)
     assert _states(queue) == ["failed", "rendering"]
     assert queue.items[0].reason == "the region is gone"
 
 
-def test_without_an_engine_jobs_wait(queue, engine):
+def test_every_job_is_performed_in_the_manner_it_was_asked_for(queue, engine, path):
     queue.add(["{1}"], "One")
-    queue.hear(NotLoaded("no memory"))
-    assert engine.submitted == []
+    queue.manner = DRAFT
+    queue.add(["{2}"], "Two")
+    queue.manner = Manner()
+    queue.add(["{3}"], "Three")
+    engine.load(queue)
+    assert (engine.submitted, engine.loading) == ([1], None)
+    queue.hear(JobFinished(1, (), cancelled=False))
+    assert (engine.submitted, engine.loading) == ([1], DRAFT)
+    engine.load(queue)
+    queue.hear(JobFinished(2, (), cancelled=False))
+    assert (engine.submitted, engine.loading) == ([1, 2], Manner())
+    restored = engine.queue(Ledger(path))
+    assert [item.manner for item in restored.items] == [Manner(), DRAFT, Manner()]
+
+
+def test_jobs_of_an_engine_that_cannot_be_had_fail_and_the_others_go_on(queue, engine):
+    queue.manner = DRAFT
+    queue.add(["{1}"], "One")
+    queue.add(["{2}"], "Two")
+    queue.manner = Manner()
+    queue.add(["{3}"], "Three")
+    assert engine.loading == DRAFT
+    queue.hear(NotLoaded("no memory", DRAFT))
+    assert _states(queue) == ["failed", "failed", "queued"]
+    assert queue.items[0].reason == "no memory"
+    engine.load(queue)
+    assert engine.submitted == [3]
+    queue.retry(1)
+    assert queue.items[-1].manner == DRAFT
+
+
+def test_an_engine_that_is_given_up_pauses_the_queue_until_it_is_resumed(queue, engine):
+    engine.load(queue)
+    queue.add(["{1}"], "One")
+    engine.crash(queue, 1)
+    queue.hear(GaveUp())
+    assert queue.paused
     assert _states(queue) == ["queued"]
+    engine.loading = None
+    queue.resume()
+    assert engine.loading == Manner()
+    engine.load(queue)
+    assert engine.submitted == [1, 1]
 
 
-def test_what_has_ended_is_cleared(queue, path):
-    queue.hear(LOADED)
+def test_a_queue_is_idle_when_nothing_is_under_way_or_waits_for_its_engine(queue, engine):
+    assert queue.idle
+    queue.add(["{1}"], "One")
+    assert not queue.idle
+    engine.load(queue)
+    assert not queue.idle
+    queue.hear(JobFinished(1, (), cancelled=False))
+    assert queue.idle
+    queue.pause()
+    queue.add(["{2}"], "Two")
+    assert queue.idle
+
+
+def test_jobs_of_an_older_takelane_are_performed_by_the_engine_that_ships(engine, path):
+    ledger = Ledger(path)
+    engine.queue(ledger).add(["{1}"], "One")
+    old = ledger.get("job", "1") | {}
+    del old["manner"]
+    ledger.note({("job", "1"): old})
+    assert engine.queue(ledger).items[0].manner == Manner()
+
+
+def test_what_has_ended_is_cleared(queue, engine):
+    engine.load(queue)
     queue.add(["{1}"], "One")
     queue.add(["{2}"], "Two")
     queue.hear(JobFinished(1, (), cancelled=False))
@@ -161,7 +256,7 @@ def test_what_has_ended_is_cleared(queue, path):
 
 
 def test_a_retry_is_like_the_same_take(queue, engine):
-    queue.hear(LOADED)
+    engine.load(queue)
     queue.add(["{1}"], "One", takes=3, seed=4, like="a.wav", nudge="angrier")
     queue.hear(JobFailed(1, "no memory"))
     queue.retry(1)

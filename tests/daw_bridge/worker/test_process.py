@@ -16,6 +16,7 @@ from daw_bridge.render_events import ChunkSpoken, TakeFinished, TakeStarted
 from daw_bridge.take_library import TakeLibrary
 from daw_bridge.worker.messages import (
     Crashed,
+    GaveUp,
     JobFailed,
     JobFinished,
     JobProgress,
@@ -144,9 +145,9 @@ def test_an_engine_that_always_crashes_is_given_up(start, job):
     while not told or isinstance(told[-1], Loaded):
         listener.process.submit(job(1, "Die."))
         told += listener.until(Crashed)
-        told += listener.until(Loaded, NotLoaded)
-    assert isinstance(told[-1], NotLoaded)
-    assert "restart" in told[-1].reason
+        told += listener.until(Loaded, GaveUp)
+    assert isinstance(told[-1], GaveUp)
+    assert sum(isinstance(event, Loaded) for event in told) == 1 + 3
 
 
 def test_an_engine_that_cannot_be_loaded_says_why(start):

@@ -76,7 +76,7 @@ def test_a_line_is_shown_with_all_that_is_said_of_it(companion, panel, qtbot):
     performed = panel.emotion.sources.bars["performed"].emotion
     assert performed.values == pytest.approx(line.phrases[0].emotion.values, abs=1e-6)
     assert panel.voice.choice.currentText() == f"From the cast: {line.voice}"
-    assert panel.delivery.seed.value() == 7
+    assert panel.order.seed.value() == 7
 
 
 def test_a_direction_is_felt_while_it_is_typed_and_changes_nothing_before(companion, panel, qtbot):
@@ -312,9 +312,9 @@ def test_voice_and_seed_are_tags(companion, panel, qtbot):
     choice.setCurrentIndex(index)
     choice.activated.emit(index)
     qtbot.waitUntil(lambda: companion.document.rows[1].line.voice == "heath", timeout=PATIENCE)
-    panel.delivery.seed.setValue(12)
+    panel.order.seed.setValue(12)
     qtbot.waitUntil(lambda: companion.document.rows[1].line.seed == 12, timeout=PATIENCE)
-    panel.delivery.seed.setValue(-1)
+    panel.order.seed.setValue(-1)
     qtbot.waitUntil(lambda: "seed" not in tags(companion, 1), timeout=PATIENCE)
     choice.setCurrentIndex(0)
     choice.activated.emit(0)
@@ -349,7 +349,7 @@ def test_several_lines_show_what_they_share_and_change_in_one_step(companion, pa
     assert panel.line.editor.placeholderText() == "various"
     assert panel.line.character.currentText() == "MARA"
     assert panel.line.direction.placeholderText() == "various"
-    assert panel.delivery.seed.text() == "various"
+    assert panel.order.seed.text() == "various"
     assert panel.emotion.pad.emotion is None
     angry = panel.emotion.sliders.weights["angry"]
     assert panel.emotion.sliders.weights["afraid"].number.text() == "various"
@@ -391,7 +391,7 @@ def test_several_lines_get_one_direction(companion, panel, qtbot):
 
 def test_the_number_of_takes_is_rendered_and_remembered(companion, panel, demo, qtbot):
     choose(companion, qtbot, MARA)
-    panel.delivery.takes.setValue(3)
+    panel.order.takes.setValue(3)
     companion.window.actions_by_name["render"].trigger()
     rows = companion.document
     qtbot.waitUntil(lambda: len(rows.rows[MARA].takes) == 3, timeout=PATIENCE)
