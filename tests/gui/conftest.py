@@ -64,6 +64,7 @@ def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
         daws_of=None,
         open_port=FakePort,
         deliveries=None,
+        load_of=None,
         device=None,
         **performer,
     ):
@@ -73,7 +74,7 @@ def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
             qapp,
             tmp_path / "data",
             tmp_path / "library",
-            lambda engine, manner: partial(load, **(deliveries or {}).get(manner, {})),
+            load_of or (lambda engine, manner: partial(load, **(deliveries or {}).get(manner, {}))),
             daws_of or (lambda settings: daws or {}),
             open_port,
             device or SoundDevice(lambda *_: FakeStream(), scan=list),
