@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from daw_bridge.assembly import SpokenPhrase, assemble, region_samples
+from daw_bridge.content_hash import content_hash
 from daw_bridge.finish import Finish, TakeFinish
 from daw_bridge.one_ahead import one_ahead
 from daw_bridge.phrasing import Line, called
@@ -34,7 +35,7 @@ from daw_bridge.render_events import (
 )
 from daw_bridge.sample_format import FORMATS
 from daw_bridge.take_file import finish_anew, follow, put_take, source_of
-from daw_bridge.take_library import TakeLibrary, TakeRecord, content_hash
+from daw_bridge.take_library import TakeLibrary, TakeRecord
 from daw_bridge.take_shelf import TakeShelf
 from daw_bridge.timeline import ProjectError, Region, Timeline
 from daw_bridge.wav import HEADER_BYTES

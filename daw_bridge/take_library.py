@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, asdict, dataclass, field, replace
@@ -11,7 +10,6 @@ from typing import Any, Self
 
 from daw_bridge.atomic_file import write_atomically
 from daw_bridge.finish import TakeFinish
-from daw_bridge.phrasing import Line
 from daw_bridge.sample_format import USUAL_BITS
 from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector
@@ -19,10 +17,6 @@ from model.emotion import EmotionVector
 FILE_NAME = "takes.json"
 FORMAT = 2
 """Counts up when older programs could no longer read the file."""
-
-EMOTION_DIGITS = 4
-TIME_DIGITS = 4
-"""Decimals that count in a content hash: a region that merely moves keeps its takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,27 +260,6 @@ def best_take(takes: Sequence[TakeRecord]) -> TakeRecord | None:
         == (newest.region_name, newest.samples, newest.finish)
     ]
     return max(reversed(alike), key=lambda take: take.fit)
-
-
-def content_hash(line: Line, seed: int, sample_rate: int, samples: int, version: str) -> str:
-    """Digest all that is performed: words, times, emotions, voice, seed, engine.
-
-    How a take is finished is not part of it, as a performance can be finished anew. Times count
-    from the region's start, so that a region may move and keep its takes.
-    """
-    phrases: Sequence[object] = [
-        (
-            phrase.text,
-            round(phrase.start - line.region.start, TIME_DIGITS),
-            round(phrase.end - line.region.start, TIME_DIGITS),
-            [round(weight, EMOTION_DIGITS) for weight in phrase.emotion.values],
-        )
-        for phrase in line.phrases
-    ]
-    # A recording stays the same whatever it is called.
-    voice = line.own.sign if line.own else line.voice
-    content = [phrases, voice, seed, sample_rate, samples, version]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
 def _check_keys(

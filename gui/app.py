@@ -35,6 +35,7 @@ from gui.daw_setup import DawSetup
 from gui.daws import DawPlaces, daws_here
 from gui.document import Document
 from gui.engine import choices, load_engine, title
+from gui.garbage import pass_over_projects
 from gui.main_window import MainWindow
 from gui.midi_link import MidiLink
 from gui.performance.panel import PerformancePanel
@@ -97,6 +98,7 @@ class Companion:
         self.sound = Sound(device or SoundDevice())
         self.sound.device.prefer(settings.sound_device, settings.sound_channels)
         self.document.opened.connect(self.sound.device.warm_up)
+        pass_over_projects(self.document)
         self.document.progressed.connect(
             lambda event: self.sound.transport.progress(event, self.document.folder)
         )

@@ -32,8 +32,8 @@ class EmotionVector:
     calm: float = 0.0
 
     def __post_init__(self) -> None:
-        for name, weight in self.as_dict().items():
-            if not (math.isfinite(weight) and 0.0 <= weight <= 1.0):
+        for name, weight in zip(EMOTIONS, self.values, strict=True):
+            if not 0.0 <= weight <= 1.0:  # which no number that is none is
                 raise ValueError(f"emotion {name!r} must be between 0 and 1, not {weight}")
 
     @classmethod

@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import Self
 
 from daw_bridge.assembly import region_samples
+from daw_bridge.content_hash import Performance
 from daw_bridge.finish import Finish
 from daw_bridge.fit import Fit
 from daw_bridge.phrasing import Line, PlannedPhrase
 from daw_bridge.session.render_queue import JobState, QueueItem
-from daw_bridge.take_library import TakeRecord, content_hash
+from daw_bridge.take_library import TakeRecord
 from model.emotion import NEUTRAL, EmotionVector
 
 
@@ -103,15 +104,22 @@ class Standing:
         if not takes:
             return TakeState.NEW
         finish = self.finish.of(line.level)
-        finished = (take for take in takes if take.finish == finish)
-        fresh = any(take.content_hash == self._sound(line, take) for take in finished)
-        return TakeState.DONE if fresh else TakeState.STALE
+        finished = [take for take in takes if take.finish == finish]
+        return TakeState.DONE if self._any_fresh(line, finished) else TakeState.STALE
 
-    def _sound(self, line: Line, take: TakeRecord) -> str:
-        """Give the content hash that a take like this would have now."""
-        region = line.region
-        samples = region_samples(region.start, region.end, take.sample_rate)
-        return content_hash(line, take.seed, take.sample_rate, samples, self.version)
+    def _any_fresh(self, line: Line, takes: Sequence[TakeRecord]) -> bool:
+        """Tell whether a take sounds as it would now."""
+        performance, region = Performance.of(line), line.region
+        return any(
+            take.content_hash
+            == performance.digest(
+                take.seed,
+                take.sample_rate,
+                region_samples(region.start, region.end, take.sample_rate),
+                self.version,
+            )
+            for take in reversed(takes)
+        )
 
 
 def _average(phrases: Sequence[PlannedPhrase], emotions: Sequence[EmotionVector]) -> EmotionVector:

@@ -1,15 +1,13 @@
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from daw_bridge.finish import Finish
 from daw_bridge.level import Level
-from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take, content_hash
+from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take
 from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector
-from model.voices import Voice
 
 RECORD = TakeRecord(
     region_id="{1}",
@@ -134,38 +132,6 @@ def test_a_newer_file_is_refused(tmp_path):
 def test_a_name_without_utf8_does_not_stop_the_saving(tmp_path):
     TakeLibrary((replace(RECORD, region_name="\udcff!"),)).save(tmp_path)
     assert TakeLibrary.load(tmp_path).takes[0].region_name == "?!"
-
-
-def test_the_hash_follows_the_sound_and_not_the_place(make_timeline, plan):
-    def digest(name: str, start: float, end: float, **changes: object) -> str:
-        (line,) = plan(make_timeline((name, start, end)))
-        given = {"seed": 0, "sample_rate": 48_000, "samples": 48_000, "version": "1"} | changes
-        return content_hash(line, **given)
-
-    base = digest("Go. Stop.", 0.0, 2.0)
-    assert digest("Go. Stop. id=q3;", 123.4567, 125.4567) == base
-    others = [
-        digest("Go. Stay.", 0.0, 2.0),
-        digest("Go. Stop.", 0.0, 2.5),
-        digest("(low) Go. Stop.", 0.0, 2.0),
-        digest("Go. Stop. voice=cy;", 0.0, 2.0),
-        digest("Go. Stop.", 0.0, 2.0, seed=1),
-        digest("Go. Stop.", 0.0, 2.0, sample_rate=44_100),
-        digest("Go. Stop.", 0.0, 2.0, samples=48_001),
-        digest("Go. Stop.", 0.0, 2.0, version="2"),
-    ]
-    assert len({base, *others}) == 1 + len(others)
-
-
-def test_the_hash_follows_the_recording_of_a_voice_and_not_its_name(make_timeline, plan):
-    (line,) = plan(make_timeline(("Go.", 0.0, 1.0)))
-
-    def digest(name: str, sign: str) -> str:
-        own = Voice(name, "", Path(f"{name}.wav"), sign)
-        return content_hash(replace(line, voice=name, own=own), 0, 48_000, 48_000, "1")
-
-    assert digest("nora", "a1b2") == digest("vera", "a1b2")
-    assert len({digest("nora", "a1b2"), digest("nora", "c3d4"), digest(line.voice, "e5f6")}) == 3
 
 
 def test_the_best_take_fits_best_among_those_of_the_same_words_and_length():

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from daw_bridge.content_hash import content_hash
 from daw_bridge.finish import Finish
 from daw_bridge.session.cue_row import Standing, TakeState
 from daw_bridge.session.cue_rows import CueRows
 from daw_bridge.session.plan import Plan
 from daw_bridge.session.render_queue import JobState
-from daw_bridge.take_library import TakeLibrary, TakeRecord, content_hash
+from daw_bridge.take_library import TakeLibrary, TakeRecord
 from model.emotion import NEUTRAL
 
 IDLE = Standing({}, None, "fake-1", Finish())
