@@ -72,6 +72,8 @@ class Canvas(QAbstractScrollArea):
         self.view.setMouseTracking(True)
         # Qt only moves what is painted already where it knows that nothing shines through.
         self.view.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        # A bar that goes where all is seen would give everything another height in mid-zoom.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setObjectName("timeline")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(self.rows.lanes_top + 3 * look.metrics.height())
