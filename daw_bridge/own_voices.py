@@ -15,7 +15,7 @@ import soundfile
 from daw_bridge.atomic_file import write_atomically
 from daw_bridge.timeline import ProjectError
 from model.prompt_audio import OFFICIAL_SECONDS, SCRATCH_SECONDS, PromptAudio, read_prompt
-from model.voices import Voice
+from model.voices import Voice, find
 
 TABLE_NAME = "voices.json"
 FORMAT = 1
@@ -92,25 +92,35 @@ class OwnVoices:
             ProjectError: it cannot be kept.
             ValueError: it is not audio, silent, or too short to tell a voice.
         """
-        voices = self.read()
         read_prompt(recording, OFFICIAL_SECONDS)  # the shortest attention decides
-        heard = read_prompt(recording, SCRATCH_SECONDS, _MARGIN)
+        heard = _heard(recording)
         sign = _sign(heard)
-        if known := next((voice for voice in voices if voice.sign == sign), None):
+        if known := self._by_sign(sign):
             return Brought(known, f"That recording is the voice “{known.name}” already.")
-        voice = Voice(
-            self._free_name(recording.stem, voices),
-            f"{_length(heard.seconds)} of {recording.name}",
-            self._recording(sign),
-            sign,
-        )
-        self._keep(heard, voice.prompt)
-        try:
-            self._write([*_without_former(voices, voice.name), voice])
-        except ProjectError:
-            voice.prompt.unlink()
-            raise
-        return Brought(voice, _note(heard.seconds))
+        about = f"{_length(heard.seconds)} of {recording.name}"
+        wanted = Voice(clean_name(recording.stem), about, self._recording(sign), sign)
+        return Brought(self._add(wanted, heard), _note(heard.seconds))
+
+    def adopt(self, other: Voice) -> Voice:
+        """Take in a voice that was kept elsewhere, and give it as it is here.
+
+        It answers to its names, as far as no other voice has them.
+
+        Raises:
+            ProjectError: it cannot be kept.
+            ValueError: its recording cannot be read.
+        """
+        heard = _heard(other.prompt)
+        sign, known = _sign(heard), self.read()
+        names = tuple(filter(None, map(clean_name, (other.name, *other.former))))
+        free = tuple(n for n in names if find(n, known) is None and self._is_free(n, known))
+        if here := self._by_sign(sign):
+            here = replace(here, former=(*here.former, *free))
+            self._write([here if one.sign == sign else one for one in known])
+            return here
+        name = clean_name(other.name)
+        former = tuple(n for n in free if n != name)
+        return self._add(Voice(name, other.about, self._recording(sign), sign, former), heard)
 
     def rename(self, voice: Voice, name: str) -> Voice:
         """Call a voice otherwise; it still answers to the names it had, as lines may say them.
@@ -150,6 +160,21 @@ class OwnVoices:
     def _recording(self, sign: str) -> Path:
         return self._folder / f"{sign}.wav"
 
+    def _by_sign(self, sign: str) -> Voice | None:
+        return next((voice for voice in self.read() if voice.sign == sign), None)
+
+    def _add(self, wanted: Voice, heard: PromptAudio) -> Voice:
+        """Keep a voice and its recording, under a name that no other has."""
+        voices = self.read()
+        voice = replace(wanted, name=self._free_name(wanted.name or "voice", voices))
+        self._keep(heard, voice.prompt)
+        try:
+            self._write([*_without_former(voices, voice.name), voice])
+        except ProjectError:
+            voice.prompt.unlink()
+            raise
+        return voice
+
     def _keep(self, heard: PromptAudio, path: Path) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -160,22 +185,25 @@ class OwnVoices:
         write_atomically(path, file.getvalue())
 
     def _write(self, voices: Sequence[Voice]) -> None:
-        rows = [asdict(_Row(one.name, one.about, one.sign, one.former)) for one in voices]
-        text = json.dumps({"format": FORMAT, "voices": rows}, indent=1, ensure_ascii=False)
-        write_atomically(self._folder / TABLE_NAME, text + "\n")
+        write_atomically(self._folder / TABLE_NAME, table(voices))
 
     def _is_free(self, name: str, voices: Sequence[Voice]) -> bool:
         taken = {voice.name.casefold() for voice in voices} | self._reserved
         return name.casefold() not in taken
 
-    def _free_name(self, stem: str, voices: Sequence[Voice]) -> str:
-        """Make a name of a file's, with a number behind it where another voice has it."""
-        wanted = name = clean_name(stem) or "voice"
-        number = 1
+    def _free_name(self, wanted: str, voices: Sequence[Voice]) -> str:
+        """Put a number behind a name that another voice has."""
+        name, number = wanted, 1
         while not self._is_free(name, voices):
             number += 1
             name = f"{wanted} {number}"
         return name
+
+
+def table(voices: Sequence[Voice]) -> str:
+    """Write voices as the table of a folder."""
+    rows = [asdict(_Row(one.name, one.about, one.sign, one.former)) for one in voices]
+    return json.dumps({"format": FORMAT, "voices": rows}, indent=1, ensure_ascii=False) + "\n"
 
 
 def clean_name(text: str) -> str:
@@ -196,6 +224,11 @@ def _without_former(voices: Sequence[Voice], name: str) -> list[Voice]:
         replace(voice, former=tuple(n for n in voice.former if n.casefold() != key))
         for voice in voices
     ]
+
+
+def _heard(recording: Path) -> PromptAudio:
+    """Read as much as any engine listens to."""
+    return read_prompt(recording, SCRATCH_SECONDS, _MARGIN)
 
 
 def _sign(heard: PromptAudio) -> str:

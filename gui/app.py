@@ -195,7 +195,9 @@ class Companion:
 
     def _connect_session_file(self) -> None:
         window = self.window
-        self.session_file = SessionFile(self.document, self._ledger_path, self.open, window)
+        self.session_file = SessionFile(
+            self.document, self._ledger_path, self.open, self.voices, window
+        )
         window.export_asked.connect(self.session_file.ask_export)
         window.import_asked.connect(self.session_file.ask_import)
         window.takes_missed.connect(self.session_file.ask_for_takes)

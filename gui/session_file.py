@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -16,6 +15,7 @@ from daw_bridge.take_library import TakeRecord
 from daw_bridge.timeline import ProjectError
 from gui.background import Background
 from gui.document import Document
+from gui.voice_shelf import VoiceShelf
 
 _KIND = f"Takelane sessions (*{SUFFIX})"
 
@@ -26,6 +26,7 @@ class SessionFile(QObject):
     Args:
         ledger_of: gives where the edits of a project are kept.
         open_project: shows a project.
+        shelf: holds the voices, the user's own among them.
         window: over which questions are asked.
     """
 
@@ -38,12 +39,14 @@ class SessionFile(QObject):
         document: Document,
         ledger_of: Callable[[Path], Path],
         open_project: Callable[[Path], None],
+        shelf: VoiceShelf,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._document = document
         self._ledger_of = ledger_of
         self._open_project = open_project
+        self._shelf = shelf
         self._window = window
         self._background = Background(self)
 
@@ -95,9 +98,12 @@ class SessionFile(QObject):
             self.problem.emit(str(error))
             return
 
+        spoken = {row.line.own for row in document.rows} - {None}
+        voices = tuple(voice for voice in self._shelf.own if voice in spoken)
+
         def work() -> str:
             with scratch:
-                left_out = pack(Packed(timeline.source, copy, folder), archive)
+                left_out = pack(Packed(timeline.source, copy, folder, voices), archive)
             lost = f"; {left_out} takes are left out, as their files are gone" if left_out else ""
             return f"The session is in {archive}{lost}."
 
@@ -105,9 +111,15 @@ class SessionFile(QObject):
 
     def take_in(self, archive: Path, parent: Path) -> None:
         """Take a session out of a file, into a folder of its own, and open its project."""
-        self._background.run(
-            partial(unpack, archive, parent, self._ledger_of), self._show, self.problem.emit
-        )
+
+        def work() -> tuple[Path, tuple[str, ...]]:
+            project = unpack(archive, parent, self._ledger_of)
+            try:
+                return project, self._shelf.adopt_from(archive)
+            except ValueError as error:  # the lines are there, only voices are missing
+                return project, (str(error),)
+
+        self._background.run(work, self._show, self.problem.emit)
 
     def find_takes(self, place: Path) -> None:
         """Look for lost takes below a folder and bring them back."""
@@ -125,8 +137,10 @@ class SessionFile(QObject):
         folder = self._document.folder
         return () if folder is None else lost_takes(folder, self._document.library)
 
-    def _show(self, project: Path) -> None:
-        self.done.emit(f"The session is in {project.parent}.")
+    def _show(self, unpacked: tuple[Path, tuple[str, ...]]) -> None:
+        project, notes = unpacked
+        self._shelf.load()
+        self.done.emit(" ".join((f"The session is in {project.parent}.", *notes)))
         self._open_project(project)
 
     def _found(self, sentence: str) -> None:

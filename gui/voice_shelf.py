@@ -10,6 +10,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from daw_bridge.casting import KnownVoices
 from daw_bridge.own_voices import Brought, OwnVoices
+from daw_bridge.session.archive import unpack_voices
 from daw_bridge.timeline import ProjectError
 from gui.background import Background
 from gui.engine import only_near
@@ -68,6 +69,14 @@ class VoiceShelf(QObject):
         """Make voices of recordings; where there is one alone, it can be put to use at once."""
         self._waiting.append((tuple(files), use if len(files) == 1 else None))
         self._bring_next()
+
+    def adopt_from(self, archive: Path) -> tuple[str, ...]:
+        """Take in the voices of a session that was exported, on any thread; `load` shows them.
+
+        Raises:
+            ProjectError: it is damaged, or a voice cannot be kept.
+        """
+        return unpack_voices(archive, self._own)
 
     def rename(self, voice: Voice, name: str) -> None:
         """Call a voice of the user's own otherwise."""

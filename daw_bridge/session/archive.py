@@ -1,13 +1,15 @@
 """Put a whole session into one file, to be gone on with elsewhere, and take it out again.
 
-The file is a zip archive: a copy of the project, its edits and history, its takes. What comes out
-of one goes into a folder of its own; nothing that is there is written over.
+The file is a zip archive: a copy of the project, its edits and history, its takes, and the voices
+of the user's own that speak in it. What comes out of one goes into a folder of its own; nothing
+that is there is written over.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,18 +18,21 @@ from pathlib import Path
 from typing import Any
 
 from daw_bridge.atomic_file import open_atomically, write_problem
+from daw_bridge.own_voices import TABLE_NAME, OwnVoices, table
 from daw_bridge.safe_xml import UNPACK_ERRORS
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_folder import FOLDER
 from daw_bridge.take_library import FILE_NAME, TakeLibrary
 from daw_bridge.timeline import ProjectError
+from model.voices import Voice, find
 
 SUFFIX = ".takelane.zip"
 FORMAT = 1
 """Counts up when older programs could no longer read the file."""
 
 _ABOUT, _SESSION, _PROJECT, _TAKES = "about.json", "session.takelane", "project/", "takes/"
-_MOST_ABOUT_BYTES = 1 << 20
+_VOICES = "voices/"
+_MOST_ABOUT_BYTES, _MOST_VOICE_BYTES = 1 << 20, 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,13 @@ class Packed:
     Args:
         ledger: a copy that nobody writes to.
         folder: of the takes.
+        voices: of the user's own that speak.
     """
 
     project: Path
     ledger: Path
     folder: Path
+    voices: tuple[Voice, ...] = ()
 
 
 def pack(session: Packed, archive: Path) -> int:
@@ -59,6 +66,9 @@ def pack(session: Packed, archive: Path) -> int:
         packed.writestr(_TAKES + FILE_NAME, json.dumps(kept.as_dict()))
         parts = {_SESSION: session.ledger, _PROJECT + session.project.name: session.project}
         parts |= {_TAKES + take.file: session.folder / take.file for take in there}
+        voices = tuple(voice for voice in session.voices if voice.prompt.is_file())
+        packed.writestr(_VOICES + TABLE_NAME, table(voices))
+        parts |= {_VOICES + voice.prompt.name: voice.prompt for voice in voices}
         for name, path in parts.items():
             packed.write(path, name)
     return len(library.takes) - len(there)
@@ -94,6 +104,29 @@ def unpack(archive: Path, parent: Path, ledger_of: Callable[[Path], Path]) -> Pa
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     return home / name
+
+
+def unpack_voices(archive: Path, own: OwnVoices) -> tuple[str, ...]:
+    """Take the voices of a session in among one's own; say which have another name here.
+
+    Raises:
+        ProjectError: the archive is damaged, or a voice cannot be kept.
+    """
+    said = []
+    with _opened(archive) as packed, tempfile.TemporaryDirectory() as scratch:
+        members = [info for info in packed.infolist() if info.filename.startswith(_VOICES)]
+        for info in members:
+            name = info.filename.removeprefix(_VOICES)
+            if _is_plain(name) and info.file_size <= _MOST_VOICE_BYTES:
+                _copy(packed, info.filename, Path(scratch) / name)
+        for voice in OwnVoices(Path(scratch)).read():
+            here = own.adopt(voice)
+            if find(voice.name, own.read()) != here:
+                said.append(
+                    f"Its voice “{voice.name}” is another than yours and is called “{here.name}” "
+                    "here; choose it for the lines that name it."
+                )
+    return tuple(said)
 
 
 def _take_out(packed: zipfile.ZipFile, name: str, home: Path) -> None:

@@ -25,7 +25,7 @@ from gui.theme import SPACE
 from gui.voice_shelf import VoiceShelf, sentence
 from model.voices import Voice
 
-_INVITATION = "Drop a recording of somebody here, and it becomes a voice."
+_INVITATION = "Drop a recording here to add a voice."
 
 
 class VoiceBox(QWidget):

@@ -91,6 +91,37 @@ def test_a_renamed_voice_answers_to_its_former_names_until_another_has_them(own,
     assert own.rename(own.read()[0], "VERA").former == ("vera the old",)
 
 
+@pytest.fixture
+def others(tmp_path):
+    return OwnVoices(tmp_path / "elsewhere")
+
+
+def test_a_voice_from_elsewhere_comes_with_all_its_names(own, others, record):
+    nora = others.rename(others.bring(record()).voice, "Vera")
+    here = own.adopt(nora)
+    assert (here.name, here.former, here.about) == ("Vera", ("nora",), nora.about)
+    assert here.sign == nora.sign
+    assert own.read() == (here,)
+    assert here.prompt.read_bytes() == nora.prompt.read_bytes()
+
+
+def test_a_voice_that_is_here_already_answers_to_its_name_elsewhere_too(own, others, record):
+    here = own.bring(record("tom.wav")).voice
+    there = others.bring(record("nora.wav")).voice
+    assert own.adopt(there).name == "tom"
+    assert find("nora", own.read()).sign == here.sign
+    assert own.adopt(there) == own.read()[0]
+    assert own.read()[0].former == ("nora",)
+
+
+def test_a_name_that_means_another_voice_here_stays_with_it(own, others, record):
+    mine, theirs = own.bring(record()).voice, others.bring(record(seed=2)).voice
+    assert own.adopt(theirs).name == "nora 2"
+    assert find("nora", own.read()) == mine
+    shipped = others.bring(record("alder.wav", seed=3)).voice
+    assert own.adopt(shipped).name == "alder 2"
+
+
 @pytest.mark.parametrize(
     ("name", "words"), [("alder", "already"), ("TOM", "already"), (" ;= ", "needs a name")]
 )

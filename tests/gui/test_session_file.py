@@ -39,6 +39,26 @@ def test_a_session_goes_on_elsewhere(companion, qtbot, tmp_path):
     assert document.folder == away / "harbour" / "Takelane"
 
 
+def test_the_voices_of_a_session_go_along(companion, record, qtbot, tmp_path):
+    document, row = companion.document, companion.document.rows[3]
+    with qtbot.waitSignal(companion.voices.done, timeout=PATIENCE):
+        companion.voices.add([record()])
+    document.edit([row.region_id], "Set voice", tags={"voice": "nora"})
+    qtbot.waitUntil(lambda: document.rows[3].line.own is not None, timeout=PATIENCE)
+    with qtbot.waitSignal(companion.session_file.done, timeout=PATIENCE):
+        companion.session_file.export(tmp_path / "scene.takelane.zip")
+    companion.voices.remove(companion.voices.own[0])
+    qtbot.waitUntil(lambda: bool(document.rows[3].line.problems), timeout=PATIENCE)
+    away = tmp_path / "away"
+    away.mkdir()
+    companion.session_file.take_in(tmp_path / "scene.takelane.zip", away)
+    qtbot.waitUntil(lambda: document.timeline.source.parent.parent == away, timeout=PATIENCE)
+    qtbot.waitUntil(
+        lambda: bool(document.rows) and document.rows[3].line.own is not None, timeout=PATIENCE
+    )
+    assert document.rows[3].line.own.about == "2.0 s of nora.wav"
+
+
 def test_what_is_no_session_is_told_and_the_project_stays(companion, qtbot, tmp_path):
     broken = tmp_path / "broken.zip"
     broken.write_bytes(b"PK")

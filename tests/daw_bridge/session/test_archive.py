@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 
+import numpy as np
 import pytest
+import soundfile
 
 from daw_bridge.lost_takes import bring_back, look_for, lost_takes
+from daw_bridge.own_voices import OwnVoices
 from daw_bridge.readers import read
 from daw_bridge.render import RenderOptions, render
-from daw_bridge.session.archive import Packed, pack, unpack
+from daw_bridge.session.archive import Packed, pack, unpack, unpack_voices
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_library import TakeLibrary
 from daw_bridge.timeline import ProjectError
@@ -187,6 +191,79 @@ def test_an_archive_that_is_locked_is_told(archive, away, ledger_of):
     with pytest.raises(ProjectError, match="password"):
         unpack(archive, away, ledger_of)
     assert list(away.iterdir()) == []
+
+
+@pytest.fixture
+def here(tmp_path):
+    return OwnVoices(tmp_path / "here")
+
+
+@pytest.fixture
+def record(tmp_path):
+    def recording(name, seed):
+        wave = np.random.default_rng(seed).normal(0, 0.1, 16_000)
+        soundfile.write(tmp_path / name, wave, 16_000)
+        return tmp_path / name
+
+    return recording
+
+
+@pytest.fixture
+def with_voices(session, here, record, tmp_path):
+    """Pack a voice that speaks, and one whose recording is gone; a third speaks nowhere."""
+    nora = here.bring(record("nora.wav", 1)).voice
+    gone = here.bring(record("gone.wav", 2)).voice
+    here.bring(record("tom.wav", 3))
+    gone.prompt.unlink()
+    path = tmp_path / "voices.takelane.zip"
+    pack(replace(session, voices=(nora, gone)), path)
+    return path
+
+
+def test_the_voices_that_speak_go_along(with_voices, here, away, ledger_of, tmp_path):
+    there = OwnVoices(tmp_path / "there")
+    assert unpack_voices(with_voices, there) == ()
+    [voice] = there.read()
+    nora = here.read()[0]
+    assert (voice.name, voice.sign) == ("nora", nora.sign)
+    assert voice.prompt.read_bytes() == nora.prompt.read_bytes()
+    assert unpack_voices(with_voices, there) == ()
+    assert len(there.read()) == 1
+    project = unpack(with_voices, away, ledger_of)
+    assert sorted(path.name for path in project.parent.iterdir()) == ["Takelane", "harbour.rpp"]
+
+
+def test_a_name_that_means_another_voice_there_is_told(with_voices, record, tmp_path):
+    there = OwnVoices(tmp_path / "there")
+    there.bring(record("nora.wav", 9))
+    [sentence] = unpack_voices(with_voices, there)
+    assert sentence.startswith("Its voice “nora” is another than yours and is called “nora 2” here")
+
+
+def test_an_archive_without_voices_brings_none(archive, tmp_path):
+    there = OwnVoices(tmp_path / "there")
+    assert unpack_voices(archive, there) == ()
+    assert there.read() == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("voices/voices.json", b"{", "is damaged"),
+        ("voices/../../up.wav", b"x", None),
+        ("voices/.hidden", b"x", None),
+    ],
+)
+def test_voices_that_are_not_ours_harm_nothing(tmp_path, name, content, words):
+    hostile, there = tmp_path / "hostile.zip", OwnVoices(tmp_path / "there")
+    with zipfile.ZipFile(hostile, "w") as packed:
+        packed.writestr(name, content)
+    if words is None:
+        assert unpack_voices(hostile, there) == ()
+    else:
+        with pytest.raises(ProjectError, match=words):
+            unpack_voices(hostile, there)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hostile.zip"]
 
 
 def test_lost_takes_are_found_by_name_and_length(session, tmp_path):
