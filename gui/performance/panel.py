@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import (
     QFormLayout,
     QFrame,
     QLabel,
+    QLineEdit,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
@@ -86,6 +87,8 @@ class PerformancePanel(QWidget):
         self._pages.addWidget(self._empty_page())
         self._pages.addWidget(self._page())
         self.setAcceptDrops(True)
+        for field in self.findChildren(QLineEdit):
+            field.setAcceptDrops(False)  # it would write a file's name
         self._connect()
 
     @property

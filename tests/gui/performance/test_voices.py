@@ -45,6 +45,7 @@ def drag(widget, *files):
     """Carry files over a widget, and tell whether it would take them."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    data.setText("\n".join(map(str, files)))  # as file managers do
     enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data,
                             Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)  # fmt: skip
     enter.setAccepted(False)
@@ -106,6 +107,10 @@ def test_the_panel_says_what_would_become_of_it_and_leaves_projects_to_the_windo
     for files in ([demo], [record(), demo]):
         drag(panel, *files)
         assert not cover.isVisible()
+    for field in (panel.line.direction, panel.line.editor.viewport(), panel.emotion.presets):
+        drag(field, record())
+        assert cover.isVisible()
+        cover.hide()
     choose(companion)
     drag(panel, record())
     assert not cover.isVisible()

@@ -24,8 +24,8 @@ needs_x = pytest.mark.skipif(
 
 
 @contextmanager
-def program(display: str, script: str, *arguments: object) -> Iterator[IO[str]]:
-    """Run a script of this folder, which opens a window, and give what it writes."""
+def program(display: str, script: str | Path, *arguments: object) -> Iterator[IO[str]]:
+    """Run a script, of this folder or with its place, that opens a window; give what it writes."""
     variables = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
     variables["PYTHONPATH"] = str(HERE.parents[2])
     command = [sys.executable, str(HERE / script), *map(str, arguments)]
