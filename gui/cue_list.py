@@ -87,9 +87,9 @@ class CueList(QWidget):
         """List the chosen lines, in the order they are shown."""
         return [self._model.row(place) for place in self._table.selected()]
 
-    def select(self, region_ids: Iterable[str]) -> None:
-        """Choose lines by the ids of their regions."""
-        self._table.select(region_ids)
+    def select(self, region_ids: Iterable[str], current: str | None = None) -> None:
+        """Choose lines by the ids of their regions, and go to one of them, or to the first."""
+        self._table.select(region_ids, current)
 
     def select_all(self) -> None:
         """Choose every line that is shown."""

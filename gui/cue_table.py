@@ -68,12 +68,14 @@ class CueTable(QTableView):
         ranges = [chosen[number] for number in range(len(chosen))]
         return sorted({place for one in ranges for place in range(one.top(), one.bottom() + 1)})
 
-    def select(self, region_ids: Iterable[str]) -> None:
-        """Choose lines by the ids of their regions, and show the first one."""
+    def select(self, region_ids: Iterable[str], current: str | None = None) -> None:
+        """Choose lines by the ids of their regions, and go to one of them, or to the first."""
         places, column = self._places(region_ids), self.currentIndex().column()
+        here = None if current is None else self._model.place(current)
         self._choose(places)
         if places:
-            self._go_to(places[0], column if column >= 0 else INDEX[STRETCHED])
+            place = places[0] if here is None else here
+            self._go_to(place, column if column >= 0 else INDEX[STRETCHED])
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
         """Ask for a drag of what is selected."""

@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
 
     def _connect_timeline(self) -> None:
         timeline, cues = self.timeline, self.cue_list
-        timeline.region_clicked.connect(lambda region_id: cues.select([region_id]))
+        timeline.regions_chosen.connect(cues.select)
         timeline.region_activated.connect(cues.activated)
         timeline.located.connect(self._locate)
         cues.selection_changed.connect(lambda: timeline.select(self._selected()))

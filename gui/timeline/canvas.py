@@ -23,7 +23,7 @@ from gui.timeline.boxes import Boxes
 from gui.timeline.lanes import paint_lane
 from gui.timeline.look import Look
 from gui.timeline.names import Names
-from gui.timeline.regions import FindPeaks, RegionPainter
+from gui.timeline.regions import FindPeaks, RegionPainter, region_rect
 from gui.timeline.rows import Area, Band, Rows
 from gui.timeline.ruler import paint_ruler, ruler_ticks
 from gui.timeline.scale import Scale
@@ -144,11 +144,15 @@ class Canvas(QAbstractScrollArea):
         """Mark regions as chosen, and scroll to them where none is seen."""
         if region_ids == self.chosen:
             return
-        changed, self.chosen = self.chosen ^ region_ids, region_ids
-        self._update_boxes([self.boxes[place] for place in self.boxes.places(changed)])
+        self.mark(region_ids)
         places = self.boxes.places(region_ids)
         if places and not self.boxes.meet(places, self.time_at(0.0), self.time_at(self._width)):
             self.scroll_to(self.boxes[places[0]].start)
+
+    def mark(self, region_ids: frozenset[str]) -> None:
+        """Mark regions as chosen, wherever they are."""
+        changed, self.chosen = self.chosen ^ region_ids, region_ids
+        self._update_boxes([self.boxes[place] for place in self.boxes.places(changed)])
 
     def set_playhead(self, seconds: float | None) -> None:
         """Show where is played; what leaves the view in front of the user's eyes is followed."""
@@ -213,6 +217,16 @@ class Canvas(QAbstractScrollArea):
         layer, x = self.rows.layer_at(place.y()), place.x()
         found = self.boxes.within(self.time_at(x - 1), self.time_at(x + 1))
         return next((box for box in reversed(found) if box.layer == layer), None)
+
+    def boxes_in(self, area: QRect) -> list[RegionBox]:
+        """List the regions that have something in an area of the viewport."""
+        found = self.boxes.within(self.time_at(area.left()), self.time_at(area.right()))
+        rects = ((box, region_rect(box, self.rows, self.scale)) for box in found)
+        return [
+            box
+            for box, rect in rects
+            if rect.top() <= area.bottom() and rect.bottom() >= area.top()
+        ]
 
     def band_at(self, place: QPointF) -> Band | None:
         """Give the row of the lanes at a pixel of the viewport."""

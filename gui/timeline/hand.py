@@ -8,6 +8,7 @@ from PyQt6.QtCore import QEvent, QObject, QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QMouseEvent
 
 from gui.timeline.canvas import Canvas
+from gui.timeline.choice_hand import ChoiceHand
 from gui.timeline.cut_edit import MoveCut, Side, cuts, hit_cut
 from gui.timeline.lane_hand import LaneHand
 from gui.timeline.rows import Area
@@ -21,10 +22,10 @@ class Hand(QObject):
     """Listen to a canvas.
 
     Attributes:
+        choice: does what is asked of regions as wholes.
         lanes: does what is asked of lanes.
     """
 
-    region_clicked = pyqtSignal(str)
     region_activated = pyqtSignal(str)
     located = pyqtSignal(float)
 
@@ -40,6 +41,7 @@ class Hand(QObject):
         self._view = canvas.view
         self._drag: Callable[[QPointF], None] | None = None
         self._drop: Callable[[], None] = _nothing
+        self.choice = ChoiceHand(canvas, self._hold)
         self.lanes = LaneHand(canvas, self._hold)
         canvas.installEventFilter(self)
         canvas.view.installEventFilter(self)
@@ -47,7 +49,7 @@ class Hand(QObject):
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Take what is ours, and leave the rest to the canvas."""
         if isinstance(event, QKeyEvent) and watched is self._canvas:
-            return event.type() == QEvent.Type.KeyPress and self._press_key(Qt.Key(event.key()))
+            return event.type() == QEvent.Type.KeyPress and self._press_key(event)
         if watched is not self._view or event is None:
             return False
         if event.type() == QEvent.Type.Leave:
@@ -67,7 +69,7 @@ class Hand(QObject):
                 drop, self._drag, self._drop = self._drop, None, _nothing
                 drop()
             case QEvent.Type.MouseButtonPress if button == Qt.MouseButton.LeftButton:
-                self._press(place)
+                self._press(place, event.modifiers())
             case QEvent.Type.MouseButtonPress if button == Qt.MouseButton.MiddleButton:
                 held_at = self._canvas.time_at(place.x())
                 self._hold(lambda to: self._canvas.hold(held_at, to.x()), _nothing)
@@ -80,18 +82,21 @@ class Hand(QObject):
     def _hold(self, drag: Callable[[QPointF], None], drop: Callable[[], None]) -> None:
         self._drag, self._drop = drag, drop
 
-    def _press(self, place: QPointF) -> None:
+    def _press(self, place: QPointF, keys: Qt.KeyboardModifier) -> None:
         self.lanes.let_go()
         box = self._canvas.box_at(place)
-        if self._canvas.rows.area(place.y()) is Area.RULER:
-            self._hold(self._locate, _nothing)
-            self._locate(place)
-        elif box is None:
-            self.lanes.press(place)
-        elif (move := self._cut_at(box, place)) is not None:
-            self._hold_cut(box, move)
-        else:
-            self.region_clicked.emit(box.id)
+        match self._canvas.rows.area(place.y()):
+            case Area.RULER:
+                self._hold(self._locate, _nothing)
+                self._locate(place)
+            case Area.LANES:
+                self.lanes.press(place)
+            case Area.REGIONS if box is None:
+                self.choice.press_nothing(place, keys)
+            case Area.REGIONS if not keys and (move := self._cut_at(box, place)) is not None:
+                self._hold_cut(box, move)
+            case _:
+                self.choice.press(box, keys)
 
     def _activate(self, place: QPointF) -> None:
         if (box := self._canvas.box_at(place)) is not None:
@@ -132,29 +137,13 @@ class Hand(QObject):
         if view.cursor().shape() != shape:
             view.setCursor(shape)
 
-    def _press_key(self, key: Qt.Key) -> bool:
-        match key:
-            case Qt.Key.Key_Left | Qt.Key.Key_Right:
-                self._go(1 if key == Qt.Key.Key_Right else -1)
-            case Qt.Key.Key_Home | Qt.Key.Key_End:
-                self._go_to(0 if key == Qt.Key.Key_Home else -1)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                if self._canvas.chosen:
-                    self.region_activated.emit(min(self._canvas.chosen))
-            case _:
-                return self.lanes.press_key(key)
-        return True
-
-    def _go(self, step: int) -> None:
-        """Choose the next region, or the one before."""
-        boxes = self._canvas.boxes
-        chosen = boxes.places(self._canvas.chosen)
-        at = (chosen[-1] if step > 0 else chosen[0]) + step if chosen else 0
-        self._go_to(min(max(at, 0), len(boxes) - 1))
-
-    def _go_to(self, index: int) -> None:
-        if self._canvas.boxes:
-            self.region_clicked.emit(self._canvas.boxes[index].id)
+    def _press_key(self, event: QKeyEvent) -> bool:
+        key, keys = Qt.Key(event.key()), event.modifiers()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if (current := self.choice.current) is not None:
+                self.region_activated.emit(current)
+            return True
+        return self.choice.press_key(key, keys) or self.lanes.press_key(key)
 
 
 def _nothing() -> None:

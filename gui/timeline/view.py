@@ -39,8 +39,8 @@ _OF_SELECTED, _OF_ALL = "Selected line", "All tracks"
 class TimelineView(QWidget):
     """Hold the canvas, and the bar above it."""
 
-    region_clicked = pyqtSignal(str)
-    """The user wants to choose the region with this id."""
+    regions_chosen = pyqtSignal(object, object)
+    """The user wants to choose regions, and to go on from one of them, or from None."""
 
     region_activated = pyqtSignal(str)
     """The user wants to hear the region with this id."""
@@ -129,7 +129,7 @@ class TimelineView(QWidget):
         document.problem.connect(lambda _: self._show_strips())
         self.takes.found.connect(self.canvas.show_take)
         self._free.toggled.connect(partial(setattr, hand.lanes, "free"))
-        hand.region_clicked.connect(self.region_clicked)
+        hand.choice.chosen.connect(self.regions_chosen)
         hand.region_activated.connect(self.region_activated)
         hand.located.connect(self.located)
         hand.cut.connect(document.cut)

@@ -11,90 +11,6 @@ PATIENCE = 60_000
 """Milliseconds that a busy machine may take."""
 
 
-@pytest.fixture
-def companion(open_companion, demo, qtbot):
-    companion = open_companion()
-    companion.window.resize(1280, 900)
-    companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
-    return companion
-
-
-@pytest.fixture
-def timeline(companion):
-    return companion.window.timeline
-
-
-@pytest.fixture
-def pointer(qtbot, timeline):
-    return Pointer(qtbot, timeline.canvas)
-
-
-class Pointer:
-    """Say where in the user's words: a region, a lane at a time and a value."""
-
-    def __init__(self, qtbot, canvas):
-        self._qtbot, self._canvas = qtbot, canvas
-
-    def region(self, index):
-        box = self._canvas.boxes[index]
-        x = self._canvas.x_of((box.start + box.end) / 2)
-        return self._point(x, self._canvas.rows.layer_top(box.layer) + 5)
-
-    def bound(self, index, phrase):
-        box = self._canvas.boxes[index]
-        x = self._canvas.x_of(box.phrases[phrase][1])
-        return self._point(x, self._canvas.rows.layer_top(box.layer) + 30)
-
-    def lane(self, emotion, time, value):
-        band = next(b for b in self._canvas.rows.bands if b.strip and b.strip.key[1] == emotion)
-        y = band.y(value) + self._canvas.rows.lanes_top - self._canvas.top
-        return self._point(self._canvas.x_of(time), y)
-
-    def click(self, place):
-        self._qtbot.mouseClick(self._canvas.view, left_button(), pos=place)
-
-    def double_click(self, place):
-        self._qtbot.mouseDClick(self._canvas.view, left_button(), pos=place)
-        self._qtbot.mouseRelease(self._canvas.view, left_button(), pos=place)
-
-    def drag(self, *places):
-        view = self._canvas.view
-        self._qtbot.mousePress(view, left_button(), pos=places[0])
-        for place in places[1:]:
-            self._qtbot.mouseMove(view, place)
-        self._qtbot.mouseRelease(view, left_button(), pos=places[-1])
-
-    def wheel(self, place, up, modifier=None, across=0):
-        from PyQt6.QtCore import QPoint, QPointF, Qt
-        from PyQt6.QtGui import QWheelEvent
-        from PyQt6.QtWidgets import QApplication
-
-        event = QWheelEvent(
-            QPointF(place), QPointF(self._canvas.view.mapToGlobal(place)), QPoint(),
-            QPoint(across, up), Qt.MouseButton.NoButton,
-            modifier or Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-        )  # fmt: skip
-        QApplication.sendEvent(self._canvas.view, event)
-
-    def _point(self, x, y):
-        from PyQt6.QtCore import QPoint
-
-        return QPoint(round(x), round(y))
-
-
-def left_button():
-    from PyQt6.QtCore import Qt
-
-    return Qt.MouseButton.LeftButton
-
-
-def control():
-    from PyQt6.QtCore import Qt
-
-    return Qt.KeyboardModifier.ControlModifier
-
-
 def _selected(companion):
     return [row.region_id for row in companion.window.cue_list.selected_rows()]
 
@@ -152,7 +68,7 @@ def test_zoom_keeps_the_time_under_the_pointer(timeline, pointer):
     canvas, place = timeline.canvas, pointer.region(6)
     for up in (120, 480, 60, -240):
         before, pixels = canvas.time_at(place.x()), canvas.scale.pixels
-        pointer.wheel(place, up, control())
+        pointer.wheel(place, up, "Control")
         assert canvas.time_at(place.x()) == pytest.approx(before, abs=1.0 / canvas.scale.pixels)
         assert (canvas.scale.pixels > pixels) == (up > 0)
 
