@@ -1,6 +1,6 @@
 """Show a scene over time: lay it out, scroll, zoom and paint it.
 
-What the pointer does to it is in `gui.timeline.hand`.
+What the pointer does to it is in `gui.timeline.hand`, how it is travelled in `gui.timeline.travel`.
 """
 
 from __future__ import annotations
@@ -8,15 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from PyQt6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PyQt6.QtGui import (
-    QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PyQt6.QtWidgets import QAbstractScrollArea, QGestureEvent, QPinchGesture, QWidget
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
+from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PyQt6.QtWidgets import QAbstractScrollArea, QWidget
 
 from daw_bridge.take_library import TakeRecord
 from gui.timeline.boxes import Boxes
@@ -32,10 +26,8 @@ from gui.timeline.scene import LaneKey, RegionBox, Strip
 ZOOM_STEP = 1.25
 """How much closer one notch of the wheel, or one key, brings."""
 
-_NOTCH = 120
-"""What Qt counts for one notch of a wheel."""
-
-_NOTCH_PIXELS = 80
+_STEP = 20
+"""Pixels that an arrow of the scroll bar goes."""
 
 _AIR = 0.04
 """Share of what is shown that is left free beside what was asked for."""
@@ -68,7 +60,6 @@ class Canvas(QAbstractScrollArea):
         self._peaks = peaks
         self._all_seen = True
         self._names = Names(self)
-        self.view.grabGesture(Qt.GestureType.PinchGesture)
         self.view.setMouseTracking(True)
         # Qt only moves what is painted already where it knows that nothing shines through.
         self.view.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -96,6 +87,12 @@ class Canvas(QAbstractScrollArea):
         """Give the pixel of the lanes that is topmost."""
         bar = self.verticalScrollBar()
         return bar.value() if bar else 0
+
+    @property
+    def lanes_scroll(self) -> bool:
+        """Tell whether there are more lanes than there is room for."""
+        bar = self.verticalScrollBar()
+        return bar is not None and bar.maximum() > 0
 
     def set_look(self, look: Look) -> None:
         """Paint in other colours or in another size."""
@@ -192,11 +189,17 @@ class Canvas(QAbstractScrollArea):
 
     def hold(self, time: float, at: float) -> None:
         """Scroll so that a time is at a pixel of the viewport."""
-        self._scroll_by(round(self.scale.x(time) - at) - self.left, 0)
+        self.scroll_by(round(self.scale.x(time) - at) - self.left, 0)
 
     def scroll_to(self, time: float) -> None:
         """Show what follows a time."""
         self.hold(time, self._width * _AIR)
+
+    def scroll_by(self, across: int, down: int) -> None:
+        """Scroll by pixels, through time and over the lanes."""
+        for bar, step in ((self.horizontalScrollBar(), across), (self.verticalScrollBar(), down)):
+            if bar is not None:
+                bar.setValue(bar.value() + step)
 
     def x_of(self, time: float) -> float:
         """Give the pixel of the viewport at which a time is shown."""
@@ -257,47 +260,9 @@ class Canvas(QAbstractScrollArea):
             self.view.scroll(0, dy, lanes)
             self._names.update()
 
-    def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Scroll lanes up and down, all else through time; with Ctrl zoom, with Shift go sideways.
-
-        A wheel that can be turned sideways, or a touchpad, goes both ways everywhere.
-        """
-        if event is None:
-            return
-        across, up = event.angleDelta().x(), event.angleDelta().y()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(ZOOM_STEP ** (up / _NOTCH), event.position().x())
-        else:
-            bar = self.verticalScrollBar()
-            upright = self.rows.area(event.position().y()) is Area.LANES and bar and bar.maximum()
-            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or not upright:
-                across, up = across + up, 0
-            steps = (-delta * _NOTCH_PIXELS / _NOTCH for delta in (across, up))
-            self._scroll_by(*map(round, steps))
-        event.accept()
-
-    def viewportEvent(self, event: QEvent | None) -> bool:
-        """Zoom with two fingers."""
-        if isinstance(event, QNativeGestureEvent):
-            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                self.zoom(1.0 + event.value(), event.position().x())
-                return True
-        elif isinstance(event, QGestureEvent):
-            pinch = event.gesture(Qt.GestureType.PinchGesture)
-            if isinstance(pinch, QPinchGesture):
-                centre = self.view.mapFromGlobal(pinch.centerPoint())
-                self.zoom(pinch.scaleFactor(), centre.x())
-                return True
-        return super().viewportEvent(event)
-
     @property
     def _width(self) -> int:
         return self.view.width()
-
-    def _scroll_by(self, across: int, down: int) -> None:
-        for bar, step in ((self.horizontalScrollBar(), across), (self.verticalScrollBar(), down)):
-            if bar is not None:
-                bar.setValue(bar.value() + step)
 
     def _set_scale(self, scale: Scale, time: float, at: float) -> None:
         """Take another scale, with a time at a pixel of the viewport."""
@@ -328,7 +293,7 @@ class Canvas(QAbstractScrollArea):
         if across is not None and upright is not None:
             across.setRange(0, max(self.scale.length_pixels - self._width, 0))
             across.setPageStep(self._width)
-            across.setSingleStep(_NOTCH_PIXELS // 4)
+            across.setSingleStep(_STEP)
             room = self.view.height() - self.rows.lanes_top
             upright.setRange(0, max(self.rows.lanes_height - room, 0))
             upright.setPageStep(max(room, 1))

@@ -32,6 +32,7 @@ from gui.timeline.names import EVERYBODY
 from gui.timeline.readout import lane_words, region_words
 from gui.timeline.scene import Strip, changed, layers, region_box, strips_of, tracks_of
 from gui.timeline.takes_seen import TakesSeen
+from gui.timeline.travel import Travel
 
 _OF_SELECTED, _OF_ALL = "Selected line", "All tracks"
 
@@ -76,7 +77,7 @@ class TimelineView(QWidget):
         self._readout.setProperty("muted", True)
         self._readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._hand = Hand(self.canvas)
+        self._hand, self._travel = Hand(self.canvas), Travel(self.canvas)
         self._connect()
         self._lay_out()
         self._show_rows()
