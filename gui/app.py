@@ -104,7 +104,7 @@ class Companion:
         )
         self._reading, self._sorting = Background(), Background()
         self._dialog: SettingsDialog | None = None
-        demo = presets.folder("demo") / "harbour.rpp"
+        self._demo = presets.folder("demo") / "harbour.rpp"
         self.voices = VoiceShelf(places.own_voices(data))
         self.performance = PerformancePanel(self.document, look, self.voices, self._hear_voice)
         self.performance.manner_chosen.connect(self._perform)
@@ -115,7 +115,7 @@ class Companion:
             self.sound,
             look,
             self.open,
-            demo,
+            self._demo,
             self.performance,
             Welcome(self._daw_setup(only_found=True)),
         )
@@ -277,7 +277,9 @@ class Companion:
     def _take_folder(self, project: Path) -> Path:
         chosen = self.settings.library
         library = Path(chosen) if chosen else self._library
-        return take_folder(project, library, tuple(READERS))
+        # The demo lies inside the program, where nothing is to be written.
+        place = Path(project.name) if project == self._demo else project
+        return take_folder(place, library, tuple(READERS))
 
     def _show(self, timeline: Timeline) -> None:
         try:

@@ -40,7 +40,7 @@ _UNDER_WAY: Mapping[TakeState, str] = {
     TakeState.QUEUED: "The line is in the queue.",
     TakeState.RENDERING: "▶ The line is being spoken.",
 }
-_NO_LINE = "Choose a line to see its takes."
+_NO_LINE = "Choose a line, and press Space to hear it."
 _NO_TAKE = "No take yet. Press Space: the line is spoken, and you hear it as it is made."
 _PLAY, _STOP = ("▶", "Play"), ("■", "Stop")
 _FILE_ACTIONS = ("copy_file", "copy_path", "reveal")

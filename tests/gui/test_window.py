@@ -43,6 +43,13 @@ def test_opening_leaves_no_trace_beside_the_project(companion, demo):
     assert [path.name for path in demo.parent.iterdir()] == ["harbour.rpp"]
 
 
+def test_takes_of_the_demo_that_ships_lie_in_the_library(open_companion, qtbot, tmp_path):
+    companion = open_companion()
+    companion.window.actions_by_name["demo"].trigger()
+    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    assert companion.document.folder == tmp_path / "library" / "Takelane-harbour"
+
+
 def test_a_line_is_edited_in_place_rendered_and_undone(companion, demo, qtbot):
     window, document = companion.window, companion.document
     before = demo.read_bytes()

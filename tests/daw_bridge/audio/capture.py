@@ -1,8 +1,8 @@
 """Capture what comes out of our ports, from another process and through another library.
 
-`python capture.py PORT... COUNT FILE` says "ready" when the ports are there, captures until so many
-samples have come since the first that is not silence, and writes `(N, ports)` as float32, beside
-the time at which every block came.
+`python capture.py PORT... COUNT FILE` says "ready" when ports of these patterns are there, captures
+until so many samples have come since the first that is not silence, and writes `(N, ports)` as
+float32, beside the time at which every block came.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def main(*arguments: str) -> None:
     times, captured, missing = [], [], int(count)
     with client:
         for name, port in zip(names, ports, strict=True):
-            while not client.get_ports(f"^{name}$"):
+            while not (found := client.get_ports(f"^{name}$")):
                 time.sleep(0.01)
-            client.connect(name, port)
+            client.connect(found[0], port)
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         begun = False

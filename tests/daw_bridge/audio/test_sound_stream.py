@@ -63,7 +63,8 @@ class Capture:
 
 @contextmanager
 def captured(folder, n_samples, *ports):
-    names = [f"Takelane:out_{port}" for port in ports]
+    # Numbered by JACK where our MIDI ports have the name already.
+    names = [f"Takelane(-[0-9]+)?:out_{port}" for port in ports]
     command = [sys.executable, capture.__file__, *names, str(n_samples), folder / "captured.npz"]
     result = Capture()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
