@@ -109,7 +109,9 @@ class SettingsDialog(QDialog):
         }
         for name, make in pages.items():
             self._names.addItem(name)
-            self._pages.addWidget(scrolled(make()))
+            area = scrolled(make())
+            area.setAccessibleName(name)
+            self._pages.addWidget(area)
         self._names.currentRowChanged.connect(self._pages.setCurrentIndex)
         self._names.setCurrentRow(0)
 

@@ -42,7 +42,7 @@ class Welcome(QWidget):
         layout.setSpacing(2 * SPACE)
         layout.addStretch(2)
         for part in self._beginning():
-            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(part)
         layout.addSpacing(2 * SPACE)
         below = QHBoxLayout()
         below.addStretch(1)
@@ -65,20 +65,21 @@ class Welcome(QWidget):
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.6)
         title.setFont(font)
+        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         buttons = QWidget()
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE)
+        row.addStretch(1)
         row.addWidget(self._opening)
         row.addWidget(self._demo)
+        row.addStretch(1)
         kinds = _muted("REAPER, Ableton Live, Ardour, DAWproject, MIDI, CSV, SRT …")
         return title, kinds, buttons, _muted(_HOW)
 
     def _daws(self) -> QWidget:
         if not self._setup.show_daws():
-            nobody = _muted(_NOBODY)
-            nobody.setWordWrap(True)
-            return nobody
+            return _muted(_NOBODY)
         box = QFrame()
         box.setProperty("card", True)
         heading = QLabel("On this computer")
@@ -95,4 +96,6 @@ def _muted(text: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("muted", True)
     label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    # This page is as wide as the lines that follow it, and asks for no more room than they do.
+    label.setWordWrap(True)
     return label

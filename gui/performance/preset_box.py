@@ -34,6 +34,7 @@ class PresetBox(QComboBox):
         self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         if field := self.lineEdit():
+            field.setAccessibleName(self.accessibleName())
             field.setPlaceholderText("Find a shade: sarcastic, deadpan …")
             field.editingFinished.connect(self._put_back)
         if completer := self.completer():
