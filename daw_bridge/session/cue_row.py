@@ -80,8 +80,9 @@ class Standing:
     def of_queue(
         cls, items: Iterable[QueueItem], speaking: str | None, version: str, finish: Finish
     ) -> Self:
-        """Read a queue, whose items are in order."""
-        jobs = {region_id: item.state for item in items for region_id in item.region_ids}
+        """Read a queue, whose items are in order; of a region's jobs what is to come counts."""
+        in_turn = sorted(items, key=lambda item: not item.has_ended)
+        jobs = {region_id: item.state for item in in_turn for region_id in item.region_ids}
         return cls(jobs, speaking, version, finish)
 
     def differs(self, other: Standing, region_id: str) -> bool:

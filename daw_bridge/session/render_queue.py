@@ -60,6 +60,7 @@ class QueueItem:
         manner: in which it is performed, whatever is chosen later.
         done: takes that are finished, of `total`; 0 of 0 before it has begun.
         reason: why it failed, in the user's words.
+        rank: jobs come in the order of their ranks; equal ones in that of their numbers.
     """
 
     number: int
@@ -76,6 +77,7 @@ class QueueItem:
     total: int = 0
     tries: int = 0
     reason: str = ""
+    rank: int = 0
 
     @property
     def has_ended(self) -> bool:
@@ -143,7 +145,12 @@ class RenderQueue:
     @property
     def items(self) -> tuple[QueueItem, ...]:
         """List every job, in order."""
-        return tuple(self._items[number] for number in sorted(self._items))
+        return tuple(sorted(self._items.values(), key=lambda item: (item.rank, item.number)))
+
+    @property
+    def waiting(self) -> tuple[QueueItem, ...]:
+        """List the jobs that wait, in order."""
+        return tuple(item for item in self.items if item.state is JobState.QUEUED)
 
     @property
     def current(self) -> QueueItem | None:
@@ -230,6 +237,18 @@ class RenderQueue:
             fresh = replace(item, state=JobState.QUEUED, done=0, total=0, tries=0, reason="")
             self._append(fresh)
 
+    def move(self, number: int, place: int) -> None:
+        """Let a job that waits come at another place among those that do; 0 is the next one."""
+        moved = [item for item in self.waiting if item.number == number]
+        others = [item for item in self.waiting if item.number != number]
+        if not moved:
+            return
+        place = max(place, 0)
+        order = (*others[:place], *moved, *others[place:])
+        # Behind all others, so that what waits counts as the latest that was asked of a region.
+        first = 1 + max((item.rank for item in self.items if item not in order), default=0)
+        self._set(*(replace(item, rank=first + n) for n, item in enumerate(order)))
+
     def clear_ended(self) -> None:
         """Forget the jobs that have ended; their takes stay."""
         for item in self.items:
@@ -262,7 +281,8 @@ class RenderQueue:
 
     def _append(self, item: QueueItem) -> QueueItem:
         self._last = number = self._last + 1
-        self._set(replace(item, number=number))
+        rank = 1 + max((other.rank for other in self._items.values()), default=0)
+        self._set(replace(item, number=number, rank=rank))
         self._advance()
         return self._items[number]
 
@@ -281,18 +301,18 @@ class RenderQueue:
             self._engine.submit(job)
 
     def _next(self) -> QueueItem | None:
-        return next((item for item in self.items if item.state is JobState.QUEUED), None)
+        return next(iter(self.waiting), None)
 
     def _fail(self, manner: Manner, reason: str) -> None:
         """Let the jobs fail that wait for an engine which cannot be had."""
-        for item in self.items:
-            if item.state is JobState.QUEUED and item.manner == manner:
+        for item in self.waiting:
+            if item.manner == manner:
                 self._set(replace(item, state=JobState.FAILED, reason=reason))
 
-    def _set(self, item: QueueItem) -> None:
-        self._ledger.note({(JOB, str(item.number)): asdict(item)})
-        self._items[item.number] = item
-        self._on_change((item,))
+    def _set(self, *items: QueueItem) -> None:
+        self._ledger.note({(JOB, str(item.number)): asdict(item) for item in items})
+        self._items.update({item.number: item for item in items})
+        self._on_change(items)
 
     def _forget(self, number: int) -> None:
         self._ledger.note({(JOB, str(number)): None})

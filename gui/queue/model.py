@@ -76,6 +76,11 @@ class QueueModel(QAbstractTableModel):
                 return item
         return None
 
+    def row(self, number: int) -> int | None:
+        """Tell in which row a job is."""
+        rows = (row for row, item in enumerate(self._items) if item.number == number)
+        return next(rows, None)
+
     def _take_items(self) -> None:
         queue = self._document.queue
         items = listed(queue.items) if queue else []

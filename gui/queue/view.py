@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,6 +25,9 @@ from gui.theme import SPACE, Theme
 
 _LETTERS_WIDE, _LINES_HIGH = 90, 22
 
+_FIRST, _EARLIER, _LATER = "Do next", "Earlier", "Later"
+_KEYS = {_FIRST: "Alt+Home", _EARLIER: "Alt+Up", _LATER: "Alt+Down"}
+
 
 class QueueView(QFrame):
     """Pop up over the window until the user goes elsewhere."""
@@ -31,6 +35,7 @@ class QueueView(QFrame):
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._document = document
+        self._kept: int | None = None
         self._model = QueueModel(document, theme, self)
         self._title = QLabel("Render queue")
         self._title.setProperty("heading", True)
@@ -42,14 +47,23 @@ class QueueView(QFrame):
                 ("Cancel", "Stop this job; its finished takes are kept", self._cancel),
                 ("Retry", "Put this job at the end of the queue again", self._retry),
                 ("Clear ended", "Forget the jobs that have ended; their takes stay", self._clear),
+                (_FIRST, "Let this job come next", self._first),
+                (_EARLIER, "Let this job come one place earlier", self._earlier),
+                (_LATER, "Let this job come one place later", self._later),
             )
         }
+        for name, keys in _KEYS.items():
+            button = self._buttons[name]
+            button.setToolTip(f"{button.toolTip()} ({keys})")
+            # A button's own shortcut does nothing in what pops up.
+            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName("Render queue")
         self._lay_out()
         if model := self._table.selectionModel():
             model.selectionChanged.connect(lambda *_: self._refresh())
-        self._model.modelReset.connect(self._refresh)
+        self._model.modelAboutToBeReset.connect(self._keep)
+        self._model.modelReset.connect(self._restore)
         document.queue_changed.connect(self._refresh)
         self._refresh()
 
@@ -99,9 +113,10 @@ class QueueView(QFrame):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
-        for button in self._buttons.values():
+        for name, button in self._buttons.items():
+            if name == _FIRST:
+                buttons.addStretch(1)
             buttons.addWidget(button)
-        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
@@ -119,6 +134,40 @@ class QueueView(QFrame):
         retries = (JobState.FAILED, JobState.CANCELLED)
         self._buttons["Retry"].setEnabled(item is not None and item.state in retries)
         self._buttons["Clear ended"].setEnabled(any(one.has_ended for one in items))
+        place, last = self._place(), len(queue.waiting) - 1 if queue else 0
+        for name in (_FIRST, _EARLIER):
+            self._buttons[name].setEnabled(place is not None and place > 0)
+        self._buttons[_LATER].setEnabled(place is not None and place < last)
+
+    def _keep(self) -> None:
+        item = self.selected()
+        self._kept = None if item is None else item.number
+
+    def _restore(self) -> None:
+        """Stay with the job that was chosen, wherever it is now."""
+        row = None if self._kept is None else self._model.row(self._kept)
+        if row is not None:
+            self._table.selectRow(row)
+        self._refresh()
+
+    def _place(self) -> int | None:
+        """Tell at which place among those that wait the chosen job is."""
+        queue, item = self._document.queue, self.selected()
+        numbers = [one.number for one in queue.waiting] if queue else []
+        return numbers.index(item.number) if item and item.number in numbers else None
+
+    def _first(self) -> None:
+        self._with_selected(lambda queue, item: queue.move(item.number, 0))
+
+    def _earlier(self) -> None:
+        self._step(-1)
+
+    def _later(self) -> None:
+        self._step(1)
+
+    def _step(self, step: int) -> None:
+        if (place := self._place()) is not None:
+            self._with_selected(lambda queue, item: queue.move(item.number, place + step))
 
     def _pause(self) -> None:
         if queue := self._document.queue:

@@ -11,7 +11,7 @@ from daw_bridge.finish import Finish
 from daw_bridge.session.cue_row import Standing, TakeState
 from daw_bridge.session.cue_rows import CueRows
 from daw_bridge.session.plan import Plan
-from daw_bridge.session.render_queue import JobState
+from daw_bridge.session.render_queue import JobState, QueueItem
 from daw_bridge.take_library import TakeLibrary, TakeRecord
 from model.emotion import NEUTRAL
 
@@ -68,6 +68,13 @@ def test_the_queue_changes_the_rows_of_its_jobs(rows):
     assert [row.state for row in rows] == [TakeState.RENDERING, TakeState.NEW, TakeState.QUEUED]
     assert rows.stand(TakeLibrary(), replace(queued, speaking="{3}")) == [0, 2]
     assert rows.stand(TakeLibrary(), IDLE) == [0, 2]
+
+
+def test_of_the_jobs_of_a_region_what_is_to_come_counts():
+    waits = QueueItem(1, ("{1}",), "One")
+    ended = QueueItem(2, ("{1}", "{2}"), "Two", state=JobState.CANCELLED)
+    standing = Standing.of_queue([waits, ended], None, "fake-1", Finish())
+    assert standing.jobs == {"{1}": JobState.QUEUED, "{2}": JobState.CANCELLED}
 
 
 def test_another_engine_makes_takes_stale(rows, take):

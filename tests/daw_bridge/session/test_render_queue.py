@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -132,6 +132,48 @@ def test_waiting_and_working_jobs_are_cancelled_each_in_its_way(queue, engine):
     queue.retry(2)
     assert engine.submitted == [1, 3]
     assert [(item.number, item.title) for item in queue.items] == [(1, "One"), (3, "Two")]
+
+
+def _titles(queue):
+    return [item.title for item in queue.items]
+
+
+def test_jobs_that_wait_are_moved_and_the_one_under_way_is_not(queue, engine):
+    engine.load(queue)
+    for title in ("One", "Two", "Three", "Four"):
+        queue.add(["{1}"], title)
+    queue.move(4, 0)
+    assert _titles(queue) == ["One", "Four", "Two", "Three"]
+    queue.move(2, 9)
+    assert _titles(queue) == ["One", "Four", "Three", "Two"]
+    queue.move(3, -1)
+    queue.move(1, 2)
+    assert _titles(queue) == ["One", "Three", "Four", "Two"]
+    queue.add(["{1}"], "Five")
+    queue.hear(JobFinished(1, (), cancelled=False))
+    queue.hear(JobFinished(3, (), cancelled=False))
+    assert engine.submitted == [1, 3, 4]
+    assert _titles(queue)[-1] == "Five"
+
+
+def test_the_order_outlives_the_program(queue, engine, path):
+    for title in ("One", "Two", "Three"):
+        queue.add(["{1}"], title)
+    queue.move(3, 0)
+    again = engine.queue(Ledger(path))
+    assert _titles(again) == ["Three", "One", "Two"]
+
+
+def test_a_queue_that_knew_no_order_is_in_that_of_its_numbers(engine, path):
+    ledger = Ledger(path)
+    for number in (2, 1, 3):
+        item = asdict(QueueItem(number, ("{1}",), f"Job {number}"))
+        del item["rank"]
+        ledger.note({("job", str(number)): item})
+    queue = engine.queue(ledger)
+    assert _titles(queue) == ["Job 1", "Job 2", "Job 3"]
+    queue.move(3, 1)
+    assert _titles(queue) == ["Job 1", "Job 3", "Job 2"]
 
 
 def test_a_crash_of_the_engine_begins_the_job_again_but_not_for_ever(queue, engine):

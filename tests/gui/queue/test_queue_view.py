@@ -61,6 +61,39 @@ def test_jobs_are_listed_cancelled_retried_and_cleared(companion, view, qtbot, t
     assert not companion.window.actions_by_name["queue"].isEnabled()
 
 
+def test_jobs_change_places_by_buttons_and_keys(companion, view, qtbot):
+    document = companion.document
+    for row in document.rows[:4]:
+        document.render([row.region_id])
+    companion.window.actions_by_name["queue"].trigger()
+    qtbot.waitUntil(lambda: "rendering" in _cells(view)[0], timeout=PATIENCE)
+    table = view.findChild(QTableView, "queue")
+
+    def chosen():
+        return view.selected().number, table.currentIndex().row()
+
+    def press(key):
+        qtbot.keyClick(table, key, Qt.KeyboardModifier.AltModifier)
+
+    def possible():
+        return [view.findChild(QPushButton, n).isEnabled() for n in ("do_next", "earlier", "later")]
+
+    _choose(view, 0)
+    assert possible() == [False, False, False]
+    _choose(view, 3)
+    assert possible() == [True, True, False]
+    _press(view, "earlier")
+    assert chosen() == (4, 2)
+    press(Qt.Key.Key_Up)
+    assert chosen() == (4, 1)
+    assert possible() == [False, False, True]
+    press(Qt.Key.Key_Down)
+    assert chosen() == (4, 2)
+    press(Qt.Key.Key_Home)
+    assert chosen() == (4, 1)
+    assert [item.number for item in document.queue.items] == [1, 4, 2, 3]
+
+
 def test_the_foot_says_how_far_it_is_and_opens_the_list(companion, view, qtbot):
     document = companion.document
     words = companion.window.queue.findChild(QToolButton, "show_queue")
