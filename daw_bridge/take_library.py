@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, asdict, dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +16,9 @@ from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector
 
 FILE_NAME = "takes.json"
+_MOST_TEXTS = 50_000
+"""Takes of which it is kept how they are written."""
+
 FORMAT = 2
 """Counts up when older programs could no longer read the file."""
 
@@ -214,7 +218,10 @@ class TakeLibrary:
         Raises:
             ProjectError: the folder cannot be written to.
         """
-        text = json.dumps(self.as_dict(), indent=1, ensure_ascii=False) + "\n"
+        # Written anew with every take that is rendered, most of it as it was before.
+        frame = json.dumps(replace(self, takes=()).as_dict(), indent=1, ensure_ascii=False)
+        takes = ",".join(map(_text, self.takes))
+        text = frame.replace("[]", f"[{takes}\n ]" if takes else "[]", 1) + "\n"
         # Half of a surrogate pair, from a broken region name, has no UTF-8.
         write_atomically(folder / FILE_NAME, text.encode("utf-8", "replace"))
 
@@ -242,6 +249,13 @@ class TakeLibrary:
     def with_project(self, name: str, sha256: str) -> TakeLibrary:
         """Note the content of a project file that was written."""
         return replace(self, projects={**self.projects, name: sha256})
+
+
+@lru_cache(maxsize=_MOST_TEXTS)
+def _text(take: TakeRecord) -> str:
+    """Write a take as an element of the list in `takes.json`."""
+    text = json.dumps(take.as_dict(), indent=1, ensure_ascii=False)
+    return f"\n{text}".replace("\n", "\n  ")
 
 
 def best_take(takes: Sequence[TakeRecord]) -> TakeRecord | None:

@@ -48,6 +48,20 @@ def test_saved_and_loaded(tmp_path):
     assert first["file"] == "MARA_001_go_take01.wav"
 
 
+def test_what_is_saved_is_plain_json_whatever_was_saved_before(tmp_path):
+    library = TakeLibrary()
+    others = (
+        RECORD,
+        replace(RECORD, file="b.wav", region_name="[] \n \u2028 {"),
+        replace(RECORD, fit=0.5),
+    )
+    for take in others:
+        library = library.with_take(take).with_project("[]", "0f")
+        library.save(tmp_path)
+        text = (tmp_path / "takes.json").read_text(encoding="utf-8")
+        assert text == json.dumps(library.as_dict(), indent=1, ensure_ascii=False) + "\n"
+
+
 def test_a_missing_file_is_an_empty_library(tmp_path):
     assert TakeLibrary.load(tmp_path / "none") == TakeLibrary()
 
