@@ -50,6 +50,7 @@ def dress(bar: QToolBar) -> None:
     # What has no room is behind this one, whose picture is dark on dark.
     if more := bar.findChild(QToolButton, "qt_toolbar_ext_button"):
         more.setText("»")
+        more.setToolTip("Show what has no room in this bar")
         more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
 
 

@@ -154,7 +154,9 @@ class MainWindow(QMainWindow):
             self.files_dropped.emit(files)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Tell that it ends."""
+        """Tell that it ends, once what is being typed counts."""
+        if (field := self.focusWidget()) is not None:
+            field.clearFocus()
         self.performance.close_down()
         self.closed.emit()
         self.timeline.close()

@@ -229,7 +229,8 @@ def _style_sheet(theme: Theme, scale: float) -> str:
         "space": SPACE,
         "wide": wide,
         "wide_in": wide - 1,
-        "double": 2 * SPACE,
+        # As much as a bar leaves at its end, where Qt puts this button.
+        "more": 2 * SPACE + SPACE // 4,
     }
     sign, rim = round(_SIGN * scale), round(_RIM * scale)
     signs = {

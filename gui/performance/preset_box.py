@@ -14,6 +14,7 @@ from gui.theme import Theme
 from model.emotion import EMOTIONS, EmotionVector
 
 _ICON = QSize(36, 8)
+_ASKS = "Find a shade: sarcastic, deadpan …"
 
 
 class PresetBox(QComboBox):
@@ -35,7 +36,8 @@ class PresetBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         if field := self.lineEdit():
             field.setAccessibleName(self.accessibleName())
-            field.setPlaceholderText("Find a shade: sarcastic, deadpan …")
+            field.setPlaceholderText(_ASKS)
+            field.setToolTip(_ASKS)
             field.editingFinished.connect(self._put_back)
         if completer := self.completer():
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)

@@ -71,6 +71,7 @@ class VoiceBox(QWidget):
             first = VoiceItem(f"From the cast: {cast}" if cast else "From the cast", "")
             self.choice.show_items([first, *self._known(unknown="" if meant else tag or "")])
             self.choice.setCurrentIndex(-1 if name is None else self.choice.findData(name))
+            self.choice.setToolTip(self.choice.currentText())
         voice = self._shown()
         self.hear.setEnabled(voice is not None)
         self.more.show_voice(voice)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QApplication
 
 from daw_bridge.session.cue_row import TakeState
 from daw_bridge.session.render_queue import JobState
@@ -72,6 +74,22 @@ def test_a_line_is_edited_in_place_rendered_and_undone(companion, demo, qtbot):
     )
     assert document.rows[3].state is TakeState.STALE
     assert demo.read_bytes() == before
+
+
+def test_a_cell_that_is_being_edited_counts_when_the_window_is_closed(
+    companion, open_companion, demo, qtbot
+):
+    table = companion.window.cue_list.findChild(object, "cues")
+    companion.window.activateWindow()
+    table.setFocus()
+    table.setCurrentIndex(_cell(companion, 3, "Line"))
+    qtbot.keyClick(table, Qt.Key.Key_F2)
+    qtbot.keyClicks(QApplication.focusWidget(), "Hush.")
+    companion.window.close()
+    again = open_companion()
+    again.open(demo)
+    qtbot.waitUntil(lambda: bool(again.document.rows), timeout=PATIENCE)
+    assert again.document.rows[3].line.text.line == "Hush."
 
 
 def test_words_are_looked_for_in_all_a_line_says(companion):
