@@ -8,7 +8,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PyQt6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QSpinBox
 
 from gui.actions import COMMANDS
 from gui.cue_columns import INDEX
@@ -99,3 +99,13 @@ def test_what_is_typed_stays_text(name, companion, done):
     assert text == f"x{TYPED}"
     assert done == []
     assert heard == []
+
+
+def test_letters_in_a_number_do_nothing(companion, done):
+    seed = next(box for box in companion.window.findChildren(QSpinBox)
+                if box.accessibleName() == "Seed")  # fmt: skip
+    seed.setFocus()
+    seed.selectAll()
+    QTest.keyClicks(seed, TYPED.replace("-", ""))
+    assert seed.text() == "129"
+    assert done == []
