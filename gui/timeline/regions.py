@@ -49,9 +49,8 @@ class RegionPainter:
             self._paint(box, box.id in chosen, first, last)
 
     def _paint_marks(self, marks: Marks) -> None:
-        look, top = self._look, self._rows.layer_top(marks.layer)
+        look, (top, height) = self._look, mark_span(marks.kind, self._rows, marks.layer)
         inks = {Kind.EMPTY: look.muted, Kind.TAKEN: look.waveform, Kind.CHOSEN: look.accent}
-        height = self._rows.box_height
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(inks[marks.kind])
         self._painter.drawRects(
@@ -129,3 +128,14 @@ def region_rect(box: RegionBox, rows: Rows, scale: Scale) -> QRectF:
     """Give where a region is painted."""
     left, right = round(scale.x(box.start)), round(scale.x(box.end))
     return QRectF(left, rows.layer_top(box.layer), right - left, rows.box_height)
+
+
+def mark_span(kind: Kind, rows: Rows, layer: int) -> tuple[int, int]:
+    """Give top and height of a mark, in pixels; kinds are told apart without their colours.
+
+    What is chosen stands as high as a region, a take as high as its wave, and nothing lies low.
+    """
+    top, whole = rows.layer_top(layer), rows.box_height
+    wave = whole - rows.title_height
+    height = {Kind.CHOSEN: whole, Kind.TAKEN: wave, Kind.EMPTY: wave // 2}[kind]
+    return top + whole - height, height
