@@ -61,8 +61,7 @@ class Curve:
         Pixels count as those of the scale do.
         """
         times, values = self.corners
-        # Decided for all of the lane, or a part that is painted alone would look otherwise.
-        if len(times) > _DENSE * max((times[-1] - times[0]) * scale.pixels, 1.0):
+        if self._is_dense(scale):
             return self._envelope(scale, first, last)
         begin = max(int(np.searchsorted(times, scale.time(first), "right")) - 1, 0)
         end = min(int(np.searchsorted(times, scale.time(last), "left")) + 1, len(times))
@@ -78,6 +77,16 @@ class Curve:
             )
         )
 
+    def area(self, line: Numbers, scale: Scale) -> Numbers:
+        """Give what bounds the area below a line, which is of this curve.
+
+        Where lows and highs alone are drawn it ends at the lows; the line covers the rest.
+        """
+        if not self._is_dense(scale):
+            return line
+        xs, values = line
+        return np.array((xs[::2], values.reshape(-1, 2).min(1)))
+
     def seen_points(self, scale: Scale, first: int, last: int) -> Numbers:
         """Give pixels and values of the points between two pixels; none where they are too many."""
         if self.gap * scale.pixels < _SPARSE:
@@ -85,6 +94,14 @@ class Curve:
         begin, end = np.searchsorted(self.points[0], (scale.time(first), scale.time(last)))
         times, values = self.points[:, begin:end]
         return np.array((scale.pixels * (times - scale.start), values))
+
+    def _is_dense(self, scale: Scale) -> bool:
+        """Tell whether there are too many corners for all to be drawn.
+
+        It is decided for all of the lane, or a part that is painted alone would look otherwise.
+        """
+        times, _ = self.corners
+        return bool(len(times) > _DENSE * max((times[-1] - times[0]) * scale.pixels, 1.0))
 
     def _envelope(self, scale: Scale, first: int, last: int) -> Numbers:
         """Go from the lowest to the highest of one pixel, and from the highest of the next down."""

@@ -7,6 +7,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPen
 
 from gui.polygon import polygon
+from gui.timeline.curve import Numbers
 from gui.timeline.look import Look
 from gui.timeline.rows import Band
 from gui.timeline.scale import Scale
@@ -31,22 +32,16 @@ def paint_lane(
     """Paint what of a lane is between two pixels of the scale."""
     first, last = first - _PIECE, last + _PIECE
     colour, tint = look.emotions[strip.lane.emotion]
-    xs, values = strip.curve.line(scale, first, last)
-    ys = band.y(0.0) - values * band.span
+    line = strip.curve.line(scale, first, last)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tint)
-    ground = np.array([band.y(0.0)] * 2)
-    for begin in range(0, len(xs) - 1, _CORNERS):
-        part = slice(begin, begin + _CORNERS + 1)
-        across, up = xs[part], ys[part]
-        area = np.concatenate((across, across[[-1, 0]])), np.concatenate((up, ground))
-        painter.drawPolygon(polygon(*area))
+    _fill_below(painter, band, strip.curve.area(line, scale))
     # A cosmetic line of one pixel is painted fifty times as fast as any wider one.
     pen = QPen(colour, 1)
     pen.setCosmetic(True)
     painter.setPen(pen)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.drawPolyline(polygon(xs, ys))
+    painter.drawPolyline(polygon(line[0], band.y(0.0) - line[1] * band.span))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     _paint_points(painter, look, scale, band, strip, first, last)
     painter.setPen(look.line)
@@ -77,6 +72,16 @@ def paint_name(painter: QPainter, look: Look, band: Band, track: str, width: int
             painter.drawText(place, flag | Qt.AlignmentFlag.AlignRight, OURS)
     painter.setPen(look.line)
     painter.drawLine(rect.bottomLeft() - QPointF(0, 1), rect.bottomRight() - QPointF(0, 1))
+
+
+def _fill_below(painter: QPainter, band: Band, line: Numbers) -> None:
+    ground, n_corners = band.y(0.0), line.shape[1]
+    for begin in range(0, n_corners - 1, _CORNERS):
+        xs, values = line[:, begin : begin + _CORNERS + 1]
+        outline = np.concatenate((xs, xs[[-1, 0]]))
+        painter.drawPolygon(
+            polygon(outline, np.concatenate((ground - values * band.span, [ground, ground])))
+        )
 
 
 def _paint_points(

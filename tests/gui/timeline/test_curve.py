@@ -56,6 +56,19 @@ def test_of_many_points_in_one_pixel_the_extremes_are_drawn():
     assert peak == pytest.approx(times[7000] * 10, abs=1.0)
 
 
+def test_the_area_below_ends_at_the_line_or_at_its_lows():
+    rng = np.random.default_rng(3)
+    times = np.sort(rng.uniform(0, 100, 20_000))
+    dense = Curve.of(envelope(*zip(times, rng.uniform(0.3, 0.6, 20_000), strict=True)))
+    line = dense.line(SCALE, 0, 1000)
+    xs, lows = dense.area(line, SCALE)
+    assert xs.tolist() == list(range(1000))
+    assert (lows == np.minimum(line[1][::2], line[1][1::2])).all()
+    held = Curve.of(envelope((1.0, 0.2, HOLD), (4.0, 0.9)))
+    line = held.line(SCALE, 0, 100)
+    assert held.area(line, SCALE) is line
+
+
 def test_points_are_shown_where_they_stand_apart():
     curve = Curve.of(envelope(*((second, 0.5) for second in range(100))))
     assert curve.seen_points(SCALE, 200, 250).tolist() == [[200, 210, 220, 230, 240], [0.5] * 5]
