@@ -59,7 +59,7 @@ class Canvas(QAbstractScrollArea):
         self.rows = Rows.of(look.metrics.height(), 1, (), 0)
         self._peaks = peaks
         self._all_seen = True
-        self._names = Names(self)
+        self._names = Names(self, self)
         self.view.setMouseTracking(True)
         # Qt only moves what is painted already where it knows that nothing shines through.
         self.view.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
 from gui.timeline.lanes import OURS, paint_name
+from gui.timeline.look import Look
+from gui.timeline.rows import Rows
 from model.emotion import EMOTIONS
-
-if TYPE_CHECKING:
-    from gui.timeline.canvas import Canvas
 
 EVERYBODY = "Every line"
 """What a track without a name is called: its lanes speak for whoever has none of their own."""
@@ -19,11 +18,23 @@ EVERYBODY = "Every line"
 _PAD = 32
 
 
+class Scrolled(Protocol):
+    """Be what the names stand beside."""
+
+    look: Look
+    rows: Rows
+
+    @property
+    def top(self) -> int:
+        """Give the pixel of the lanes that is topmost."""
+        ...
+
+
 class Names(QWidget):
     """Stand beside a canvas."""
 
-    def __init__(self, canvas: Canvas) -> None:
-        super().__init__(canvas)
+    def __init__(self, canvas: Scrolled, parent: QWidget) -> None:
+        super().__init__(parent)
         self._canvas = canvas
 
     def best_width(self) -> int:
