@@ -65,19 +65,30 @@ def log_mel(waveform: Tensor, config: MelConfig) -> Tensor:
     """Give the natural-log mel spectrogram `(B, n_mels, F)` of `(B, N)`; `F = N // hop_length`."""
     pad = (config.n_fft - config.hop_length) // 2
     padded = functional.pad(waveform[:, None], (pad, pad), mode="reflect")[:, 0]
-    window = torch.hann_window(config.n_fft, device=waveform.device)
+    window = torch.hann_window(config.win_length or config.n_fft, device=waveform.device)
     spectrum = torch.stft(
-        padded, config.n_fft, config.hop_length, window=window, center=False, return_complex=True
+        padded,
+        config.n_fft,
+        config.hop_length,
+        len(window),
+        window,
+        center=False,
+        return_complex=True,
     )
-    bank = mel_bank(config.sample_rate, config.n_fft, config.n_mels).to(waveform.device)
+    bank = mel_bank(
+        config.sample_rate, config.n_fft, config.n_mels, config.lowest, config.highest
+    ).to(waveform.device)
     magnitude = torch.sqrt(spectrum.abs().square() + config.power_floor)
     return torch.log(torch.clamp(bank @ magnitude, min=FLOOR))
 
 
 @cache
-def mel_bank(sample_rate: int, n_fft: int, n_mels: int) -> Tensor:
-    """Give the `(n_mels, n_fft // 2 + 1)` Slaney mel filters over 0 Hz to half the sample rate."""
-    edges = _hertz(np.linspace(0.0, _mels(np.array(sample_rate / 2)), n_mels + 2))
+def mel_bank(
+    sample_rate: int, n_fft: int, n_mels: int, lowest: float = 0.0, highest: float | None = None
+) -> Tensor:
+    """Give the `(n_mels, n_fft // 2 + 1)` Slaney mel filters, over all frequencies by default."""
+    low, high = _mels(np.array([lowest, sample_rate / 2 if highest is None else highest]))
+    edges = _hertz(np.linspace(low, high, n_mels + 2))
     bins = np.arange(n_fft // 2 + 1) * sample_rate / n_fft
     rising = (bins - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
     falling = (edges[2:, None] - bins) / (edges[2:] - edges[1:-1])[:, None]

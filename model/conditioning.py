@@ -71,7 +71,7 @@ class ConformerBlock(nn.Module):
         self.attend = PositionalAttention(dim, config.n_heads)
         self.convolve_norm = nn.LayerNorm(dim)
         self.widen = nn.Conv1d(dim, 2 * dim, 1)
-        self.depthwise = nn.Conv1d(dim, dim, 15, padding=7, groups=dim)
+        self.depthwise = nn.Conv1d(dim, dim, config.kernel, padding=config.kernel // 2, groups=dim)
         self.depthwise_norm = nn.LayerNorm(dim)
         self.narrow = nn.Conv1d(dim, dim, 1)
         self.feed_norm = nn.LayerNorm(dim)
@@ -104,13 +104,11 @@ def sinusoids(length: int, dim: int, device: torch.device) -> Tensor:
 class PerceiverLayer(nn.Module):
     """Let latents read latents and context, then feed forward (gated GELU)."""
 
-    HEAD_DIM = 64
-
-    def __init__(self, dim: int, n_heads: int) -> None:
+    def __init__(self, config: ConditionerConfig) -> None:
         super().__init__()
-        self.n_heads = n_heads
-        inner = n_heads * self.HEAD_DIM
-        hidden = int(dim * 4 / 3)
+        self.n_heads = config.n_latent_heads
+        dim, hidden = config.latent_dim, config.latent_hidden_dim
+        inner = self.n_heads * config.latent_head_dim
         self.query = nn.Linear(dim, inner, bias=False)
         self.key_value = nn.Linear(dim, 2 * inner, bias=False)
         self.out = nn.Linear(inner, dim, bias=False)
@@ -138,8 +136,6 @@ class PerceiverLayer(nn.Module):
 class Conditioner(nn.Module):
     """Read a prompt's features `(B, S, n)` into latents `(B, L, C)`."""
 
-    DEPTH = 2
-
     def __init__(self, in_dim: int, config: ConditionerConfig) -> None:
         super().__init__()
         self.subsample = Subsampling(in_dim, config.dim)
@@ -147,9 +143,7 @@ class Conditioner(nn.Module):
         self.conformer_norm = nn.LayerNorm(config.dim)
         self.enter = nn.Linear(config.dim, config.latent_dim)
         self.latents = nn.Parameter(torch.randn(config.n_latents, config.latent_dim) * 0.02)
-        self.layers = nn.ModuleList(
-            PerceiverLayer(config.latent_dim, config.n_latent_heads) for _ in range(self.DEPTH)
-        )
+        self.layers = nn.ModuleList(PerceiverLayer(config) for _ in range(config.n_latent_layers))
         self.gamma = nn.Parameter(torch.ones(config.latent_dim))
 
     def read(self, features: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:

@@ -22,6 +22,10 @@ class ConditionerConfig:
         latent_dim: width of the perceiver and its latents.
         n_latents: that come out.
         n_latent_heads: of the perceiver's attention.
+        latent_hidden_dim: of its gated feed-forward parts.
+        latent_head_dim: width of each of its heads.
+        n_latent_layers: of the perceiver.
+        kernel: of the conformer's convolutions over time.
     """
 
     dim: int
@@ -31,6 +35,10 @@ class ConditionerConfig:
     latent_dim: int
     n_latents: int
     n_latent_heads: int
+    latent_hidden_dim: int
+    latent_head_dim: int = 64
+    n_latent_layers: int = 2
+    kernel: int = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,10 @@ class SemanticToMelConfig:
 
     Args:
         frames_per_token: mel frames that a semantic token lasts when nothing is stretched.
+        content_dim: of what the length regulator gives.
+        projected_dim: of that as the transformer takes it in.
+        wavenet_dilation: of a layer, times that of the one before.
+        n_frequencies: that the flow's time is told in.
     """
 
     frames_per_token: float
@@ -91,9 +103,13 @@ class SemanticToMelConfig:
     n_heads: int
     n_blocks: int
     content_dim: int
+    projected_dim: int
     wavenet_dim: int
     wavenet_layers: int
     wavenet_kernel: int = 5
+    wavenet_dilation: int = 1
+    regulator_layers: int = 4
+    n_frequencies: int = 128
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ class MelConfig:
 
     Args:
         power_floor: added to every power before its root is taken.
+        win_length: samples of the window; None: as many as `n_fft`.
+        lowest, highest: hertz between which the filters lie; None: half the sample rate.
     """
 
     sample_rate: int
@@ -18,6 +20,9 @@ class MelConfig:
     hop_length: int
     n_mels: int
     power_floor: float = 0.0
+    win_length: int | None = None
+    lowest: float = 0.0
+    highest: float | None = None
 
     @property
     def frame_rate(self) -> float:

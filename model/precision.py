@@ -160,13 +160,15 @@ class IntegerConvolution(IntegerLinear):
         if conv.bias is not None:
             flat.bias = nn.Parameter(conv.bias.detach())
         super().__init__(flat)
-        self.kernel = conv.kernel_size[0]
+        self.kernel, self.dilation = conv.kernel_size[0], conv.dilation[0]
 
     def forward(self, x: Tensor) -> Tensor:
         """Give a row for every place where the whole kernel lies on rows."""
         n_batch, n_rows, dim = x.shape
-        size = (n_batch, n_rows - self.kernel + 1, self.kernel * dim)
-        return super().forward(x.contiguous().as_strided(size, (n_rows * dim, dim, 1)))
+        size = (n_batch, n_rows - self.dilation * (self.kernel - 1), self.kernel, dim)
+        step = (n_rows * dim, dim, self.dilation * dim, 1)
+        # Rows that stand side by side are one long row already; others are copied into one.
+        return super().forward(x.contiguous().as_strided(size, step).flatten(2))
 
 
 def fitting(precision: Precision, device: str) -> Precision:

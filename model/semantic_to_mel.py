@@ -21,20 +21,15 @@ from model.config import SemanticToMelConfig
 from model.flow import SOLVERS
 from model.phrase import Sampling
 
-N_FREQUENCIES = 128
-REGULATOR_LAYERS = 4
-
 
 class LengthRegulator(nn.Module):
     """Stretch content `(B, S, C)` to `(B, F, C)`: nearest token, then smoothing convolutions."""
 
-    def __init__(self, in_dim: int, dim: int) -> None:
+    def __init__(self, in_dim: int, dim: int, n_layers: int) -> None:
         super().__init__()
         self.enter = nn.Linear(in_dim, dim)
-        self.convs = nn.ModuleList(
-            nn.Conv1d(dim, dim, 3, padding=1) for _ in range(REGULATOR_LAYERS)
-        )
-        self.norms = nn.ModuleList(nn.GroupNorm(1, dim) for _ in range(REGULATOR_LAYERS))
+        self.convs = nn.ModuleList(nn.Conv1d(dim, dim, 3, padding=1) for _ in range(n_layers))
+        self.norms = nn.ModuleList(nn.GroupNorm(1, dim) for _ in range(n_layers))
         self.leave = nn.Conv1d(dim, dim, 1)
 
     def forward(self, content: Tensor, n_frames: int) -> Tensor:
@@ -48,13 +43,14 @@ class LengthRegulator(nn.Module):
 class TimeEmbedding(nn.Module):
     """Embed flow time `(B,)` in [0, 1] as `(B, C)`."""
 
-    def __init__(self, dim: int) -> None:
+    def __init__(self, dim: int, n_frequencies: int) -> None:
         super().__init__()
-        self.mlp = nn.Sequential(nn.Linear(2 * N_FREQUENCIES, dim), nn.SiLU(), nn.Linear(dim, dim))
+        self.n_frequencies = n_frequencies
+        self.mlp = nn.Sequential(nn.Linear(2 * n_frequencies, dim), nn.SiLU(), nn.Linear(dim, dim))
 
     def forward(self, time: Tensor) -> Tensor:
         """Embed."""
-        steps = torch.arange(N_FREQUENCIES, device=time.device) / N_FREQUENCIES
+        steps = torch.arange(self.n_frequencies, device=time.device) / self.n_frequencies
         angle = 1000.0 * time[:, None].float() * torch.exp(-math.log(10_000.0) * steps)
         return self.mlp(torch.cat([angle.cos(), angle.sin()], dim=-1))
 
@@ -171,7 +167,8 @@ class RowConvolution(nn.Conv1d):
         """Give a row for every place where the whole kernel lies on rows."""
         # As images of one line: only those may have their channels last without a copy.
         lines = x.transpose(1, 2)[:, :, None]
-        found = functional.conv2d(lines, self.weight[:, :, None], self.bias)
+        weight, apart = self.weight[:, :, None], (1, *self.dilation)
+        found = functional.conv2d(lines, weight, self.bias, dilation=apart)
         return found[:, :, 0].transpose(1, 2)
 
 
@@ -180,12 +177,13 @@ class WaveNet(nn.Module):
 
     def __init__(self, config: SemanticToMelConfig) -> None:
         super().__init__()
-        dim, n_layers = config.wavenet_dim, config.wavenet_layers
-        self.pad = config.wavenet_kernel // 2
-        self.reach = self.pad * n_layers
+        dim, n_layers, kernel = config.wavenet_dim, config.wavenet_layers, config.wavenet_kernel
+        dilations = [config.wavenet_dilation**number for number in range(n_layers)]
+        self.edges = [dilation * (kernel // 2) for dilation in dilations]
+        self.reach = sum(self.edges)
         self.time = nn.Linear(config.dim, 2 * dim * n_layers)
         self.convs = nn.ModuleList(
-            RowConvolution(dim, 2 * dim, config.wavenet_kernel) for _ in range(n_layers)
+            RowConvolution(dim, 2 * dim, kernel, dilation=dilation) for dilation in dilations
         )
         last = n_layers - 1
         self.outs = nn.ModuleList(
@@ -196,8 +194,8 @@ class WaveNet(nn.Module):
         """Sum the skips of all layers; `mood` is what `time` said, `(B, 2C * layers)`."""
         total = torch.zeros_like(x)
         moods = mood[:, None].chunk(len(self.convs), dim=-1)
-        for conv, out, mood in zip(self.convs, self.outs, moods, strict=True):
-            wide = conv(_mirrored(x, self.pad)) + mood
+        for conv, out, edge, mood in zip(self.convs, self.outs, self.edges, moods, strict=True):
+            wide = conv(_mirrored(x, edge)) + mood
             content, gate = wide.chunk(2, dim=-1)
             made = out(torch.tanh(content) * torch.sigmoid(gate))
             if made.shape[-1] > x.shape[-1]:
@@ -221,10 +219,10 @@ class FlowEstimator(nn.Module):
         dim, wide = config.dim, config.wavenet_dim
         n_down = config.n_blocks // 2
         self.head_dim = dim // config.n_heads
-        self.content = nn.Linear(config.content_dim, config.content_dim)
-        self.enter = nn.Linear(2 * n_mels + config.content_dim + speaker_dim, dim)
-        self.block_time = TimeEmbedding(dim)
-        self.tail_time = TimeEmbedding(dim)
+        self.content = nn.Linear(config.content_dim, config.projected_dim)
+        self.enter = nn.Linear(2 * n_mels + config.projected_dim + speaker_dim, dim)
+        self.block_time = TimeEmbedding(dim, config.n_frequencies)
+        self.tail_time = TimeEmbedding(dim, config.n_frequencies)
         self.blocks = nn.ModuleList(
             FlowBlock(config, takes_skip=number > n_down) for number in range(config.n_blocks)
         )
@@ -305,7 +303,7 @@ class SemanticToMel(nn.Module):
         super().__init__()
         self.n_mels = n_mels
         self.latent = nn.Linear(latent_dim, token_dim) if latent_dim else None
-        self.regulator = LengthRegulator(token_dim, config.content_dim)
+        self.regulator = LengthRegulator(token_dim, config.content_dim, config.regulator_layers)
         self.estimator = FlowEstimator(config, n_mels, speaker_dim)
         # The networks see mels of about unit variance; the numbers are the corpus'.
         self.register_buffer("mel_mean", torch.zeros(n_mels))

@@ -20,6 +20,7 @@ from model.checkpoint import CheckpointError
 from model.config import ModelConfig
 from model.emotion import EMOTIONS
 from model.engines import EMOTION_MODEL
+from model.fbank import N_MELS
 from model.listener_config import MelConfig, PromptListenerConfig
 from model.official.pickles import read_matrix, read_weights
 from model.official.prompt import (
@@ -32,12 +33,12 @@ from model.official.prompt import (
     speech_encoder_config,
 )
 from model.official.rules import (
-    SEMANTIC_TO_MEL,
     TEXT_TO_SEMANTIC,
     UNUSED_SEMANTIC_TO_MEL,
     UNUSED_TEXT_TO_SEMANTIC,
     collapsed,
     convert,
+    semantic_to_mel_rules,
 )
 from model.official.sizes import (
     Settings,
@@ -150,7 +151,7 @@ def _config(
 def _mel(official: Path, settings: Settings) -> MelConfig:
     mel = mel_config(settings, MEL_POWER_FLOOR)
     vocoders = bigvgan_mel(cache_folder(official) / VOCODER / "config.json")
-    if replace(mel, power_floor=0.0) != replace(vocoders, power_floor=0.0):
+    if replace(mel, power_floor=0.0, win_length=None, lowest=0.0, highest=None) != vocoders:
         raise CheckpointError("config.yaml and the vocoder do not agree about the mel")
     return mel
 
@@ -161,10 +162,9 @@ def _listener(
     cache = cache_folder(official)
     codec = read_weights(official / CODEC_2_5) if multilingual else read_safetensors(cache / CODEC)
     speaker = read_weights(cache / CAMP_PLUS)
-    mels = settings.number("s2mel.preprocess_params.spect_params.n_mels")
     config = PromptListenerConfig(
         speech_encoder_config(cache / SPEECH_ENCODER / "config.json"),
-        camp_plus_config(_shapes(speaker), mels),
+        camp_plus_config(_shapes(speaker), N_MELS),
         codec_config(_shapes(codec)),
     )
     encoder = read_safetensors(cache / SPEECH_ENCODER / "model.safetensors")
@@ -223,7 +223,8 @@ def _flow(official: Path, settings: Settings, config: ModelConfig) -> Weights:
     wanted = _shapes(network.state_dict())
     scale = {"mel_mean": torch.zeros, "mel_scale": torch.ones}
     plain = {name: make(wanted.pop(name)) for name, make in scale.items()}
-    return convert(rest, wanted, SEMANTIC_TO_MEL, UNUSED_SEMANTIC_TO_MEL) | plain
+    rules = semantic_to_mel_rules(config.semantic_to_mel.regulator_layers)
+    return convert(rest, wanted, rules, UNUSED_SEMANTIC_TO_MEL) | plain
 
 
 def _vocoder(official: Path, config: ModelConfig) -> Weights:

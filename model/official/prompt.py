@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from model.checkpoint import CheckpointError
+from model.fbank import N_MELS
 from model.listener_config import (
     CampPlusConfig,
     ConvNextConfig,
@@ -24,6 +25,13 @@ from model.official.sizes import Shapes, count_layers, shape_of, whole
 
 USED_LAYERS = 17
 """Layers of w2v-bert up to the one whose states are used."""
+
+SPEECH_ENCODER = {
+    "hidden_act": "swish",
+    "position_embeddings_type": "relative_key",
+    "feature_projection_input_dim": 2 * N_MELS,
+}
+"""What the config of w2v-bert must not contradict for our network to be the one it describes."""
 
 _CONV_NEXT = {
     r"enter\.": "0.embed.",
@@ -140,7 +148,8 @@ def speech_encoder_config(path: Path) -> SpeechEncoderConfig:
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return SpeechEncoderConfig(
+        others = {name for name, ours in SPEECH_ENCODER.items() if data.get(name, ours) != ours}
+        config = SpeechEncoderConfig(
             n_features=whole(data["feature_projection_input_dim"]),
             dim=whole(data["hidden_size"]),
             hidden_dim=whole(data["intermediate_size"]),
@@ -151,10 +160,16 @@ def speech_encoder_config(path: Path) -> SpeechEncoderConfig:
             right=whole(data["right_max_position_embeddings"]),
             norm_floor=float(data["layer_norm_eps"]),
         )
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise CheckpointError(f"{path} cannot be read: {error}") from error
     except KeyError as error:
         raise CheckpointError(f"{path} does not say {error.args[0]}") from None
+    for name in sorted(others):
+        raise CheckpointError(
+            f"{path} describes another network: {name} is {data[name]!r}, "
+            f"not {SPEECH_ENCODER[name]!r}"
+        )
+    return config
 
 
 def convert_speech_encoder(

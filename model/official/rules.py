@@ -122,14 +122,8 @@ UNUSED_TEXT_TO_SEMANTIC = (r"text_head\..*", r".*\.pos_enc\.pe", r"gpt\.w[tp]e\.
 
 _ESTIMATOR = "cfm.estimator"
 _LAYER = "cfm.estimator.transformer.layers.{}"
-SEMANTIC_TO_MEL: tuple[Rule, ...] = (
+_FLOW: tuple[Rule, ...] = (
     Rule(r"regulator\.enter\.(.*)", "length_regulator.content_in_proj.{}"),
-    *(
-        Rule(rf"regulator\.{kind}\.{i}\.(.*)", f"length_regulator.model.{3 * i + j}.{{}}")
-        for i in range(4)
-        for j, kind in enumerate(("convs", "norms"))
-    ),
-    Rule(r"regulator\.leave\.(.*)", "length_regulator.model.12.{}"),
     Rule(r"estimator\.content\.(.*)", f"{_ESTIMATOR}.cond_projection.{{}}"),
     Rule(r"estimator\.enter\.(.*)", f"{_ESTIMATOR}.cond_x_merge_linear.{{}}"),
     Rule(r"estimator\.block_time\.(.*)", f"{_ESTIMATOR}.t_embedder.{{}}"),
@@ -174,6 +168,18 @@ SEMANTIC_TO_MEL: tuple[Rule, ...] = (
     Rule(r"estimator\.leave\.bias", f"{_ESTIMATOR}.conv2.bias"),
     Rule(r"latent\.(.*)", "gpt_layer.{}"),
 )
+
+
+def semantic_to_mel_rules(regulator_layers: int) -> tuple[Rule, ...]:
+    """Give the table of semantic-to-mel; upstream numbers all layers of the regulator in a row."""
+    kinds = (r"convs\.{}", r"norms\.{}", "")  # what bends has no tensors
+    ours = [kind.format(layer) for layer in range(regulator_layers) for kind in kinds]
+    return _FLOW + tuple(
+        Rule(rf"regulator\.{name}\.(.*)", f"length_regulator.model.{place}.{{}}")
+        for place, name in enumerate([*ours, "leave"])
+    )
+
+
 UNUSED_SEMANTIC_TO_MEL = (
     r"cfm\.estimator\.(input_pos|x_embedder\..*|cond_embedder\..*|content_mask_embedder\..*)",
     r"cfm\.estimator\.t_embedder2?\.freqs",

@@ -14,15 +14,39 @@ import torch
 import yaml
 
 from model.checkpoint import CheckpointError
-from model.conditioning import PerceiverLayer
 from model.config import ConditionerConfig, SemanticToMelConfig, TextToSemanticConfig
 from model.listener_config import MelConfig
-from model.text_to_semantic import START_TEXT
+from model.text_to_semantic import START_TEXT, STOP_TEXT
 
 Shapes = Mapping[str, torch.Size]
 
 FRAMES_PER_CODEC_FRAME = 1.72
 """Mel frames per 20 ms as upstream multiplies; 22,050 / 256 / 50 would be 1.7227."""
+
+LEFT_OPEN = (None, "None")
+"""How the config says that the mel filters have no lowest or highest frequency."""
+
+TELLING: dict[str, object] = {
+    "gpt.start_text_token": START_TEXT,
+    "gpt.stop_text_token": STOP_TEXT,
+    "gpt.condition_type": "conformer_perceiver",
+    "gpt.condition_module.input_layer": "conv2d2",
+    "gpt.emo_condition_module.input_layer": "conv2d2",
+}
+FLOWING: dict[str, object] = {
+    "s2mel.dit_type": "DiT",
+    "s2mel.DiT.final_layer_type": "wavenet",
+    "s2mel.DiT.style_condition": True,
+    "s2mel.DiT.long_skip_connection": True,
+    "s2mel.DiT.uvit_skip_connection": True,
+    "s2mel.DiT.style_as_token": False,
+    "s2mel.DiT.time_as_token": False,
+    "s2mel.DiT.is_causal": False,
+    "s2mel.DiT.f0_condition": False,
+    "s2mel.wavenet.style_condition": True,
+    "s2mel.length_regulator.f0_condition": False,
+}
+"""What the config must not contradict for our networks to be those that it describes."""
 
 
 class Settings:
@@ -52,14 +76,14 @@ class Settings:
             raise CheckpointError(f"{path} is not the config of a checkpoint")
         return cls(values, str(path))
 
-    def number(self, place: str) -> int:
-        """Give the whole number at a dotted place.
+    def number(self, place: str, least: int = 0) -> int:
+        """Give the whole number, `least` at least, at a dotted place.
 
         Raises:
             CheckpointError: there is none.
         """
         value = self.value(place)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise CheckpointError(f"{self._source} has no number at {place}")
         return value
 
@@ -69,12 +93,39 @@ class Settings:
         Raises:
             CheckpointError: it does not say, or they cannot share them evenly.
         """
-        count = self.number(place)
-        if not count or dim % count:
+        count = self.number(place, least=1)
+        if dim % count:
             raise CheckpointError(
                 f"{self._source} says {count} at {place}, which cannot share {dim} channels"
             )
         return count
+
+    def hertz(self, place: str) -> float | None:
+        """Give the frequency at a dotted place; None where the config leaves it open.
+
+        Raises:
+            CheckpointError: something else stands there.
+        """
+        value = self.value(place)
+        if value in LEFT_OPEN:
+            return None
+        if not isinstance(value, int | float) or isinstance(value, bool) or not value >= 0:
+            raise CheckpointError(f"{self._source} has no frequency at {place}")
+        return float(value)
+
+    def check(self, expected: Mapping[str, object]) -> None:
+        """Refuse what says something else at a dotted place than is expected there.
+
+        Raises:
+            CheckpointError: it does.
+        """
+        for place, wanted in expected.items():
+            found = self.value(place)
+            if found is not None and found != wanted:
+                raise CheckpointError(
+                    f"{self._source} describes another network: {place} is {found!r}, "
+                    f"not {wanted!r}"
+                )
 
     def value(self, place: str) -> Any:
         """Give what stands at a dotted place, or None."""
@@ -85,14 +136,22 @@ class Settings:
 
 
 def mel_config(settings: Settings, power_floor: float) -> MelConfig:
-    """Size the mel between flow and vocoder."""
+    """Size the mel between flow and vocoder.
+
+    Raises:
+        CheckpointError: a number that tells a size is missing.
+    """
     place = "s2mel.preprocess_params"
+    spectrum = f"{place}.spect_params"
     return MelConfig(
         sample_rate=settings.number(f"{place}.sr"),
-        n_fft=settings.number(f"{place}.spect_params.n_fft"),
-        hop_length=settings.number(f"{place}.spect_params.hop_length"),
-        n_mels=settings.number(f"{place}.spect_params.n_mels"),
+        n_fft=settings.number(f"{spectrum}.n_fft"),
+        hop_length=settings.number(f"{spectrum}.hop_length"),
+        n_mels=settings.number(f"{spectrum}.n_mels"),
         power_floor=power_floor,
+        win_length=settings.number(f"{spectrum}.win_length", least=1),
+        lowest=settings.hertz(f"{spectrum}.fmin") or 0.0,
+        highest=settings.hertz(f"{spectrum}.fmax"),
     )
 
 
@@ -104,13 +163,12 @@ def text_to_semantic_config(
     Raises:
         CheckpointError: a tensor or a number that tells a size is missing.
     """
+    settings.check(TELLING)
     multilingual = "spk_emb_proj.weight" in shapes
     n_semantic, dim = shape_of(shapes, "mel_embedding.weight", 2)
     stop = settings.number("gpt.stop_mel_token")
     if stop != n_semantic - 1 or settings.number("gpt.start_mel_token") != n_semantic - 2:
         raise CheckpointError("start and stop token do not end the semantic vocabulary")
-    if settings.number("gpt.start_text_token") != START_TEXT:
-        raise CheckpointError("the text does not start with token 0")
     return TextToSemanticConfig(
         dim=dim,
         n_layers=count_layers(shapes, r"gpt\.h\.(\d+)\."),
@@ -138,8 +196,9 @@ def semantic_to_mel_config(
     Raises:
         CheckpointError: a tensor or a number that tells a size is missing.
     """
-    layer = "cfm.estimator.transformer.layers"
-    convs = "cfm.estimator.wavenet.in_layers"
+    settings.check(FLOWING)
+    estimator = "cfm.estimator"
+    layer, convs = f"{estimator}.transformer.layers", f"{estimator}.wavenet.in_layers"
     wave_dim, _, kernel = _either(shapes, f"{convs}.0.conv.conv.weight", 3)
     hidden, dim = shape_of(shapes, f"{layer}.0.feed_forward.w1.weight", 2)
     return SemanticToMelConfig(
@@ -149,24 +208,37 @@ def semantic_to_mel_config(
         n_heads=settings.heads("s2mel.DiT.num_heads", dim),
         n_blocks=count_layers(shapes, re.escape(layer) + r"\.(\d+)\."),
         content_dim=shape_of(shapes, "length_regulator.content_in_proj.weight", 2)[0],
+        projected_dim=shape_of(shapes, f"{estimator}.cond_projection.weight", 2)[0],
         wavenet_dim=wave_dim // 2,
         wavenet_layers=count_layers(shapes, re.escape(convs) + r"\.(\d+)\."),
         wavenet_kernel=kernel,
+        wavenet_dilation=settings.number("s2mel.wavenet.dilation_rate", least=1),
+        # Each layer is a convolution and a norm; one convolution more ends them.
+        regulator_layers=count_layers(shapes, r"length_regulator\.model\.(\d+)\.") // 2,
+        n_frequencies=shape_of(shapes, f"{estimator}.t_embedder.mlp.0.weight", 2)[1] // 2,
     )
 
 
 def _conditioner(settings: Settings, shapes: Shapes, module: str, prefix: str) -> ConditionerConfig:
-    perceiver, dim = f"{prefix}perceiver_encoder", settings.number(f"gpt.{module}.output_size")
+    """Size a conformer and its perceiver; one number says how many heads both have."""
+    conformer, perceiver = f"{prefix}conditioning_encoder.encoders", f"{prefix}perceiver_encoder"
+    hidden, dim = shape_of(shapes, f"{conformer}.0.feed_forward.w_1.weight", 2)
     n_latents, latent_dim = shape_of(shapes, f"{perceiver}.latents", 2)
     inner = shape_of(shapes, f"{perceiver}.layers.0.0.to_q.weight", 2)[0]
+    heads = f"gpt.{module}.attention_heads"
+    n_latent_heads = settings.heads(heads, inner)
     return ConditionerConfig(
         dim=dim,
-        hidden_dim=settings.number(f"gpt.{module}.linear_units"),
-        n_heads=settings.heads(f"gpt.{module}.attention_heads", dim),
-        n_blocks=count_layers(shapes, rf"{prefix}conditioning_encoder\.encoders\.(\d+)\."),
+        hidden_dim=hidden,
+        n_heads=settings.heads(heads, dim),
+        n_blocks=count_layers(shapes, re.escape(conformer) + r"\.(\d+)\."),
         latent_dim=latent_dim,
         n_latents=n_latents,
-        n_latent_heads=inner // PerceiverLayer.HEAD_DIM,
+        n_latent_heads=n_latent_heads,
+        latent_hidden_dim=shape_of(shapes, f"{perceiver}.layers.0.1.2.weight", 2)[1],
+        latent_head_dim=inner // n_latent_heads,
+        n_latent_layers=count_layers(shapes, re.escape(perceiver) + r"\.layers\.(\d+)\."),
+        kernel=shape_of(shapes, f"{conformer}.0.conv_module.depthwise_conv.weight", 3)[2],
     )
 
 

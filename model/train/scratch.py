@@ -25,6 +25,8 @@ SAMPLE_RATE = 16_000
 """The teachers' own; more would be empty bandwidth."""
 
 _CONDITIONER = {"dim": 96, "hidden_dim": 192, "n_heads": 4, "n_blocks": 2, "n_latent_heads": 2}
+_SPEAKER = {"latent_dim": 192, "latent_hidden_dim": 256, "n_latents": 8}
+_EMOTION = {"latent_dim": 128, "latent_hidden_dim": 170, "n_latents": 1}
 
 VOCODER = VocoderConfig(
     pitch=ConvNextConfig(dim=96, hidden_dim=288, n_blocks=4),
@@ -56,8 +58,8 @@ SCRATCH = ModelConfig(
         n_semantic_tokens=len(PHONES) * 6 * 4,
         max_text_tokens=300,
         max_semantic_tokens=700,
-        speaker=ConditionerConfig(latent_dim=192, n_latents=8, **_CONDITIONER),
-        emotion=ConditionerConfig(latent_dim=128, n_latents=1, **_CONDITIONER),
+        speaker=ConditionerConfig(**_CONDITIONER, **_SPEAKER),
+        emotion=ConditionerConfig(**_CONDITIONER, **_EMOTION),
         emotion_rows=(1,) * len(EMOTIONS),
         n_languages=0,
         passes_latents=True,
@@ -69,6 +71,7 @@ SCRATCH = ModelConfig(
         n_heads=3,
         n_blocks=5,
         content_dim=128,
+        projected_dim=128,
         wavenet_dim=192,
         wavenet_layers=3,
     ),

@@ -28,6 +28,8 @@ from model.text_to_semantic import TextToSemantic
 PARITY = Path(__file__).parents[1] / "data" / "parity"
 PHONES = ("pau", "aa", "b", "s")
 CONDITIONER = {"dim": 16, "hidden_dim": 24, "n_heads": 2, "n_blocks": 1, "n_latent_heads": 1}
+SPEAKER = {"latent_dim": 32, "latent_hidden_dim": 42, "n_latents": 3}
+EMOTION = {"latent_dim": 24, "latent_hidden_dim": 32, "n_latents": 1}
 
 
 def tiny_config():
@@ -50,8 +52,8 @@ def tiny_config():
             n_semantic_tokens=36,
             max_text_tokens=80,
             max_semantic_tokens=200,
-            speaker=ConditionerConfig(latent_dim=32, n_latents=3, **CONDITIONER),
-            emotion=ConditionerConfig(latent_dim=24, n_latents=1, **CONDITIONER),
+            speaker=ConditionerConfig(**CONDITIONER, **SPEAKER),
+            emotion=ConditionerConfig(**CONDITIONER, **EMOTION),
             emotion_rows=(1,) * 8,
             n_languages=0,
             passes_latents=True,
@@ -63,6 +65,7 @@ def tiny_config():
             n_heads=2,
             n_blocks=3,
             content_dim=16,
+            projected_dim=16,
             wavenet_dim=16,
             wavenet_layers=2,
         ),
@@ -93,7 +96,7 @@ def decoder_of(folder):
         max_text_tokens=4,
         max_semantic_tokens=150,
         speaker=None,
-        emotion=ConditionerConfig(latent_dim=24, n_latents=1, **CONDITIONER),
+        emotion=ConditionerConfig(**CONDITIONER, **EMOTION),
         emotion_rows=(1,) * 8,
         n_languages=0,
         passes_latents=True,

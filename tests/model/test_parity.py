@@ -20,12 +20,12 @@ from model.official.prompt import (
     convert_speech_encoder,
 )
 from model.official.rules import (
-    SEMANTIC_TO_MEL,
     TEXT_TO_SEMANTIC,
     UNUSED_SEMANTIC_TO_MEL,
     UNUSED_TEXT_TO_SEMANTIC,
     collapsed,
     convert,
+    semantic_to_mel_rules,
 )
 from model.official.sizes import Settings, semantic_to_mel_config, text_to_semantic_config
 from model.parity.run import run
@@ -180,7 +180,10 @@ def test_semantic_to_mel_takes_every_tensor_of_the_full_size(settings):
     ours = shapes(network.state_dict())
     del ours["mel_mean"], ours["mel_scale"]
     found = convert(
-        rest | collapsed(chain, "gpt_layer"), ours, SEMANTIC_TO_MEL, UNUSED_SEMANTIC_TO_MEL
+        rest | collapsed(chain, "gpt_layer"),
+        ours,
+        semantic_to_mel_rules(config.regulator_layers),
+        UNUSED_SEMANTIC_TO_MEL,
     )
     assert set(found) == set(ours)
 

@@ -61,8 +61,9 @@ def test_a_loud_row_does_not_drown_the_quiet_ones():
 
 @pytest.mark.usefixtures("in_integers")
 @pytest.mark.parametrize("has_bias", [True, False])
-def test_a_convolution_of_rows_is_close(has_bias):
-    conv = RowConvolution(24, 16, 5, bias=has_bias).requires_grad_(False)
+@pytest.mark.parametrize("dilation", [1, 3])
+def test_a_convolution_of_rows_is_close(has_bias, dilation):
+    conv = RowConvolution(24, 16, 5, dilation=dilation, bias=has_bias).requires_grad_(False)
     x = torch.randn(2, 30, 24)
     true, near = conv(x), IntegerConvolution(conv)(x)
     assert near.shape == true.shape
