@@ -29,18 +29,26 @@ def run(args: argparse.Namespace) -> int:
     """Compare every stage; give 0 only when all of them hold."""
     if not args.folder.is_dir():
         raise ValueError(f"{args.folder} is not a folder")
-    from model.parity.run import run as compare  # torch takes a second; bad input is told before
+    from model.parity.recording import Recording  # torch takes a second; bad input is told before
+    from model.parity.run import run as compare
 
+    recording = Recording.of(args.folder)
     found: list[Comparison] = []
-    for comparison in compare(args.folder, args.delivery):
-        found.append(comparison)
-        print(f"\r{len(found)} arrays", end="", file=sys.stderr)
-    print(file=sys.stderr)
+    try:
+        for comparison in compare(recording, args.delivery):
+            found.append(comparison)
+            print(f"\r{len(found)} arrays", end="", file=sys.stderr)
+    finally:
+        print(file=sys.stderr)
     whole = bool(found) and all(comparison.ok for comparison in found)
+    left_out = [{"stage": stage, "array": name} for stage, name in recording.left_out()]
     if args.json:
-        print(json.dumps({"stages": [_row(c) for c in found], "ok": whole}))
+        told = {"stages": [_row(c) for c in found], "left_out": left_out, "ok": whole}
+        print(json.dumps(told))
     else:
         print(_table(found))
+        for one in left_out:
+            print(f"{'-':4} {one['stage']:18} {one['array']:32} not compared")
     return 0 if whole else 1
 
 

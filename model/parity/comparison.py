@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,11 @@ SAMPLES = 2.0
 """Steps of 16-bit audio."""
 
 SAME = 0.0
+FAR = float("inf")
+
+
+class GoldenError(ValueError):
+    """Say which goldens are missing, broken, or not of the checkpoint they lie beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +43,62 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Goldens:
-    """Hold the recorded arrays of one stage by name."""
+    """Hold the recorded arrays of one stage by name, and remember which were looked at.
+
+    Args:
+        file: they were read from.
+    """
 
     stage: str
-    arrays: Mapping[str, NDArray[Any]]
+    file: str
+    arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
 
     @classmethod
     def load(cls, path: Path, stage: str) -> Goldens:
         """Read a file; a missing one holds nothing.
 
         Raises:
-            ValueError: the file is no archive of arrays.
+            GoldenError: the file is no archive of arrays.
         """
         if not path.is_file():
-            return cls(stage, {})
+            return cls(stage, path.name)
         try:
             with np.load(path, allow_pickle=False) as arrays:
-                return cls(stage, dict(arrays))
-        except (OSError, ValueError, EOFError) as error:
-            raise ValueError(f"{path} cannot be read as golden arrays: {error}") from error
+                return cls(stage, path.name, dict(arrays))
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            raise GoldenError(f"{path} cannot be read as golden arrays: {error}") from error
 
     def __contains__(self, name: str) -> bool:
         return name in self.arrays
 
     def __getitem__(self, name: str) -> Tensor:
-        """Give an array as a tensor, numbers of any width as 64-bit integers or 32-bit floats."""
+        """Give an array as a tensor, numbers of any width as 64-bit integers or 32-bit floats.
+
+        Raises:
+            GoldenError: it was not recorded.
+        """
         import torch
 
+        if name not in self.arrays:
+            raise GoldenError(
+                f"{self.file} has no {name}, which other goldens are checked with; "
+                "copy all of them again"
+            )
+        self.seen.add(name)
         array = self.arrays[name]
         return torch.from_numpy(array.astype(np.int64 if array.dtype.kind in "iub" else np.float32))
 
-    def check(self, name: str, found: Tensor, threshold: float = FLOATS) -> Comparison:
-        """Compare; another shape is infinitely far away."""
+    def check(self, name: str, found: Tensor, threshold: float = FLOATS) -> Iterator[Comparison]:
+        """Compare, if there is something to compare with; another shape is infinitely far away."""
+        if name not in self:
+            return
         golden = self[name]
         found = found.detach().to(golden.dtype)
         same = found.shape == golden.shape
         gap = float((found - golden).abs().max()) if same and found.numel() else 0.0
-        return Comparison(self.stage, name, gap if same else float("inf"), threshold)
+        yield Comparison(self.stage, name, gap if same else FAR, threshold)
 
     def same(self, name: str, found: object, golden: object) -> Comparison:
         """Compare what must be equal, such as text."""
-        return Comparison(self.stage, name, 0.0 if found == golden else float("inf"), SAME)
+        return Comparison(self.stage, name, 0.0 if found == golden else FAR, SAME)

@@ -22,18 +22,18 @@ def check_flow(
     stage, mel, style = networks.semantic_to_mel, front["ref_mel"].transpose(1, 2), front["style"]
     embedded = golden["vq2emb"].transpose(1, 2)
     if stage.latent is not None:
-        yield golden.check("gpt_layer", stage.latent(latents))
-        yield golden.check("S_infer", embedded + stage.latent(latents))
+        yield from golden.check("gpt_layer", stage.latent(latents))
+        yield from golden.check("S_infer", embedded + stage.latent(latents))
     lengths = golden["target_lengths"]
     rate = networks.config.semantic_to_mel.frames_per_token
     found = torch.tensor([int(embedded.shape[1] * rate)])
-    yield golden.check("target_lengths", found, SAME)
+    yield from golden.check("target_lengths", found, SAME)
     n_prompt = mel.shape[1]
     front_content = stage.regulator(golden["codec_quantized"], n_prompt)
-    yield golden.check("prompt_condition", front_content)
+    yield from golden.check("prompt_condition", front_content)
     content = stage.content(embedded, latents, int(lengths[0]))
-    yield golden.check("cond", content)
-    yield golden.check("cfm_mu", torch.cat([front_content, content], dim=1))
+    yield from golden.check("cond", content)
+    yield from golden.check("cfm_mu", torch.cat([front_content, content], dim=1))
     noise, mu = golden["cfm_noise"].transpose(1, 2), golden["cfm_mu"]
     known = torch.zeros_like(noise)
     known[:, :n_prompt] = mel
@@ -47,7 +47,7 @@ def check_flow(
         with stage.computing():
             moods = stage.estimator.moods(torch.tensor([time]))
             out = stage.estimator(noise, stage.estimator.surroundings(*seen), moods)
-        yield golden.check(name, out.transpose(1, 2))
+        yield from golden.check(name, out.transpose(1, 2))
     for name, steps, cfg in (
         ("cfm_n4_cfg07", 4, GUIDED),
         ("cfm_n25_cfg07", STEPS, GUIDED),
@@ -55,9 +55,9 @@ def check_flow(
     ):
         made = stage.sample(mu, mel, style, noise, _official(steps, cfg))
         whole = torch.cat([torch.zeros_like(mel), made], dim=1).transpose(1, 2)
-        yield golden.check(name, whole, AFTER_THE_FLOW)
+        yield from golden.check(name, whole, AFTER_THE_FLOW)
     made = stage.sample(mu, mel, style, noise, _official(STEPS, GUIDED))
-    yield golden.check("vc_target", made.transpose(1, 2), AFTER_THE_FLOW)
+    yield from golden.check("vc_target", made.transpose(1, 2), AFTER_THE_FLOW)
 
 
 def check_vocoder(networks: Networks, golden: Goldens, front: Goldens) -> Iterator[Comparison]:
@@ -68,12 +68,12 @@ def check_vocoder(networks: Networks, golden: Goldens, front: Goldens) -> Iterat
     block = cast("ResidualBlock", stage.blocks[0])
     risen = stage.up(entered)
     snake = cast("ResidualLayer", block.layers[0]).first_snake
-    yield golden.check("bigvgan_conv_pre", entered.T[None])
-    yield golden.check("bigvgan_up0", risen.T[None])
-    yield golden.check("bigvgan_act0", snake(risen).T[None])
-    yield golden.check("bigvgan_rb0", block(risen).T[None])
-    yield golden.check("bigvgan_wav", vocoder(golden["bigvgan_mel"])[:, None])
-    yield golden.check("bigvgan_wav_ref", vocoder(front["ref_mel"])[:, None])
+    yield from golden.check("bigvgan_conv_pre", entered.T[None])
+    yield from golden.check("bigvgan_up0", risen.T[None])
+    yield from golden.check("bigvgan_act0", snake(risen).T[None])
+    yield from golden.check("bigvgan_rb0", block(risen).T[None])
+    yield from golden.check("bigvgan_wav", vocoder(golden["bigvgan_mel"])[:, None])
+    yield from golden.check("bigvgan_wav_ref", vocoder(front["ref_mel"])[:, None])
 
 
 def _official(n_steps: int, cfg_scale: float) -> Sampling:

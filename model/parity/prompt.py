@@ -32,25 +32,25 @@ def check_front(networks: Networks, folder: Path, golden: Goldens) -> Iterator[C
     speaker = audio.load_prompt(folder / SPEAKER, mel.sample_rate, OFFICIAL_SECONDS)[None]
     emotion = audio.load_prompt(folder / EMOTION, SAMPLE_RATE, OFFICIAL_SECONDS)
     at_16k = golden["spk_16k"][0]
-    yield golden.check("spk_22k", speaker)
-    yield golden.check("spk_16k", resampled(golden["spk_22k"], mel.sample_rate, SAMPLE_RATE))
-    yield golden.check("emo_16k", emotion[None])
-    yield golden.check("ref_mel", audio.log_mel(golden["spk_22k"], mel))
-    yield golden.check("fbank", fbank(at_16k, mel_bank(torch.float32), SPEAKER_FLOOR))
-    yield golden.check("fbank_centered", speaker_features(at_16k)[0])
+    yield from golden.check("spk_22k", speaker)
+    yield from golden.check("spk_16k", resampled(golden["spk_22k"], mel.sample_rate, SAMPLE_RATE))
+    yield from golden.check("emo_16k", emotion[None])
+    yield from golden.check("ref_mel", audio.log_mel(golden["spk_22k"], mel))
+    yield from golden.check("fbank", fbank(at_16k, mel_bank(torch.float32), SPEAKER_FLOOR))
+    yield from golden.check("fbank_centered", speaker_features(at_16k)[0])
     features = seamless_features(at_16k)
-    yield golden.check("w2v_input_features", features)
-    yield golden.check("w2v_attention_mask", is_whole(features), SAME)
+    yield from golden.check("w2v_input_features", features)
+    yield from golden.check("w2v_attention_mask", is_whole(features), SAME)
     given = golden["w2v_input_features"]
     states = encoder.network(
         given, attention_mask=is_whole(given), output_hidden_states=True
     ).hidden_states
-    yield golden.check("w2v_hidden_0", states[0])
-    yield golden.check("w2v_hidden_17", states[-1])
-    yield golden.check("spk_cond_emb", encoder(given))
-    yield golden.check("emo_cond_emb", encoder(seamless_features(golden["emo_16k"][0])))
-    yield golden.check("style", listener.speaker(golden["fbank_centered"][None]))
-    yield golden.check("camp_out_short", listener.speaker(golden["camp_in_short"]))
+    yield from golden.check("w2v_hidden_0", states[0])
+    yield from golden.check("w2v_hidden_17", states[-1])
+    yield from golden.check("spk_cond_emb", encoder(given))
+    yield from golden.check("emo_cond_emb", encoder(seamless_features(golden["emo_16k"][0])))
+    yield from golden.check("style", listener.speaker(golden["fbank_centered"][None]))
+    yield from golden.check("camp_out_short", listener.speaker(golden["camp_in_short"]))
 
 
 def check_codec(networks: Networks, golden: Goldens, codes: torch.Tensor) -> Iterator[Comparison]:
@@ -58,7 +58,7 @@ def check_codec(networks: Networks, golden: Goldens, codes: torch.Tensor) -> Ite
     codec = networks.official_listener.codec
     heard = golden["codec_in"]
     tokens = codec.encode(heard)
-    yield golden.check("codec_encoder", codec.encoded(heard))
-    yield golden.check("codec_indices", tokens, SAME)
-    yield golden.check("codec_quantized", codec.embed(tokens))
-    yield golden.check("vq2emb", codec.embed(codes).transpose(1, 2))
+    yield from golden.check("codec_encoder", codec.encoded(heard))
+    yield from golden.check("codec_indices", tokens, SAME)
+    yield from golden.check("codec_quantized", codec.embed(tokens))
+    yield from golden.check("vq2emb", codec.embed(codes).transpose(1, 2))

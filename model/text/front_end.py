@@ -104,14 +104,19 @@ class PieceReading:
 
 @dataclass(frozen=True, slots=True)
 class MultilingualReading:
-    """Read for IndexTTS-2.5: bytes paired, and the language that the script tells."""
+    """Read for IndexTTS-2.5: bytes paired.
+
+    Args:
+        language: of the text, as "en"; None: its script tells.
+    """
 
     front_end: MultilingualFrontEnd
     limit: int = MAX_SEGMENT_TOKENS
+    language: str | None = None
 
     def segments(self, text: str) -> tuple[Segment, ...]:
         """Cut where a speaker would breathe."""
-        language = language_of(text)
+        language = self.language or language_of(text)
         runs = self.front_end.segments(text, language, self.limit)
         return _shared_out(text, runs, language_row(language))
 

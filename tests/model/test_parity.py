@@ -28,11 +28,13 @@ from model.official.rules import (
     semantic_to_mel_rules,
 )
 from model.official.sizes import Settings, semantic_to_mel_config, text_to_semantic_config
+from model.parity.recording import Recording
 from model.parity.run import run
 from model.rep_codec import RepCodec
 from model.semantic_to_mel import SemanticToMel
 from model.speech_encoder import SpeechEncoder
 from model.text_to_semantic import TextToSemantic
+from tests.model.official.threads import single_thread
 
 for package in ("kaldifst", "sentencepiece", "tiktoken"):
     pytest.importorskip(package, reason=f"{package} comes with the extra indextts")
@@ -43,9 +45,12 @@ LEFT_OUT = {
     "tiny": {"beam3_sample_codes", "sample_codes"},  # drawn: optional
     "tiny_v25": set(),
 }
-INPUTS = {"cond_in", "codec_in", "text_ids", "emo_vec", "tf_codes", "latent_codes", "cfm_noise",
-          "bigvgan_mel", "camp_in_short", "proc_ids", "proc_logits", "emo_vector", "normvec_in",
-          "text_tokens"}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def alone():
+    with single_thread():
+        yield
 
 
 @pytest.mark.parametrize("name", ["tiny", "tiny_v25"])
@@ -54,15 +59,7 @@ def test_every_array_is_as_recorded(name, capsys):
     found = json.loads(capsys.readouterr().out)
     assert found["ok"]
     assert all(row["ok"] and row["max_abs"] <= row["threshold"] for row in found["stages"])
-    import numpy as np
-
-    recorded = set()
-    for path in (DATA / name).glob("goldens_*.npz"):
-        with np.load(path) as arrays:
-            recorded |= set(arrays)
-    checked = {row["array"] for row in found["stages"]}
-    noise = {array for array in recorded if array.endswith("_z")}
-    assert recorded - checked - noise - INPUTS == LEFT_OUT[name]
+    assert {row["array"] for row in found["left_out"]} == LEFT_OUT[name]
 
 
 @pytest.fixture
@@ -75,7 +72,7 @@ def test_a_weight_that_is_a_little_off_is_noticed(folder):
     data = torch.load(path, weights_only=True)
     data["net"]["cfm"]["estimator.cond_projection.weight"] *= 1.01
     torch.save(data, path)
-    bad = {comparison.array for comparison in run(folder) if not comparison.ok}
+    bad = {comparison.array for comparison in run(Recording.of(folder)) if not comparison.ok}
     assert "dit_out_t036" in bad
     assert "latent" not in bad
 
