@@ -16,11 +16,11 @@ from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector
 
 FILE_NAME = "takes.json"
-_MOST_TEXTS = 50_000
-"""Takes of which it is kept how they are written."""
-
 FORMAT = 2
 """Counts up when older programs could no longer read the file."""
+
+_MOST_TEXTS = 50_000
+"""Takes of which it is kept how they are written."""
 
 
 @dataclass(frozen=True, slots=True)

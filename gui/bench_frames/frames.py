@@ -27,13 +27,16 @@ class Frames:
     gaps: tuple[float, ...]
 
     def row(self) -> str:
-        """Give a row of the table."""
-        figures = (*np.percentile(self.work, (50, 100)), *np.percentile(self.gaps, (50, 100)))
-        return f"{self.name:<36}{len(self.gaps):>7}" + "".join(f"{ms:>9.1f}" for ms in figures)
+        """Give a row of the table: the middle and the worst of both, and all of both in seconds."""
+        each = (*np.percentile(self.work, (50, 100)), *np.percentile(self.gaps, (50, 100)))
+        whole = sum(self.work) / _MS, sum(self.gaps) / _MS
+        return f"{self.name:<36}{len(self.gaps):>7}" + "".join(
+            f"{figure:>9.1f}" for figure in (*each, *whole)
+        )
 
 
 HEADING = f"{'movement':<36}{'frames':>7}" + "".join(
-    f"{word:>9}" for word in ("cpu", "worst", "gap", "worst")
+    f"{word:>9}" for word in ("cpu ms", "worst", "gap ms", "worst", "cpu s", "all s")
 )
 
 

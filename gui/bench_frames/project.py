@@ -30,7 +30,8 @@ def make_project(source: Path, n_regions: int, n_points: int) -> Timeline:
     rng = np.random.default_rng(0)
     regions = tuple(
         Region(
-            f"{{{n}}}", n + 1, f"{CHARACTER}: They are inside wall {n + 1}. And there are many.",
+            f"{source.stem} {n}", n + 1,
+            f"{CHARACTER}: They are inside wall {n + 1}. And there are many.",
             n * _EVERY, n * _EVERY + _LENGTH,
         )
         for n in range(n_regions)
