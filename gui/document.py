@@ -378,6 +378,7 @@ class Document(QObject):
             self.progressed.emit(event.event)
         elif isinstance(event, JobFinished | JobFailed | Crashed):
             self.progressed.emit(None)
+            self._speaking = None
         match event:
             case Loaded(version, manner=manner) if self.session is not None:
                 self.session.note_version(manner, version)

@@ -65,7 +65,7 @@ class Standing:
     """Know what is under way, to tell how regions stand.
 
     Args:
-        jobs: state of the latest job of each region that has one.
+        jobs: state of the latest job of each region that has one; done where the job is past it.
         speaking: id of the region that is being spoken.
         version: of the engine; takes of another are stale.
         finish: that takes are to have; those with another are stale.
@@ -81,8 +81,12 @@ class Standing:
         cls, items: Iterable[QueueItem], speaking: str | None, version: str, finish: Finish
     ) -> Self:
         """Read a queue, whose items are in order; of a region's jobs what is to come counts."""
-        in_turn = sorted(items, key=lambda item: not item.has_ended)
-        jobs = {region_id: item.state for item in in_turn for region_id in item.region_ids}
+        jobs: dict[str, JobState] = {}
+        for item in sorted(items, key=lambda item: not item.has_ended):
+            jobs |= dict.fromkeys(item.region_ids, item.state)
+            if item.state is JobState.RENDERING and speaking in item.region_ids:
+                spoken = item.region_ids[: item.region_ids.index(speaking)]
+                jobs |= dict.fromkeys(spoken, JobState.DONE)
         return cls(jobs, speaking, version, finish)
 
     def differs(self, other: Standing, region_id: str) -> bool:

@@ -8,6 +8,7 @@ from daw_bridge.finish import Finish
 from daw_bridge.level import Level
 from daw_bridge.render import RenderOptions, render
 from daw_bridge.session.cue_row import Standing, TakeState
+from daw_bridge.session.render_queue import JobState, QueueItem
 
 
 @pytest.fixture
@@ -54,3 +55,14 @@ def test_a_line_that_is_whispered_now_wants_another_take(state_of):
     levelled = Finish(loudness=-23.0)
     assert state_of(levelled, levelled, Level.WHISPER) is TakeState.STALE
     assert state_of(Finish(), Finish(), Level.WHISPER) is TakeState.DONE
+
+
+def test_of_a_job_under_way_only_what_is_to_come_waits(make_timeline, plan):
+    lines = plan(make_timeline(*((f"TOM: {n}.", float(n), n + 1.0) for n in (0, 1, 2))))
+    names = [line.region.id for line in lines]
+    job = QueueItem(1, tuple(names), "3 lines", state=JobState.RENDERING)
+    later = QueueItem(2, (names[0],), "again")
+    stand = lambda *items: Standing.of_queue(items, names[1], "v", Finish())  # noqa: E731
+    states = [stand(job).of(line, ()) for line in lines]
+    assert states == [TakeState.NEW, TakeState.RENDERING, TakeState.QUEUED]
+    assert stand(job, later).of(lines[0], ()) is TakeState.QUEUED
