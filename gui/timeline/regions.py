@@ -21,6 +21,9 @@ from gui.timeline.scene import RegionBox
 _TELLING = 28
 """Pixels below which a region is too narrow for words."""
 
+_ELLIPSIS = "…"
+"""What is left of words that have no room at all."""
+
 _PAD = 6.0
 _PIECE = 2
 """Pixels more on both sides, so that a part that is painted alone looks as it did."""
@@ -90,7 +93,8 @@ class RegionPainter:
                 shown = look.metrics.elidedText(
                     words, Qt.TextElideMode.ElideRight, int(place.width())
                 )
-                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+                if shown != _ELLIPSIS:
+                    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
                 place.setLeft(place.left() + look.metrics.horizontalAdvance(words) + _PAD)
 
     def _paint_phrases(self, box: RegionBox, wave: QRectF) -> None:
