@@ -14,6 +14,9 @@ from torch.nn import functional
 
 from model.config import ConditionerConfig
 
+VALUES_AT_ONCE = 1 << 23
+"""Held between convolution and projection; memory for many more is got from the system anew."""
+
 
 class Subsampling(nn.Module):
     """Halve the time of features `(B, S, n)` with a 2-d convolution, then project to `dim`."""
@@ -24,9 +27,18 @@ class Subsampling(nn.Module):
         self.project = nn.Linear(dim * ((in_dim - 1) // 2), dim)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Give `(B, (S - 1) // 2, dim)`."""
-        x = functional.relu(self.conv(x[:, None]))
-        return self.project(x.transpose(1, 2).flatten(2)) * math.sqrt(self.project.out_features)
+        """Give `(B, (S - 1) // 2, dim)`, a few rows at a time."""
+        n_rows = (x.shape[1] - 1) // 2
+        step = max(VALUES_AT_ONCE // (len(x) * self.project.in_features), 1)
+        rows = [
+            self._rows(x[:, 2 * first : 2 * min(first + step, n_rows) + 1])
+            for first in range(0, max(n_rows, 1), step)
+        ]
+        return torch.cat(rows, dim=1) * math.sqrt(self.project.out_features)
+
+    def _rows(self, x: Tensor) -> Tensor:
+        wide = self.conv(x[:, None]).relu_()
+        return self.project(wide.transpose(1, 2).flatten(2))
 
 
 class PositionalAttention(nn.Module):
