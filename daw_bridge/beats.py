@@ -178,7 +178,8 @@ def tempo_points(changes: Iterable[TempoChange]) -> list[TempoPoint]:
 def _mean_bpm(change: TempoChange, after: TempoChange) -> float:
     if not change.linear or change.bpm == after.bpm:
         return change.bpm
-    return (after.bpm - change.bpm) / math.log(after.bpm / change.bpm)
+    rise = after.bpm - change.bpm
+    return rise / math.log1p(rise / change.bpm)
 
 
 def _checked(points: Iterable[TempoPoint]) -> tuple[TempoPoint, ...]:

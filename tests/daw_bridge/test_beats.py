@@ -2,7 +2,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from daw_bridge.beats import LATEST_BEATS, SIXTEENTH, TempoMap, TempoPoint, tempo_points
@@ -131,7 +131,11 @@ def test_along_a_ramp_it_bends_on_every_sixteenth():
     assert list(TempoMap.exact(RAMPS).bends(12, 99)) == []
 
 
+NEARLY_LEVEL = [TempoPoint(0, 998.9999999999999, ramps=True), TempoPoint(1, 999), TempoPoint(1, 20)]
+
+
 @given(points)
+@example(NEARLY_LEVEL)
 def test_changes_lead_back_to_the_same_map(drawn):
     tempo = TempoMap.exact(drawn)
     again = TempoMap.exact(tempo_points(tempo.changes))
