@@ -33,6 +33,7 @@ from model import delivery, engines, voices
 from model.fake import FakePerformer
 
 _PATIENCE_MS = 120_000
+_DEVICE = "Main outputs, 1 and 2"
 _SIZE = (1440, 900)
 _NARROW = (960, 640)
 _DIALOG = (860, 600)
@@ -52,7 +53,7 @@ class Stage:
         shutil.copy(presets.folder("demo") / self.project.name, self.project)
         self.gate = home / "go"
         data, library = home / "data", home / "library"
-        device = SoundDevice(lambda *_: FakeStream(), scan=list)
+        device = SoundDevice(lambda *_: FakeStream(label=_DEVICE), scan=list)
         self.companion = Companion(
             application, data, library, lambda *_: load, lambda _: {}, FakePort, device
         )

@@ -19,6 +19,7 @@ class FakeStream(Stream):
     Args:
         columns: of `channels`, those that get the sound.
         at_once: samples that it takes at a time.
+        label: that its device goes by.
 
     Attributes:
         now: the time, which passes only while samples are taken.
@@ -31,9 +32,11 @@ class FakeStream(Stream):
         columns: Sequence[int] = (0, 1),
         at_once: int = 480,
         latency: float = 0.0,
+        label: str = "Fake, no sound system",
     ) -> None:
         super().__init__(clock=lambda: self.now)
         self.now = 0.0
+        self._label = label
         self._channels, self._columns = channels, columns
         self._at_once = at_once
         self._latency = latency
@@ -44,7 +47,7 @@ class FakeStream(Stream):
     @property
     def device(self) -> str:
         """Give its label."""
-        return "Fake, no sound system"
+        return self._label
 
     @property
     def latency(self) -> float:
