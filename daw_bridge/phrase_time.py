@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from daw_bridge.phrase_split import asked_pauses
+from daw_bridge.timeline import ProjectError
 
 SENTENCE_PAUSE = 0.35
 PAUSE = 0.2
@@ -17,6 +18,9 @@ MAX_STRETCH = 1.4
 
 SHORTEST = 0.2
 """Seconds below which nothing can be spoken: neither a region nor a phrase may be shorter."""
+
+SLOWEST_PACE, FASTEST_PACE = 0.5, 2.0
+"""Of a `pace=` tag; 1 is as nobody hurries."""
 
 _SENTENCE_MARKS = ".!?…。！？"
 
@@ -55,6 +59,42 @@ def phrase_spans(
     first = max(short - 1, 0)
     joined = [*texts[:first], " ".join(texts[first : first + 2]), *texts[first + 2 :]]
     return phrase_spans(joined, start, end, natural_duration)
+
+
+def parse_pace(text: str) -> float:
+    """Read a `pace=` tag.
+
+    Raises:
+        ProjectError: it is no number from `SLOWEST_PACE` to `FASTEST_PACE`.
+
+    >>> parse_pace("1.2")
+    1.2
+    """
+    try:
+        pace = float(text)
+    except ValueError:
+        pace = 0.0
+    if not SLOWEST_PACE <= pace <= FASTEST_PACE:
+        raise ProjectError(
+            f"the pace must be a number from {SLOWEST_PACE:g} to {FASTEST_PACE:g}, not {text!r}"
+        )
+    return pace
+
+
+def paced_end(
+    texts: Sequence[str],
+    start: float,
+    end: float,
+    natural_duration: Callable[[str], float],
+    pace: float,
+) -> float:
+    """Tell when a line is over that begins at `start` and has a pace; `end` where that is sooner.
+
+    The pauses that it asks for stay as they are.
+    """
+    asked = sum(map(asked_pauses, texts))
+    free = natural_length(texts, natural_duration) - asked
+    return min(start + asked + max(free / pace, SHORTEST), end)
 
 
 def cut_spans(spans: tuple[PhraseSpan, ...], cuts: Sequence[float]) -> tuple[PhraseSpan, ...]:

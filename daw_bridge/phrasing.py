@@ -11,7 +11,14 @@ from daw_bridge.casting import KnownVoices, cast_voices
 from daw_bridge.level import Level, LevelWords, level_of
 from daw_bridge.mood import lane_emotion, parse_intensity, performed_emotion, words_emotion
 from daw_bridge.phrase_split import asked_pauses, split_phrases
-from daw_bridge.phrase_time import SHORTEST, PhraseSpan, cut_spans, phrase_spans
+from daw_bridge.phrase_time import (
+    SHORTEST,
+    PhraseSpan,
+    cut_spans,
+    paced_end,
+    parse_pace,
+    phrase_spans,
+)
 from daw_bridge.region_text import KNOWN_TAGS, RegionText, is_speakable, parse_region_text
 from daw_bridge.timeline import ProjectError, Region, Timeline
 from model.emotion import EmotionVector
@@ -257,13 +264,15 @@ def _phrases(
         lanes = lane_emotion(timeline.lanes, text.character, characters, span.start, span.end)
         return PlannedPhrase(span.text, span.start, span.end, lanes, mix(lanes))
 
-    spans = phrase_spans(
-        split_phrases(text.line),
-        region.start,
-        region.end,
-        lambda words: studio.natural_duration(words, voice),
-    )
-    spans = cut_spans(spans, region.cuts)
+    def natural(words: str) -> float:
+        return studio.natural_duration(words, voice)
+
+    texts, end = split_phrases(text.line), region.end
+    if tag := text.tags.get("pace"):
+        pace = parse_pace(tag)
+        # What a hand has bounded is as fast as the hand wants it.
+        end = end if region.cuts else paced_end(texts, region.start, end, natural, pace)
+    spans = cut_spans(phrase_spans(texts, region.start, end, natural), region.cuts)
     for span in spans:
         if span.duration - (pauses := asked_pauses(span.text)) < NO_TIME:
             raise ProjectError(

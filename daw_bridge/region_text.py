@@ -32,7 +32,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-KNOWN_TAGS = ("char", "id", "emo", "intensity", "level", "voice", "seed")
+KNOWN_TAGS = ("char", "id", "emo", "intensity", "level", "pace", "voice", "seed")
 
 NAME_WORDS = 3
 NAME_LENGTH = 24

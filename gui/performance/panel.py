@@ -33,6 +33,7 @@ from gui.performance.level_box import LevelBox
 from gui.performance.line_box import LineBox
 from gui.performance.manner_box import MannerBox
 from gui.performance.order_box import OrderBox
+from gui.performance.pace_box import PaceBox
 from gui.performance.trial import Trial, try_out
 from gui.performance.voice_box import VoiceBox
 from gui.theme import SPACE, Theme
@@ -77,6 +78,7 @@ class PerformancePanel(QWidget):
         self.emotion = EmotionBox(self._lines, theme, guard)
         self.voice = VoiceBox(self._lines, shelf, guard, audition)
         self.level = LevelBox(self._lines, guard)
+        self.pace = PaceBox(self._lines, guard)
         self.manner = MannerBox(document, guard)
         self.order = OrderBox(document, self._lines, guard)
         self._typing = QTimer(self)
@@ -175,6 +177,7 @@ class PerformancePanel(QWidget):
         voice = QFormLayout()
         voice.addRow("Voice", self.voice)
         voice.addRow("Level", self.level)
+        voice.addRow("Pace", self.pace)
         layout.addLayout(voice)
         layout.addWidget(self.manner)
         layout.addWidget(self.order)
@@ -192,7 +195,7 @@ class PerformancePanel(QWidget):
             self._title.setText(f"Line {only.line.region.number} · {who}")
         else:
             self._title.setText(f"{len(rows)} lines; a change is made in all of them")
-        for part in (self.line, self.emotion, self.voice, self.level, self.order):
+        for part in (self.line, self.emotion, self.voice, self.level, self.pace, self.order):
             part.refresh()
         self._try_out()
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +11,11 @@ from daw_bridge.phrase_time import (
     SHORTEST,
     cut_spans,
     natural_length,
+    paced_end,
+    parse_pace,
     phrase_spans,
 )
+from daw_bridge.timeline import ProjectError
 
 
 def seconds(text: str) -> float:
@@ -111,3 +116,27 @@ def test_spans_fill_the_region_in_order(texts, start, duration):
     times = [time for span in spans for time in (span.start, span.end)]
     assert times == sorted(times)
     assert len(spans) == 1 or all(round(span.duration, 6) >= SHORTEST for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("texts", "pace", "over"),
+    [
+        (("abcdefghi.", "abcdefghi."), 1.0, 12.0 + SENTENCE_PAUSE),
+        (("abcdefghi.", "abcdefghi."), 2.0, 11.0 + SENTENCE_PAUSE / 2),
+        (("abcdefghi.",), 0.5, 12.0),
+        (("abcdefghi.",) * 9, 0.5, 15.0),  # no later than the region ends
+        (("a",), 2.0, 10.0 + SHORTEST),
+    ],
+)
+def test_a_pace_tells_when_a_line_is_over(texts, pace, over):
+    assert paced_end(texts, 10.0, 15.0, seconds, pace) == pytest.approx(over)
+
+
+def test_a_pace_leaves_the_pauses_that_are_asked_for():
+    assert paced_end(("Wait. [pause 2] No",), 0.0, 9.0, lambda _: 3.0, 2.0) == pytest.approx(2.5)
+
+
+@pytest.mark.parametrize("tag", ["", "fast", "0", "2.1", "nan", "-1"])
+def test_what_is_no_pace_is_refused(tag):
+    with pytest.raises(ProjectError, match=re.escape(repr(tag))):
+        parse_pace(tag)

@@ -159,3 +159,19 @@ def test_select_lines(make_timeline, plan):
     for nothing in ("9", "", "nobody"):
         with pytest.raises(ProjectError, match="no region matches"):
             numbers("all", nothing)
+
+
+def test_a_pace_leaves_silence_where_there_is_time_and_nothing_to_a_hand(make_timeline, plan):
+    (filled,) = plan(make_timeline(("TOM: No. Not now.", 0.0, 9.0)))
+    (paced,) = plan(make_timeline(("TOM: No. Not now. pace=1;", 0.0, 9.0)))
+    assert filled.phrases[-1].end == 9.0
+    assert paced.phrases[-1].end < 4.0
+    assert paced.phrases[0].start == 0.0
+    timeline = make_timeline(("TOM: No. Not now. pace=1;", 0.0, 9.0))
+    bounded = replace(timeline.regions[0], cuts=(0.4, 0.5))
+    (cut,) = plan(replace(timeline, regions=(bounded,)))
+    assert cut.phrases[-1].end == 9.0
+    (tight,) = plan(make_timeline(("TOM: No. Not now. pace=0.5;", 0.0, 0.8)))
+    assert tight.phrases[-1].end == 0.8
+    (wrong,) = plan(make_timeline(("TOM: No. pace=quick;", 0.0, 2.0)))
+    assert "the pace must be a number from 0.5 to 2, not 'quick'" in wrong.problems[0]
