@@ -29,6 +29,7 @@ from daw_bridge.worker.child import LoadPerformer
 from daw_bridge.worker.messages import Crashed, GaveUp, Loaded, NotLoaded, WorkerEvent
 from gui import places, theme
 from gui.background import Background
+from gui.clock import Clock
 from gui.commands.studio import studio
 from gui.daw_link import DawLink
 from gui.daw_setup import DawSetup
@@ -120,8 +121,10 @@ class Companion:
             Welcome(self._daw_setup(only_found=True)),
         )
         self._set_usual()
+        self._set_clock()
         self._effects: tuple[tuple[tuple[str, ...], Callable[[], object]], ...] = (
             (("look", "scale"), self._change_look),
+            (("times",), self._set_clock),
             (("takes", "sample_rate", "finish", "engine", "delivery"), self._set_usual),
             (("daws", "reaper_folder"), self._change_daws),
         )
@@ -254,6 +257,9 @@ class Companion:
 
     def _change_look(self) -> None:
         self.window.set_theme(self._dress())
+
+    def _set_clock(self) -> None:
+        self.window.set_clock(Clock(self.settings.times))
 
     def _set_usual(self) -> None:
         """Let hold what is set for lines and projects that say nothing else."""

@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QLabel, QMainWindow, QToolBar, QToolButton, QWidget
 
-from gui.cue_columns import time_code
+from gui.clock import Clock
 
 _TOOLS = (
     (("play", "▶ Play"),),
@@ -24,10 +24,12 @@ class CommandBar(QToolBar):
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__("Commands", parent)
-        self._place = QLabel(time_code(0.0))
+        self._clock = Clock()
+        self._position = 0.0
+        self._place = QLabel()
         self._place.setAccessibleName("Playhead")
         self._place.setToolTip("Where on the timeline is what you hear")
-        self._place.setMinimumWidth(self.fontMetrics().horizontalAdvance(time_code(3599.999)))
+        self.set_clock(self._clock)
         dress(self)
         for number, group in enumerate(_TOOLS):
             if number > 1:
@@ -40,7 +42,14 @@ class CommandBar(QToolBar):
 
     def show_place(self, position: float) -> None:
         """Show where on the timeline is what is heard, in seconds."""
-        self._place.setText(time_code(position))
+        self._position = position
+        self._place.setText(self._clock.text(position))
+
+    def set_clock(self, clock: Clock) -> None:
+        """Write the place in another way."""
+        self._clock = clock
+        self._place.setMinimumWidth(self.fontMetrics().horizontalAdvance(clock.text(3599.999)))
+        self.show_place(self._position)
 
 
 def dress(bar: QToolBar) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from daw_bridge.session.cue_row import CueRow, TakeState
+from gui.clock import Clock
 
 _LATE = float("inf")
 _STATES = tuple(TakeState)
@@ -18,7 +19,7 @@ class Column:
 
     Args:
         width: that it has to begin with, in pixels at the usual type size.
-        text: as it stands in the cell and is read aloud.
+        text: as it stands in the cell and is read aloud; the clock writes its times.
         order: by which rows are sorted.
         part: field of `RegionText` that editing changes; empty where nothing can be edited.
         number: whether it holds numbers, which stand under each other at the right.
@@ -26,33 +27,19 @@ class Column:
 
     name: str
     width: int
-    text: Callable[[CueRow], str]
+    text: Callable[[CueRow, Clock], str]
     order: Callable[[CueRow], Any]
     part: str = ""
     number: bool = False
 
 
-def time_code(seconds: float) -> str:
-    """Write a time as DAWs show it.
-
-    >>> time_code(83.5), time_code(3600.0)
-    ('1:23.500', '1:00:00.000')
-    """
-    ms = round(abs(seconds) * 1000)
-    hours, ms = divmod(ms, 3_600_000)
-    minutes, ms = divmod(ms, 60_000)
-    sign = "-" if seconds < 0 else ""
-    front = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
-    return f"{sign}{front}:{ms // 1000:02d}.{ms % 1000:03d}"
-
-
-def _fit_text(row: CueRow) -> str:
+def _fit_text(row: CueRow, _: Clock) -> str:
     if row.fit is None:
         return "nothing to speak"
     return f"{row.fit.verdict}, {row.fit.rate:.1f} syllables/s"
 
 
-def _emotion_text(row: CueRow) -> str:
+def _emotion_text(row: CueRow, _: Clock) -> str:
     weights = sorted(row.emotion.as_dict().items(), key=lambda item: -item[1])
     strong = [f"{name} {weight:.2f}" for name, weight in weights if weight >= 0.05]
     return ", ".join(strong) or "neutral"
@@ -60,36 +47,36 @@ def _emotion_text(row: CueRow) -> str:
 
 COLUMNS: tuple[Column, ...] = (
     Column(
-        "State", 100, lambda row: row.state.value, lambda row: _STATES.index(row.state)
+        "State", 100, lambda row, _: row.state.value, lambda row: _STATES.index(row.state)
     ),
     Column(
-        "#", 40, lambda row: str(row.line.region.number), lambda row: row.line.region.number,
+        "#", 40, lambda row, _: str(row.line.region.number), lambda row: row.line.region.number,
         number=True,
     ),
     Column(
-        "Character", 96, lambda row: row.line.text.character,
+        "Character", 96, lambda row, _: row.line.text.character,
         lambda row: row.line.text.character.casefold(), "character",
     ),
     Column(
-        "Line", 320, lambda row: row.line.text.line,
+        "Line", 320, lambda row, _: row.line.text.line,
         lambda row: row.line.text.line.casefold(), "line",
     ),
     Column(
-        "Direction", 128, lambda row: row.line.text.direction,
+        "Direction", 112, lambda row, _: row.line.text.direction,
         lambda row: row.line.text.direction.casefold(), "direction",
     ),
     Column(
-        "Start", 84, lambda row: time_code(row.line.region.start),
+        "Start", 100, lambda row, clock: clock.text(row.line.region.start),
         lambda row: row.line.region.start, number=True,
     ),
     Column(
-        "Length", 76, lambda row: f"{row.line.region.duration:.3f} s",
+        "Length", 76, lambda row, _: f"{row.line.region.duration:.3f} s",
         lambda row: row.line.region.duration, number=True,
     ),
     Column("Fit", 132, _fit_text, lambda row: row.fit.share if row.fit else _LATE),
     Column("Emotion", 96, _emotion_text, lambda row: -row.emotion.total),
     Column(
-        "Takes", 56, lambda row: str(len(row.takes)) if row.takes else "",
+        "Takes", 56, lambda row, _: str(len(row.takes)) if row.takes else "",
         lambda row: len(row.takes), number=True,
     ),
 )  # fmt: skip

@@ -53,7 +53,7 @@ class CueDelegate(QStyledItemDelegate):
         """Paint a cell."""
         if painter is None:
             return
-        row, column, rect = index.data(ROW_ROLE), index.column(), option.rect
+        column, rect = index.column(), option.rect
         state = option.state.value
         if state & _SELECTED:
             painter.fillRect(rect, self._ink.selected)
@@ -64,9 +64,9 @@ class CueDelegate(QStyledItemDelegate):
         cell = _Cell(painter, option.fontMetrics, self._ink)
         rect.adjust(SPACE, 0, -SPACE, 0)
         if special := self._painters.get(column):
-            special(cell, rect, row)
+            special(cell, rect, index.data(ROW_ROLE))
         else:
-            cell.write(rect, COLUMNS[column].text(row), self._ink.text, _ALIGNMENTS[column])
+            cell.write(rect, index.data(), self._ink.text, _ALIGNMENTS[column])
 
 
 class _Ink:

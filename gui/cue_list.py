@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from daw_bridge.session.cue_row import CueRow, TakeState
+from gui.clock import Clock
 from gui.cue_columns import COLUMNS, INDEX, leaving
 from gui.cue_model import CueModel
 from gui.cue_order import ALL_STATES
@@ -82,6 +83,10 @@ class CueList(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self._table.set_theme(theme)
+
+    def set_clock(self, clock: Clock) -> None:
+        """Write times in another way."""
+        self._model.set_clock(clock)
 
     def selected_rows(self) -> list[CueRow]:
         """List the chosen lines, in the order they are shown."""

@@ -8,7 +8,8 @@ from typing import Any
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 
 from daw_bridge.session.cue_row import CueRow, TakeState
-from gui.cue_columns import COLUMNS, Column
+from gui.clock import Clock
+from gui.cue_columns import COLUMNS, INDEX, Column
 from gui.cue_order import CueOrder
 from gui.document import Document
 
@@ -41,6 +42,7 @@ class CueModel(QAbstractTableModel):
         super().__init__(parent)
         self._document = document
         self._order = CueOrder()
+        self._clock = Clock()
         self._rows: list[CueRow] = []
         self._shown: list[int] = []
         self._places: dict[str, int] = {}
@@ -77,13 +79,14 @@ class CueModel(QAbstractTableModel):
         column = COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return column.text(row)
+                return column.text(row, self._clock)
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join((*row.line.problems, *row.line.warnings)) or column.text(row)
+                problems = "\n".join((*row.line.problems, *row.line.warnings))
+                return problems or column.text(row, self._clock)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return alignment(column)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{column.name}: {column.text(row) or 'empty'}"
+                return f"{column.name}: {column.text(row, self._clock) or 'empty'}"
         return None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
@@ -106,6 +109,14 @@ class CueModel(QAbstractTableModel):
         falling = order == Qt.SortOrder.DescendingOrder
         self._order = replace(self._order, column=column, falling=falling)
         self.arrange()
+
+    def set_clock(self, clock: Clock) -> None:
+        """Write times in another way."""
+        self._clock = clock
+        if self._shown:
+            start = INDEX["Start"]
+            last = self.index(len(self._shown) - 1, start)
+            self.dataChanged.emit(self.index(0, start), last)
 
     def look_for(self, text: str) -> None:
         """Show only lines that hold every word."""

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 from daw_bridge.session.cue_row import TakeState
 from daw_bridge.transport import Located, TransportEvent
 from gui.actions import COMMANDS, make_actions
+from gui.clock import Clock
 from gui.command_bar import CommandBar, lay_beside
 from gui.cue_list import CueList
 from gui.daw_link import DawLink
@@ -131,6 +132,11 @@ class MainWindow(QMainWindow):
             self.queue,
         ):
             part.set_theme(theme)
+
+    def set_clock(self, clock: Clock) -> None:
+        """Write times in another way."""
+        for part in (self.cue_list, self.timeline, self._commands):
+            part.set_clock(clock)
 
     def follow(self, event: TransportEvent) -> None:
         """Go where the transport of a DAW goes."""

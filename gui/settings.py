@@ -11,6 +11,7 @@ from typing import Any
 from daw_bridge.atomic_file import write_atomically
 from daw_bridge.finish import Finish
 from daw_bridge.timeline import ProjectError
+from gui.clock import TIMES
 from model import delivery, engines
 
 LOOKS = {"dark": "Dark", "light": "Light", "system": "Like the system"}
@@ -29,6 +30,7 @@ class Settings:
     Args:
         look: one of `LOOKS`.
         scale: of type and rows, one of `SCALES`.
+        times: how they are written, one of `TIMES`.
         library: folder of the takes of projects that are no files; empty for the usual one.
         takes: of every line in one render.
         sample_rate: of the takes, one of `SAMPLE_RATES`.
@@ -43,6 +45,7 @@ class Settings:
 
     look: str = "dark"
     scale: float = 1.0
+    times: str = ""
     library: str = ""
     takes: int = 1
     sample_rate: int = 0
@@ -70,6 +73,7 @@ def _is_list_of(kind: type, value: Any) -> bool:
 _MEANT: Mapping[str, Callable[[Any], bool]] = {
     "look": lambda value: isinstance(value, str) and value in LOOKS,
     "scale": lambda value: value in SCALES,
+    "times": lambda value: isinstance(value, str) and value in TIMES,
     "library": lambda value: isinstance(value, str),
     "takes": lambda value: isinstance(value, int) and 1 <= value <= MOST_TAKES,
     "sample_rate": lambda value: value in SAMPLE_RATES,

@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 )
 
 from daw_bridge.install.recipes import RECIPES
+from gui.clock import TIMES
 from gui.daw_setup import DawSetup
 from gui.document import Document
 from gui.engine import deliveries, title
@@ -136,6 +137,7 @@ class SettingsDialog(QDialog):
         scales = {scale: f"{scale:.0%}" for scale in SCALES}
         rows.addRow("Theme", self._fields.choice("look", LOOKS))
         rows.addRow("Size of everything", self._fields.choice("scale", scales))
+        rows.addRow("Times", self._fields.choice("times", TIMES))
         return page(rows)
 
     def _voice_page(self) -> QWidget:

@@ -1,11 +1,11 @@
-"""Paint the ruler, in the project's time code."""
+"""Paint the ruler, in minutes and seconds."""
 
 from __future__ import annotations
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter
 
-from gui.cue_columns import time_code
+from gui.clock import Clock
 from gui.timeline.look import Look
 from gui.timeline.scale import Scale, Tick, ticks
 
@@ -43,5 +43,4 @@ def paint_ruler(
 
 def _shortened(time: float) -> str:
     """Write a time without the zeros that say nothing."""
-    code = time_code(time)
-    return code.removesuffix(".000")
+    return Clock().text(time).removesuffix(".000")

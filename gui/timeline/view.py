@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
 from daw_bridge.envelope import Envelope
 from daw_bridge.mood import speaking_track
 from daw_bridge.timeline import EmotionLane, Timeline
+from gui.clock import Clock
 from gui.document import Document
 from gui.theme import SPACE, Theme
 from gui.timeline.canvas import ZOOM_STEP, Canvas
@@ -53,6 +54,7 @@ class TimelineView(QWidget):
         super().__init__(parent)
         self._document = document
         self._timeline: Timeline | None = None
+        self._clock = Clock()
         self.takes = TakesSeen(self)
         self.canvas = Canvas(Look.of(theme, self.font()), self.takes.peaks, self)
         self.canvas.setAccessibleName("Timeline")
@@ -85,6 +87,11 @@ class TimelineView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self.canvas.set_look(Look.of(theme, self.font()))
+
+    def set_clock(self, clock: Clock) -> None:
+        """Tell times in another way, from the next move of the pointer on."""
+        self._clock = clock
+        self._tell(None)
 
     def set_playhead(self, seconds: float | None) -> None:
         """Show where the DAW, or the player here, is; None where nobody knows."""
@@ -235,10 +242,10 @@ class TimelineView(QWidget):
         if place is not None:
             box, band = self.canvas.box_at(place), self.canvas.band_at(place)
             if box is not None:
-                words = region_words(box)
+                words = region_words(box, self._clock)
             elif band is not None and band.strip is not None:
                 time = self.canvas.time_at(place.x())
-                words = lane_words(band.strip, band.track or EVERYBODY, time)
+                words = lane_words(band.strip, band.track or EVERYBODY, time, self._clock)
         self._readout.setText(words)
 
     def _offer(self, place: QPoint) -> None:

@@ -28,8 +28,8 @@ def test_without_a_file_the_usual_settings_hold(path):
 
 
 def test_settings_come_back_as_they_were(path):
-    settings = Settings("light", 1.5, "/takes", 3, 44_100, "mine", "draft", ("live",), "/reaper",
-                        "Phones", (1, 2), Finish(-23.0, -2.0, bit_depth=16))  # fmt: skip
+    settings = Settings("light", 1.5, "29.97df", "/takes", 3, 44_100, "mine", "draft", ("live",),
+                        "/reaper", "Phones", (1, 2), Finish(-23.0, -2.0, bit_depth=16))  # fmt: skip
     SettingsFile(path).save(settings)
     assert SettingsFile(path).settings == settings
 
@@ -55,7 +55,8 @@ def test_a_broken_file_is_set_aside_and_said(path, text):
     ("name", "value"),
     [("look", "pink"), ("scale", 40), ("takes", 0), ("takes", "3"), ("daws", "live"),
      ("sample_rate", 7), ("engine", None), ("library", 3), ("look", []),
-     ("finish", {"loudness": 3}), ("finish", {"name": "{nobody}"}), ("finish", [])],
+     ("times", "26"), ("times", 25), ("finish", {"loudness": 3}),
+     ("finish", {"name": "{nobody}"}), ("finish", [])],
 )  # fmt: skip
 def test_a_value_that_cannot_be_meant_gives_way_to_the_usual_one(path, name, value):
     _write(path, json.dumps({"delivery": "draft", name: value}))

@@ -26,6 +26,8 @@ from daw_bridge.install.recipes import RECIPES
 from daw_bridge.session.cue_row import TakeState
 from daw_bridge.session.render_queue import JobState
 from gui import theme
+from gui.clock import Clock
+from gui.cue_columns import INDEX
 from gui.daw_setup import DawSetup
 from gui.engine import deliveries
 from gui.settings import Settings, SettingsFile
@@ -65,6 +67,29 @@ def test_the_look_changes_at_once_and_is_kept(companion, dialog, qapp, tmp_path)
     kept = SettingsFile(tmp_path / "data" / "settings.json").settings
     assert (kept.look, kept.scale) == ("light", 2.0)
     _choose(dialog, "scale", 1.0)
+
+
+def _start_and_playhead(companion):
+    window = companion.window
+    start = window.findChild(QWidget, "cues").model().index(0, INDEX["Start"])
+    labels = window.findChildren(QLabel)
+    [playhead] = [label.text() for label in labels if label.accessibleName() == "Playhead"]
+    return start.data(), playhead
+
+
+def test_times_are_written_as_is_set_at_once_and_also_the_next_time(
+    companion, dialog, open_companion, qtbot
+):
+    cells = companion.window.findChild(QWidget, "cues").model()
+    start = companion.document.rows[0].line.region.start
+    usual, code = (Clock().text(start), "0:00.000"), (Clock("25").text(start), "00:00:00:00")
+    assert _start_and_playhead(companion) == usual
+    for name, written in (("25", code), ("", usual), ("25", code)):
+        with qtbot.waitSignal(cells.dataChanged, timeout=PATIENCE):
+            _choose(dialog, "times", name)
+        assert _start_and_playhead(companion) == written
+    companion.window.close()
+    assert _start_and_playhead(open_companion()) == (None, "00:00:00:00")
 
 
 def test_takes_and_sample_rate_hold_for_the_next_render(companion, dialog, demo, qtbot):
