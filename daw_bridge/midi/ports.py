@@ -159,8 +159,9 @@ class RtMidiPort(MidiPort):
     def _look(self) -> list[MidiEvent]:
         """Open what has appeared and close what has gone; tell of the port that we hear."""
         before = self._source.is_open
-        self._sink.follow(self._reply_name)
         self._source.follow(self._name)
+        # Afterwards: who hears that a port was found may answer at once.
+        self._sink.follow(self._reply_name)
         if self._source.is_open == before:
             return []
         return [PortLost(self._name) if before else PortFound(self._name)]
