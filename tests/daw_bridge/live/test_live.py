@@ -264,9 +264,16 @@ def test_after_tracks_have_moved_the_right_button_is_heard(rig, song):
     other.draw("Who is there?", 0, 2)
     live = rig()
     live.await_timeline()
-    live.in_live(lambda: song.tracks.insert(0, song.tracks.pop()))
+    heard = other._listeners["arm"]
+    live.await_true(lambda: heard)
+
+    def move():
+        song.tracks.insert(0, song.tracks.pop())
+        return len(heard)
+
+    before = live.in_live(move)
     # The new order is known once the new buttons are listened to.
-    live.await_true(lambda: len(other._listeners["arm"]) > 1)
+    live.await_true(lambda: len(heard) > before)
     live.in_live(lambda: setattr(song.tracks[1], "arm", True))
     request = live.await_event(RenderRequested)
     names = {r.id: r.name for r in request.timeline.regions}
