@@ -122,12 +122,6 @@ class Companion:
         )
         self._set_usual()
         self._set_clock()
-        self._effects: tuple[tuple[tuple[str, ...], Callable[[], object]], ...] = (
-            (("look", "scale"), self._change_look),
-            (("times",), self._set_clock),
-            (("takes", "sample_rate", "finish", "engine", "delivery"), self._set_usual),
-            (("daws", "reaper_folder"), self._change_daws),
-        )
         self._connect()
         if problem := self._settings_file.problem:
             self.window.show_message(problem)
@@ -146,7 +140,13 @@ class Companion:
             self._settings_file.save(settings)
         except ProjectError as error:
             self.window.show_message(str(error))
-        for names, effect in self._effects:
+        effects: Mapping[tuple[str, ...], Callable[[], object]] = {
+            ("look", "scale"): self._change_look,
+            ("times",): self._set_clock,
+            ("takes", "sample_rate", "finish", "engine", "delivery"): self._set_usual,
+            ("daws", "reaper_folder"): self._change_daws,
+        }
+        for names, effect in effects.items():
             if any(getattr(before, name) != getattr(settings, name) for name in names):
                 effect()
 

@@ -22,6 +22,9 @@ from model.fake import FakePerformer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+PATIENCE = 60_000
+"""Milliseconds that a busy machine may take."""
+
 
 @pytest.fixture(autouse=True)
 def _nobodys_data(tmp_path: Path, monkeypatch) -> None:
@@ -88,3 +91,12 @@ def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
         companion.window.close()
         companion.window.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def companion(open_companion, demo, qtbot):
+    """Open the demo in the real window."""
+    companion = open_companion()
+    companion.open(demo)
+    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    return companion

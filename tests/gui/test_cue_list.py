@@ -13,11 +13,8 @@ PATIENCE = 60_000
 
 
 @pytest.fixture
-def companion(open_companion, demo, qtbot):
-    companion = open_companion()
+def companion(companion):
     companion.window.resize(1600, 900)
-    companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
     return companion
 
 

@@ -14,16 +14,12 @@ from gui.actions import COMMANDS
 from gui.cue_columns import INDEX
 from gui.takes.panel import TakesPanel
 
-PATIENCE = 60_000
 TYPED = " abclmsyz129+-"
 """What does something where nothing is typed."""
 
 
 @pytest.fixture
-def companion(open_companion, demo, qtbot):
-    companion = open_companion()
-    companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+def companion(companion):
     companion.window.cue_list.select([companion.document.rows[3].region_id])
     companion.window.activateWindow()
     return companion

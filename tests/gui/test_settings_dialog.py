@@ -37,14 +37,6 @@ PATIENCE = 60_000
 
 
 @pytest.fixture
-def companion(open_companion, demo, qtbot):
-    companion = open_companion()
-    companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
-    return companion
-
-
-@pytest.fixture
 def dialog(companion):
     companion.window.actions_by_name["settings"].trigger()
     return companion.window.findChild(QWidget, "settings_dialog")

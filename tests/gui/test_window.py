@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 
-import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
@@ -14,14 +13,6 @@ from gui.cue_columns import INDEX
 
 PATIENCE = 60_000
 """Milliseconds that a busy machine may take."""
-
-
-@pytest.fixture
-def companion(open_companion, demo, qtbot):
-    companion = open_companion()
-    companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
-    return companion
 
 
 def _states(companion):

@@ -9,14 +9,6 @@ MARA, CAPTAIN = 3, 4
 
 
 @pytest.fixture
-def companion(open_companion, demo, qtbot):
-    companion = open_companion()
-    companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
-    return companion
-
-
-@pytest.fixture
 def box(companion):
     return companion.window.performance.level
 

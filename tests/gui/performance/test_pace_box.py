@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 PATIENCE = 60_000
 MARA, CAPTAIN = 3, 1
-
-
-@pytest.fixture
-def companion(open_companion, demo, qtbot):
-    companion = open_companion()
-    companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
-    return companion
 
 
 def test_a_pace_is_set_for_all_lines_and_taken_back(companion, qtbot):

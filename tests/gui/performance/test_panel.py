@@ -20,14 +20,6 @@ MARA = 3
 
 
 @pytest.fixture
-def companion(open_companion, demo, qtbot):
-    companion = open_companion()
-    companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
-    return companion
-
-
-@pytest.fixture
 def panel(companion):
     return companion.window.performance
 

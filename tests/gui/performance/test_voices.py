@@ -19,10 +19,7 @@ MARA = 3
 
 
 @pytest.fixture
-def companion(open_companion, demo, qtbot):
-    companion = open_companion()
-    companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+def companion(companion):
     choose(companion, MARA)
     return companion
 

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-PATIENCE = 60_000
-"""Milliseconds that a busy machine may take."""
-
 
 @pytest.fixture
-def companion(open_companion, demo, qtbot):
-    companion = open_companion()
+def companion(companion):
     companion.window.resize(1280, 900)
-    companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
     return companion
 
 
