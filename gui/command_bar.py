@@ -11,12 +11,16 @@ from PyQt6.QtWidgets import QLabel, QMainWindow, QToolBar, QToolButton, QWidget
 from gui.clock import Clock
 
 _TOOLS = (
-    (("play", "▶ Play"),),
-    (("loop", "Loop"), ("sync", "Sync")),
-    (("render", "Render"), ("render_new", "Render new")),
-    (("place", "Place"),),
+    ("play", "▶ Play"),
+    ("loop", "Loop"),
+    ("sync", "Sync"),
+    None,
+    ("render", "Render"),
+    ("render_new", "Render new"),
+    None,
+    ("place", "Place"),
 )
-"""The actions by group, with the shorter words they have here."""
+"""The actions with the shorter words they have here; None parts them."""
 
 
 class CommandBar(QToolBar):
@@ -31,14 +35,14 @@ class CommandBar(QToolBar):
         self._place.setToolTip("Where on the timeline is what you hear")
         self.set_clock(self._clock)
         dress(self)
-        for number, group in enumerate(_TOOLS):
-            if number > 1:
+        for tool in _TOOLS:
+            if tool is None:
                 self.addSeparator()
-            for name, word in group:
+            else:
+                name, word = tool
                 actions[name].setIconText(word)
                 self.addAction(actions[name])
-            if number == 0:
-                self.addWidget(self._place)
+        self.insertWidget(actions["loop"], self._place)
 
     def show_place(self, position: float) -> None:
         """Show where on the timeline is what is heard, in seconds."""

@@ -39,7 +39,11 @@ from gui.theme import SPACE, Theme
 from gui.timeline.view import TimelineView
 from gui.welcome import Welcome
 
-_OF_PROJECT = ("reload", "find", "select_all", "render_new", "zoom_in", "zoom_out", "fit_all")
+_OF_PROJECT = ("reload", "export", "find_takes", "find", "select_all", "render_new", "zoom_in",
+               "zoom_out", "fit_all")  # fmt: skip
+_OF_LINES = ("render", "alternatives", "restore", "play", "place", "fit_selection")
+"""What can be done once a project is open, and once lines are chosen."""
+
 _ALTERNATIVES = 3
 _SIZE = QSize(1440, 900)
 """Where the screen has room for it."""
@@ -282,20 +286,9 @@ class MainWindow(QMainWindow):
         """Let every action be possible exactly when it is, and say what it would do."""
         actions, document = self.actions_by_name, self._document
         opened, chosen = document.timeline is not None, bool(self.cue_list.selected_rows())
-        for name in (
-            "reload",
-            "export",
-            "find_takes",
-            "find",
-            "select_all",
-            "render_new",
-            "zoom_in",
-            "zoom_out",
-            "fit_all",
-        ):
-            actions[name].setEnabled(opened)
-        for name in ("render", "alternatives", "restore", "play", "place", "fit_selection"):
-            actions[name].setEnabled(chosen)
+        for names, possible in ((_OF_PROJECT, opened), (_OF_LINES, chosen)):
+            for name in names:
+                actions[name].setEnabled(possible)
         ledger = document.session.ledger if document.session else None
         for name, step in (
             ("undo", ledger.undoable if ledger else None),
