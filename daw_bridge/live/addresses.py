@@ -13,6 +13,9 @@ STARTUP, ERROR = "/live/startup", "/live/error"
 VERSION = "/live/application/get/version"
 
 TRACK_NAMES = "/live/song/get/track_names"
+TRACK_DATA = "/live/song/get/track_data"
+"""Asks for properties of the tracks from one number up to another; no indices are in its answer."""
+
 CUE_POINTS = "/live/song/get/cue_points"
 CLIP_NAMES, CLIP_LENGTHS, CLIP_STARTS = (
     f"/live/track/get/arrangement_clips/{what}" for what in ("name", "length", "start_time")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -171,7 +171,7 @@ class Live(Daw):
         with self._lock:
             session, was_there = self._session, self._session.connected
             session.hear(news)
-            work = bool(session.uncertain or session.to_disarm or session.connected != was_there)
+            work = bool(session.touched or session.to_disarm or session.connected != was_there)
         if work:
             self._wake.set()
 
@@ -214,12 +214,9 @@ class Live(Daw):
     def _serve(self) -> None:
         """Do what Live is to do."""
         with self._lock:
-            dark = self._session.to_disarm if self._session.connected else set()
             messages: list[str] = []
             if self._session.has_script:
                 messages, self._messages = self._messages, messages
-        for track in dark:
-            self._osc.disarm(track)
         for message in messages:
             self._script.send({"say": "tell", "message": message})
         self._place_waiting()
@@ -261,17 +258,14 @@ class Live(Daw):
         with self._lock:
             fresh, stale = self._session.take_tracks(names)
             lines, alone = self._session.set.line_tracks, self._is_alone(_CLIPS_GRACE)
-            uncertain, self._session.uncertain = self._session.uncertain, set()
         for track in stale:
             self._osc.unlisten(addresses.ARM, track)
         for track in fresh:
             self._osc.listen(addresses.ARM, track)
-        buttons = {track: self._osc.is_armed(track) for track in uncertain if track in lines}
+        self._look_at_buttons(lines)
         locators = self._osc.locators()
         clips = self._clips(lines) if alone else None
         with self._lock:
-            for track, on in buttons.items():
-                self._session.take_arm(track, on)
             self._session.take_locators(locators)
             if clips is not None:
                 self._session.take_clips(clips)
@@ -283,6 +277,25 @@ class Live(Daw):
             if self._saved_sets.problem:
                 self._session.problem(self._saved_sets.problem)
             self._session.take_saved(saved)
+
+    def _look_at_buttons(self, lines: Collection[int]) -> None:
+        """Ask how the buttons stand that were touched, then let those go out that are served."""
+        session = self._session
+        with self._lock:
+            touched, session.touched = session.touched, set()
+        try:
+            for track in touched.intersection(lines):
+                name, on = self._osc.arm_button(track)
+                with self._lock:
+                    session.take_arm(name, on)
+        except OscTimeoutError:
+            with self._lock:
+                session.touched |= touched
+            raise
+        with self._lock:
+            dark = session.to_disarm
+        for track in dark:
+            self._osc.disarm(track)
 
     def _is_alone(self, grace: float) -> bool:
         """Tell whether our script is missing, for longer than it takes to come."""

@@ -71,9 +71,19 @@ class LiveOsc:
         """Name the parameters of a device; those of a rack are its switch and its macros."""
         return tuple(map(str, self._ask(addresses.PARAMETER_NAMES, track, device)))
 
-    def is_armed(self, track: int) -> bool:
-        """Tell whether a track is armed."""
-        return any(self._ask(addresses.ARM, track)[:1])
+    def arm_button(self, track: int) -> tuple[str, bool]:
+        """Give the name of the track that has a number now, and whether it is armed.
+
+        Both are read at one moment, so tracks may move as they like.
+        """
+        wanted = ("track.name", "track.arm")
+
+        def answers(message: OscMessage) -> bool:
+            return message.address == addresses.TRACK_DATA and len(message.args) == len(wanted)
+
+        told = self._link.ask(addresses.TRACK_DATA, track, track + 1, *wanted, answers=answers)
+        name, on = told.args
+        return str(name), bool(on)
 
     def listen(self, address: str, *indices: int) -> None:
         """Be told now, and whenever it changes, what a question asks."""

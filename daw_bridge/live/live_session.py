@@ -23,7 +23,7 @@ from daw_bridge.live.live_set import LiveSet
 from daw_bridge.live.live_transport import LiveTransport
 from daw_bridge.live.macro_lanes import MacroLanes
 from daw_bridge.live.news import (
-    ArmIs,
+    ArmMoved,
     LoopIs,
     LoopLength,
     LoopStart,
@@ -55,7 +55,7 @@ class LiveSession:
         connected: whether AbletonOSC has answered.
         has_script: whether our script is there.
         path: where the set is saved, if our script knows.
-        uncertain: the numbers of tracks whose button should be asked for.
+        touched: the numbers of tracks whose button should be asked for.
     """
 
     def __init__(self, tell: Callable[[DawEvent], None], clock: Callable[[], float]) -> None:
@@ -65,12 +65,11 @@ class LiveSession:
         self.connected = False
         self.has_script = False
         self.path: Path | None = None
-        self.uncertain: set[int] = set()
+        self.touched: set[int] = set()
         self._tell = tell
         self._button = RenderButton()
         self._pressed: dict[str, str] = {}
         self._listened: dict[int, str] = {}
-        self._shifted = False
         self._rows: dict[str, SetClip] = {}
         self._loop: dict[type, Any] = {LoopIs: False, LoopStart: 0.0, LoopLength: 0.0}
         self._told: Timeline | None = None
@@ -86,7 +85,7 @@ class LiveSession:
             LoopIs: self._take_loop_switch,
             LoopStart: self._take_loop_place,
             LoopLength: self._take_loop_place,
-            ArmIs: self._take_arm,
+            ArmMoved: self._take_arm,
             ParameterMoved: self._take_parameter,
         }
 
@@ -97,7 +96,7 @@ class LiveSession:
     def greet(self, version: str) -> None:
         """Take that AbletonOSC answers, for the first time or again."""
         self.connected, self._version = True, version
-        self._listened, self._shifted = {}, False
+        self._listened = {}
         self._problems.clear()
         self._tell(Connected(f"{_NAME} {version}"))
 
@@ -122,15 +121,14 @@ class LiveSession:
     def take_tracks(self, names: tuple[str, ...]) -> tuple[set[int], set[int]]:
         """Take the names of the tracks; give whose buttons to listen to from now on, and no more.
 
-        AbletonOSC numbers a track as it stood when it was listened to. Once tracks have moved,
-        what it tells of a number may be about another one, and is asked for.
+        AbletonOSC numbers a track as it stood when it was listened to, and never quite stops
+        listening to one that has moved; what it tells is a reason to ask, and no more.
         """
         self.set.tracks = names
         wanted = self.set.line_tracks
         stale = {n for n, name in self._listened.items() if wanted.get(n) != name}
         fresh = {n for n, name in wanted.items() if self._listened.get(n) != name}
         if stale:
-            self._shifted = True
             self.macros.forget_macros()
         self._listened = wanted
         return fresh, stale
@@ -182,14 +180,13 @@ class LiveSession:
             del self._pressed[request_id]
             self._request(request_id, track, timeline)
 
-    def take_arm(self, track: int, on: bool) -> None:
-        """Take how the button of a track stands, for certain."""
-        name = self._listened.get(track)
-        if name is None:
+    def take_arm(self, track: str, on: bool) -> None:
+        """Take how the button of a track stands."""
+        if track not in self._listened.values():
             return
-        request_id = self._button.set(name, on)
+        request_id = self._button.set(track, on)
         if request_id is not None:
-            self._pressed[request_id] = name
+            self._pressed[request_id] = track
             self.publish()
 
     def served(self, request_id: str) -> None:
@@ -252,11 +249,8 @@ class LiveSession:
     def _take_loop_place(self, news: LoopStart | LoopLength) -> None:
         self._loop[type(news)] = news.beats
 
-    def _take_arm(self, news: ArmIs) -> None:
-        if self._shifted:
-            self.uncertain.add(news.track)
-        else:
-            self.take_arm(news.track, news.on)
+    def _take_arm(self, news: ArmMoved) -> None:
+        self.touched.add(news.track)
 
     def _take_parameter(self, news: ParameterMoved) -> None:
         macro = (news.track, news.device, news.parameter)

@@ -69,11 +69,10 @@ class LoopLength:
 
 
 @dataclass(frozen=True, slots=True)
-class ArmIs:
-    """Say whether a track, by the number it was listened to under, is armed."""
+class ArmMoved:
+    """Say that an arm button was pressed, of the track that once had this number."""
 
     track: int
-    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ News = (
     | LoopIs
     | LoopStart
     | LoopLength
-    | ArmIs
+    | ArmMoved
     | ParameterMoved
 )
 
@@ -149,7 +148,7 @@ _READERS: dict[str, _Read] = {
     addresses.LOOP: lambda args: LoopIs(_switch(args[0])),
     addresses.LOOP_START: lambda args: LoopStart(beats(args[0])),
     addresses.LOOP_LENGTH: lambda args: LoopLength(beats(args[0])),
-    addresses.ARM: lambda args: ArmIs(_index(args[0]), _switch(args[1])),
+    addresses.ARM: lambda args: ArmMoved(_index(args[0])),
     addresses.PARAMETER: lambda args: ParameterMoved(
         _index(args[0]), _index(args[1]), _index(args[2]), _number(args[3])
     ),

@@ -21,6 +21,8 @@ class AbletonOsc:
         self._asker = (LOOPBACK, answer_port)
         self._answer_port = answer_port
         self._listeners = {}
+        self._plan = None
+        self._heard = 0
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind((LOOPBACK, port))
         self._socket.setblocking(False)
@@ -41,10 +43,18 @@ class AbletonOsc:
             except OscError:
                 continue
 
+    def before(self, n, act):
+        """Do something in Live once n messages were heard, from the next look at the tracks on."""
+        self._plan, self._heard = (n, act), 0
+
     def close(self):
         self._socket.close()
 
     def _handle(self, message):
+        if self._plan and (self._heard or message.address == "/live/song/get/track_names"):
+            if self._heard == self._plan[0]:
+                self._plan[1]()
+            self._heard += 1
         handler = self._handlers.get(message.address)
         if handler is None:
             return
@@ -63,6 +73,7 @@ class AbletonOsc:
         song = self._song
         yield "/live/application/get/version", lambda: (12, 2)
         yield "/live/song/get/track_names", lambda: tuple(track.name for track in song.tracks)
+        yield "/live/song/get/track_data", self._of_tracks
         yield (
             "/live/song/get/cue_points",
             lambda: tuple(part for cue in song.cue_points for part in (cue.name, float(cue.time))),
@@ -88,6 +99,10 @@ class AbletonOsc:
 
     def _track(self, number):
         return self._song.tracks[int(number)]
+
+    def _of_tracks(self, first, end, *properties):
+        names = [name.removeprefix("track.") for name in properties]
+        return tuple(getattr(self._track(n), name) for n in range(first, end) for name in names)
 
     def _of_clips(self, what):
         def answer(track):

@@ -259,27 +259,35 @@ def test_a_button_that_is_lit_asks_whoever_comes(rig, song):
     assert rig().await_event(RenderRequested).region_ids
 
 
-def test_after_tracks_have_moved_the_right_button_is_heard(rig, song):
+@pytest.mark.parametrize("n", range(16))
+@pytest.mark.parametrize("order", ["move, press", "press, move"])
+def test_the_right_button_is_heard_whenever_tracks_move(rig, song, order, n):
     other = song.add_track("Takelane Guard")
     other.draw("Who is there?", 0, 2)
+    mara = song.tracks[0]
     live = rig()
     live.await_timeline()
-    heard = other._listeners["arm"]
-    live.await_true(lambda: heard)
+    live.await_true(lambda: other._listeners["arm"])
+    acts = {
+        "move": lambda: song.tracks.insert(0, song.tracks.pop()),
+        "press": lambda: setattr(mara, "arm", True),
+    }
+    first, second = order.split(", ")
 
-    def move():
-        song.tracks.insert(0, song.tracks.pop())
-        return len(heard)
+    def begin():
+        acts[first]()
+        # Each n is another place in what is asked until the new order is known.
+        live.osc.before(n, acts[second])
 
-    before = live.in_live(move)
-    # The new order is known once the new buttons are listened to.
-    live.await_true(lambda: len(heard) > before)
-    live.in_live(lambda: setattr(song.tracks[1], "arm", True))
+    live.in_live(begin)
     request = live.await_event(RenderRequested)
     names = {r.id: r.name for r in request.timeline.regions}
     assert [names[one] for one in request.region_ids] == [
         "They are inside. char=Mara;", "Run! char=Mara;",
     ]  # fmt: skip
+    live.live.finish(request.id)
+    live.await_true(lambda: not mara.arm)
+    assert not any("Guard" in getattr(event, "reason", "") for event in live.seen)
 
 
 def test_live_restarts_and_nothing_is_lost_or_placed_twice(rig, song, take):
