@@ -54,7 +54,7 @@ COLUMNS: tuple[Column, ...] = (
         number=True,
     ),
     Column(
-        "Character", 96, lambda row, _: row.line.text.character,
+        "Character", 92, lambda row, _: row.line.text.character,
         lambda row: row.line.text.character.casefold(), "character",
     ),
     Column(
@@ -62,11 +62,11 @@ COLUMNS: tuple[Column, ...] = (
         lambda row: row.line.text.line.casefold(), "line",
     ),
     Column(
-        "Direction", 112, lambda row, _: row.line.text.direction,
+        "Direction", 128, lambda row, _: row.line.text.direction,
         lambda row: row.line.text.direction.casefold(), "direction",
     ),
     Column(
-        "Start", 100, lambda row, clock: clock.text(row.line.region.start),
+        "Start", 96, lambda row, clock: clock.text(row.line.region.start),
         lambda row: row.line.region.start, number=True,
     ),
     Column(
@@ -76,7 +76,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("Fit", 132, _fit_text, lambda row: row.fit.share if row.fit else _LATE),
     Column("Emotion", 96, _emotion_text, lambda row: -row.emotion.total),
     Column(
-        "Takes", 56, lambda row, _: str(len(row.takes)) if row.takes else "",
+        "Takes", 54, lambda row, _: str(len(row.takes)) if row.takes else "",
         lambda row: len(row.takes), number=True,
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 
 from daw_bridge.session.cue_row import TakeState
 from gui.cue_columns import INDEX
+from gui.theme import SPACE
 
 PATIENCE = 60_000
 """Milliseconds that a busy machine may take."""
@@ -127,3 +128,17 @@ def test_what_was_scrolled_looks_as_if_painted_anew(companion, cues, table, ids)
         for image in (i.toImage().convertToFormat(QImage.Format.Format_RGB32) for i in images)
     )
     assert (shown == anew).all()
+
+
+def test_a_direction_of_two_words_is_whole_in_the_usual_window(companion, table, qtbot):
+    companion.window.resize(1440, 900)
+    qtbot.waitUntil(lambda: companion.window.width() == 1440)
+    rows, letters = companion.document.rows, table.fontMetrics()
+    for column, words in (
+        ("Direction", rows[3].line.text.direction),
+        ("Line", rows[1].line.text.line),
+        ("Start", table.model().index(3, INDEX["Start"]).data()),
+    ):
+        assert not table.isColumnHidden(INDEX[column])
+        room = table.columnWidth(INDEX[column]) - 2 * SPACE
+        assert letters.horizontalAdvance(words) <= room, column
