@@ -33,6 +33,9 @@ class Fields:
         self._data = data
         self._called = called
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._data
+
     def text(self, key: str) -> str:
         """Give a text, which can be written in UTF-8 and has no null character; long ones end."""
         value = self._data.get(key)

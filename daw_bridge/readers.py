@@ -18,10 +18,10 @@ from daw_bridge.exchange.vtt import read_vtt
 from daw_bridge.exchange.wav_regions import read_wav_regions
 from daw_bridge.live.als import read_set
 from daw_bridge.midi.midi_file import read_midi
-from daw_bridge.midi.time_code import FrameRate
 from daw_bridge.placement import BesideTheTakes, Placer
 from daw_bridge.reaper.patch import place_takes
 from daw_bridge.reaper.project import read_project
+from daw_bridge.time_code import FrameRate
 from daw_bridge.timeline import ProjectError, Timeline
 
 READERS: dict[str, Callable[[Path], Timeline]] = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from daw_bridge.envelope import Envelope
+from daw_bridge.time_code import UNSAID, TimeBase
 
 
 class ProjectError(ValueError):
@@ -69,7 +70,11 @@ class TempoChange:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Snapshot a project: everything that Takelane understands of it."""
+    """Snapshot a project: everything that Takelane understands of it.
+
+    Args:
+        time_base: how the project writes its times; all times here count from its beginning.
+    """
 
     source: Path
     sample_rate: int | None
@@ -77,4 +82,5 @@ class Timeline:
     cues: tuple[Cue, ...] = ()
     lanes: tuple[EmotionLane, ...] = ()
     tempo: tuple[TempoChange, ...] = ()
+    time_base: TimeBase = UNSAID
     warnings: tuple[str, ...] = ()

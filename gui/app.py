@@ -23,6 +23,7 @@ from daw_bridge.render import RenderOptions
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_folder import take_folder
 from daw_bridge.take_name import safe_name
+from daw_bridge.time_code import UNSAID
 from daw_bridge.timeline import ProjectError, Region, Timeline
 from daw_bridge.transport import TransportEvent
 from daw_bridge.worker.child import LoadPerformer
@@ -122,6 +123,7 @@ class Companion:
         )
         self._set_usual()
         self._set_clock()
+        self.document.rows_changed.connect(self._set_clock)
         self._connect()
         if problem := self._settings_file.problem:
             self.window.show_message(problem)
@@ -259,7 +261,10 @@ class Companion:
         self.window.set_theme(self._dress())
 
     def _set_clock(self) -> None:
-        self.window.set_clock(Clock(self.settings.times))
+        timeline = self.document.timeline
+        base = timeline.time_base if timeline else UNSAID
+        self.window.set_clock(Clock.of(self.settings.times, base))
+        self.midi_link.count_by(base)
 
     def _set_usual(self) -> None:
         """Let hold what is set for lines and projects that say nothing else."""

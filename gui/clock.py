@@ -2,46 +2,56 @@
 
 >>> Clock().text(83.5), Clock().text(3600.0)
 ('1:23.500', '1:00:00.000')
->>> Clock("25").text(83.5), Clock("29.97df").text(60.06)
-('00:01:23:12', '00:01:00;02')
+>>> Clock(TimeBase(RATES["25"], start=3600.0)).text(83.5)
+'01:01:23:12'
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
-from daw_bridge.exchange.clock_text import RATES
-from daw_bridge.midi.time_code import FrameRate, TimeCode
+from daw_bridge.time_code import RATES, UNSAID, TimeBase, TimeCode
 
-
-def _title(name: str, rate: FrameRate) -> str:
-    counted = "drop" if rate.drops else "fps"
-    return f"Time code, {name.removesuffix('df')} {counted}"
-
+AS_THE_PROJECT, MINUTES = "", "minutes"
 
 TIMES: dict[str, str] = {
-    "": "Minutes and seconds",
-    **{name: _title(name, rate) for name, rate in RATES.items()},
+    AS_THE_PROJECT: "As the project",
+    MINUTES: "Minutes and seconds",
+    **{name: f"Time code, {rate}" for name, rate in RATES.items()},
 }
-"""What a clock may show, by the name of its rate."""
+"""What a clock may show: what the project says, no time code, or that of a rate by its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Write times.
+    """Write times on the timeline, as they count in the project.
 
     Args:
-        rate_name: one of `TIMES`.
+        base: at which frame rate, or in minutes and seconds; and from where.
     """
 
-    rate_name: str = ""
+    base: TimeBase = UNSAID
+
+    @classmethod
+    def of(cls, times: str, project: TimeBase) -> Self:
+        """Write as one of `TIMES` wants it; a project always counts from its own start."""
+        if times == AS_THE_PROJECT:
+            return cls(project)
+        return cls(replace(project, rate=RATES.get(times)))
+
+    @property
+    def title(self) -> str:
+        """Say in what times are written."""
+        return f"Time code, {self.base.rate}" if self.base.rate else TIMES[MINUTES]
 
     def text(self, seconds: float) -> str:
         """Write a time; time code names the frame that it is in."""
-        sign = "-" if seconds < 0 else ""
-        if self.rate_name:
-            return f"{sign}{TimeCode.from_time(abs(seconds), RATES[self.rate_name])}"
-        return f"{sign}{_minutes(abs(seconds))}"
+        shown = self.base.start + seconds
+        sign = "-" if shown < 0 else ""
+        if self.base.rate is None:
+            return f"{sign}{_minutes(abs(shown))}"
+        return f"{sign}{TimeCode.from_time(abs(shown), self.base.rate)}"
 
 
 def _minutes(seconds: float) -> str:

@@ -32,7 +32,6 @@ class CommandBar(QToolBar):
         self._position = 0.0
         self._place = QLabel()
         self._place.setAccessibleName("Playhead")
-        self._place.setToolTip("Where on the timeline is what you hear")
         self.set_clock(self._clock)
         dress(self)
         for tool in _TOOLS:
@@ -52,6 +51,7 @@ class CommandBar(QToolBar):
     def set_clock(self, clock: Clock) -> None:
         """Write the place in another way."""
         self._clock = clock
+        self._place.setToolTip(f"Where on the timeline is what you hear. {clock.title}.")
         self._place.setMinimumWidth(self.fontMetrics().horizontalAdvance(clock.text(3599.999)))
         self.show_place(self._position)
 

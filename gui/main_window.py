@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self._daw_link = daw_link
         self._sound = sound
         self._open_project = open_project
+        self._clock = Clock()
         self._demo = demo
         self.actions_by_name: Mapping[str, QAction] = make_actions(self)
         self._welcome = welcome
@@ -138,7 +139,10 @@ class MainWindow(QMainWindow):
             part.set_theme(theme)
 
     def set_clock(self, clock: Clock) -> None:
-        """Write times in another way."""
+        """Write times in another way; where it is the same, nothing is told."""
+        if clock == self._clock:
+            return
+        self._clock = clock
         for part in (self.cue_list, self.timeline, self._commands):
             part.set_clock(clock)
 

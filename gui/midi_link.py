@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from daw_bridge.midi.lane_port import LanePort, LanePortEvent, OpenPort
 from daw_bridge.midi.ports import MidiPortError, PortFound, PortLost
+from daw_bridge.time_code import TimeBase
 from daw_bridge.timeline import EmotionLane
 from daw_bridge.transport import Stopped
 from gui.document import Document
@@ -49,6 +50,11 @@ class MidiLink(QObject):
             self._port = LanePort(self._open_port, self._clock, self._came.emit)
         except MidiPortError as error:
             self.problem.emit(str(error))
+
+    def count_by(self, base: TimeBase) -> None:
+        """Read time code as that of the project; where it counts as before, nothing changes."""
+        if self._port is not None:
+            self._port.count_by(base)
 
     def close(self) -> None:
         """Let go of the port."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from daw_bridge.ardour.lanes import emotion_lanes
+from daw_bridge.ardour.time_base import time_base
 from daw_bridge.ardour.times import Clock, read_clock
 from daw_bridge.clip_lines import LONGEST, numbered
 from daw_bridge.safe_xml import gunzip, parse_xml
@@ -20,7 +21,7 @@ _OTHERS = frozenset(
 """What is neither a line nor a cue, although it may be a range or a mark."""
 
 _SKIP = frozenset(
-    "MIDIPorts Config Sources Regions Playlists UnusedPlaylists Bundles Triggers Pannable IO Click "
+    "MIDIPorts Sources Regions Playlists UnusedPlaylists Bundles Triggers Pannable IO Click "
     "script Selection".split()
 )
 """What no line, lane or tempo is in, and what makes sessions large."""
@@ -44,6 +45,7 @@ def read_session(path: Path) -> Timeline:
         cues=tuple(cues),
         lanes=lanes,
         tempo=clock.tempo.changes,
+        time_base=time_base(session),
         warnings=(*tempo_warnings, *damage, *lane_warnings),
     )
 

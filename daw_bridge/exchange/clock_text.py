@@ -14,27 +14,16 @@ from __future__ import annotations
 
 import re
 
-from daw_bridge.midi.time_code import (
+from daw_bridge.time_code import (
     DROP_29_97,
-    FILM_24,
-    FULL_30,
-    PAL_25,
-    PULLED_23_976,
+    DROP_59_94,
     PULLED_29_97,
+    PULLED_59_94,
+    RATES,
     FrameRate,
     TimeCode,
 )
 from daw_bridge.timeline import ProjectError
-
-RATES: dict[str, FrameRate] = {
-    "23.976": PULLED_23_976,
-    "24": FILM_24,
-    "25": PAL_25,
-    "29.97": PULLED_29_97,
-    "29.97df": DROP_29_97,
-    "30": FULL_30,
-}
-"""Frame rates by the names that a person gives them."""
 
 LATEST = 1e6
 """Seconds; a time beyond it, some twelve days, is damage."""
@@ -42,7 +31,7 @@ LATEST = 1e6
 _LONGEST = 40
 """Characters of a time or rate; the rest of what is none is not repeated to the user."""
 
-_ALIASES = {"23.98": "23.976", "23.97": "23.976"}
+_ALIASES = {"23.98": "23.976", "23.97": "23.976", "47.95": "47.952"}
 _RATE = re.compile(
     r"(?P<number>\d{1,3}(?:[.,]\d{1,4})?)\s*(?:fps|frames?(?:/s|\s+per\s+second)?)?"
     r"\s*\(?(?:(?P<whole>ndf?|non[- ]?drop(?:[- ]?frame)?)|(?P<drop>df?|drop(?:[- ]?frame)?))?\)?"
@@ -57,6 +46,15 @@ _BARS = re.compile(r"-?\d+\.\d+\.\d+", re.ASCII)
 
 _DROP = ";"
 """Stands in drop-frame time code, and in no other."""
+
+_DROPPING = {
+    None: DROP_29_97,
+    PULLED_29_97: DROP_29_97,
+    PULLED_59_94: DROP_59_94,
+    DROP_29_97: DROP_29_97,
+    DROP_59_94: DROP_59_94,
+}
+"""Which rate drop-frame time code has, by the one that is said."""
 
 _MINUTE, _HOUR = 60, 3600
 _MICROSECONDS = 6
@@ -84,7 +82,7 @@ def parse_rate(text: str) -> FrameRate:
 
 
 def parse_time(text: str, rate: FrameRate | None = None) -> float:
-    """Read a time in seconds; time code counts from midnight, and with `;` it is 29.97 drop-frame.
+    """Read a time in seconds; time code counts from midnight, and with `;` it is drop-frame.
 
     Raises:
         MissingRateError: it is time code, and there is no rate.
@@ -109,6 +107,21 @@ def parse_time(text: str, rate: FrameRate | None = None) -> float:
     return time
 
 
+def code_rate(text: str, rate: FrameRate | None = None) -> FrameRate | None:
+    """Tell at which rate time code counts, as far as it and what is said beside it tell.
+
+    Raises:
+        ValueError: it is drop-frame, and that rate is not.
+    """
+    if _DROP not in text:
+        return rate
+    if rate not in _DROPPING:
+        raise ValueError(
+            f"{text} is drop-frame time code, which is of 29.97 or 59.94 frames, not of {rate}"
+        )
+    return _DROPPING[rate]
+
+
 def clock(time: float, mark: str = ".", digits: int = 3) -> str:
     """Write a time as `hh:mm:ss.mmm`."""
     ticks = 10**digits
@@ -125,10 +138,7 @@ def fine_clock(time: float) -> str:
 
 
 def _code_time(written: str, code: re.Match[str], rate: FrameRate | None) -> float:
-    if _DROP in written:
-        if rate not in (None, DROP_29_97, PULLED_29_97):
-            raise ValueError(f"{written} is drop-frame time code, which is of 29.97 frames only")
-        rate = DROP_29_97
+    rate = code_rate(written, rate)
     if rate is None:
         raise MissingRateError(f"{written} counts frames, and nothing says how many a second has")
     hours, minutes, seconds, frames, hundredths = (int(part or 0) for part in code.groups())

@@ -10,6 +10,7 @@ from pathlib import Path
 from daw_bridge.clip_lines import LONGEST, numbered
 from daw_bridge.exchange.cue_text import region_name
 from daw_bridge.region_text import RegionText, parse_region_text
+from daw_bridge.time_code import FrameRate, TimeBase
 from daw_bridge.timeline import Cue, ProjectError, Region, Timeline
 
 MOST_ENTRIES = 100_000
@@ -28,6 +29,7 @@ class Entry:
         name: in the grammar of `daw_bridge.region_text`.
         number: as the file counts it; 0 if it does not.
         place: where it stands, for the user, such as `line 7`.
+        rate: of the time code in which its times are written; None where they are in no such.
     """
 
     start: float
@@ -35,6 +37,7 @@ class Entry:
     name: str
     number: int = 0
     place: str = ""
+    rate: FrameRate | None = None
 
 
 class Complaints:
@@ -89,12 +92,14 @@ def cue_timeline(
     sentences = complaints.sentences
     if not found and sentences:
         raise ProjectError(sentences[0] + complaints.others)
+    rates = {entry.rate for entry in found}
     cues = sorted((entry for entry in found if entry.end is None), key=lambda entry: entry.start)
     return Timeline(
         source=path,
         sample_rate=sample_rate,
         regions=_regions([(entry, entry.end) for entry in found if entry.end is not None]),
         cues=tuple(Cue(n, entry.name, entry.start) for n, entry in enumerate(cues, 1)),
+        time_base=TimeBase(rates.pop() if len(rates) == 1 else None),
         warnings=sentences if found else (f"{path.name} has no lines",),
     )
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from daw_bridge.atomic_file import write_atomically
 from daw_bridge.exchange.clock_text import (
-    RATES,
     MissingRateError,
+    code_rate,
     fine_clock,
     parse_rate,
     parse_time,
@@ -47,8 +47,8 @@ from daw_bridge.exchange.cue_list import (
 from daw_bridge.exchange.cue_text import region_name, spoken_text
 from daw_bridge.exchange.table_rows import Row, best_header, rows_below
 from daw_bridge.exchange.text_file import read_text
-from daw_bridge.midi.time_code import FrameRate
 from daw_bridge.region_text import RegionText, is_speakable, parse_region_text
+from daw_bridge.time_code import RATES, FrameRate
 from daw_bridge.timeline import ProjectError, Timeline
 
 _COUNT = re.compile(r"(?P<kind>[RM]?)(?P<number>\d{1,9})", re.ASCII)
@@ -126,18 +126,19 @@ def _entry(
     """
     said = columns.cell(row.cells, RATE)
     rate = frame_rate or (parse_rate(said) if said else None)
-    times = (columns.cell(row.cells, what) for what in _TIMES)
+    times = [columns.cell(row.cells, what) for what in _TIMES]
     start, end, length = (parse_time(time, rate) if time else None for time in times)
+    rate = code_rate(times[0], rate)
     if start is None:
         raise ValueError("there is no start")
     kind, number = _count(columns.cell(row.cells, NUMBER))
     if kind == _MARKER:
-        return Entry(start, None, columns.cell(row.cells, LINE), number, row.place)
+        return Entry(start, None, columns.cell(row.cells, LINE), number, row.place, rate)
     if end is None and length is None:
         raise ValueError("there is neither an end nor a length")
     end = start + (length or 0.0) if end is None else end
     name = region_name(_text(row, columns, complaints))
-    return Entry(start, end, name, number, row.place)
+    return Entry(start, end, name, number, row.place, rate)
 
 
 def _count(cell: str) -> tuple[str, int]:

@@ -2,24 +2,28 @@
 
 A cue point with a length (`cue `, `ltxt`) is a line, its label (`labl`) the words; one without is
 a cue. If the file says when it was recorded (`bext`), the times count from there, so that takes
-are spotted over the original: what was said at 10:00:05 is spoken at 10:00:05.
+are spotted over the original: what was said at 10:00:05 is spoken at 10:00:05. The frame rate of
+its time code stands in `iXML`, as recorders write it (TIMECODE_RATE, TIMECODE_FLAG).
 """
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from daw_bridge.exchange.clock_text import LATEST
 from daw_bridge.exchange.cue_list import Complaints, Entry, check_count, cue_timeline
 from daw_bridge.file_bytes import reading
+from daw_bridge.time_code import FrameRate, TimeBase
 from daw_bridge.timeline import ProjectError, Timeline
 
 _RIFF, _LONG = b"RIFF", (b"RF64", b"BW64")
 _SIZES, _FORMAT, _BROADCAST, _POINTS, _LIST = b"ds64", b"fmt ", b"bext", b"cue ", b"LIST"
+_RECORDING = b"iXML"
 _ASSOCIATED = b"adtl"
 _LABEL, _NOTE, _LENGTH = b"labl", b"note", b"ltxt"
 
@@ -49,12 +53,21 @@ _RATE_AT, _TIME_REFERENCE_AT = 4, 338
 """Where the chunks of format and of broadcast have the sample rate and the time of recording."""
 
 
+_TIME_CODE_RATE = re.compile(rb"<TIMECODE_RATE>\s*(\d{1,9}(?:\.\d{1,9})?)(?:/(\d{1,9}))?\s*<")
+_DROP_FRAME = re.compile(rb"<TIMECODE_FLAG>\s*DF\s*<")
+"""How recorders say the frame rate: `30000/1001` and DF or NDF."""
+
+_MOST_FRAMES = 1000
+"""In a second; a rate beyond it is damage."""
+
+
 @dataclass(slots=True)
 class _Marks:
     """Gather what the chunks say, by the number of a cue point; times in samples."""
 
     sample_rate: int = 0
     time_reference: int = 0
+    frame_rate: FrameRate | None = None
     positions: dict[int, int] = field(default_factory=dict)
     lengths: dict[int, int] = field(default_factory=dict)
     texts: dict[int, dict[bytes, str]] = field(default_factory=dict)
@@ -72,7 +85,8 @@ def read_wav_regions(path: Path) -> Timeline:
         raise ProjectError(f"{path.name} is damaged: it has no sample rate; export it again")
     check_count(path, len(marks.positions))
     complaints = Complaints(path)
-    return cue_timeline(path, _entries(marks, complaints), complaints, marks.sample_rate)
+    timeline = cue_timeline(path, _entries(marks, complaints), complaints, marks.sample_rate)
+    return replace(timeline, time_base=TimeBase(marks.frame_rate))
 
 
 def _marks(file: BinaryIO, path: Path) -> _Marks:
@@ -121,6 +135,15 @@ def _read_broadcast(marks: _Marks, body: bytes) -> None:
     (marks.time_reference,) = _REFERENCE.unpack_from(body, _TIME_REFERENCE_AT)
 
 
+def _read_recording(marks: _Marks, body: bytes) -> None:
+    """Read the frame rate; the rest of what a recorder notes says nothing here."""
+    if found := _TIME_CODE_RATE.search(body):
+        per_second = float(found[1]) / max(int(found[2] or 1), 1)
+        if 1 <= per_second <= _MOST_FRAMES:
+            drops = _DROP_FRAME.search(body) is not None
+            marks.frame_rate = FrameRate.near(per_second, drops=drops)
+
+
 def _read_points(marks: _Marks, body: bytes) -> None:
     (count,) = _ID.unpack_from(body)
     for n in range(min(count, (len(body) - _ID.size) // _POINT.size)):
@@ -148,6 +171,7 @@ def _read_list(marks: _Marks, body: bytes) -> None:
 _READ: dict[bytes, Callable[[_Marks, bytes], None]] = {
     _FORMAT: _read_format,
     _BROADCAST: _read_broadcast,
+    _RECORDING: _read_recording,
     _POINTS: _read_points,
     _LIST: _read_list,
 }

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import IntEnum
 
 from daw_bridge.beats import TempoMap, TempoPoint
+from daw_bridge.midi.full_frames import MIDI_RATES, PULLED_RATES, parse_full_frame
 from daw_bridge.midi.machine_control import Command, Locate, parse_command
 from daw_bridge.midi.messages import STOP
 from daw_bridge.midi.playhead import Playhead
 from daw_bridge.midi.quarter_frames import QuarterFrames
 from daw_bridge.midi.song_position import SongPosition
-from daw_bridge.midi.time_code import RATES, FrameRate, parse_full_frame
+from daw_bridge.time_code import UNSAID, TimeBase
 from daw_bridge.transport import Located, Playing, Stopped, TransportEvent
 
 DROPOUT = 0.3
@@ -49,23 +50,29 @@ class Chase:
     Args:
         clock: gives seconds that only grow.
         tempo: of the song, for song position.
-        rates: what the two bits of frame rate mean: `RATES`, or `PULLED_RATES`.
+        base: of the project; its time code begins there, and its rate tells 24 from 23.976.
     """
 
     def __init__(
         self,
         clock: Callable[[], float],
         tempo: TempoMap | None = None,
-        rates: Sequence[FrameRate] = RATES,
+        base: TimeBase = UNSAID,
     ) -> None:
         self._clock = clock
-        self._rates = rates
-        self._pieces = QuarterFrames(rates)
+        self.count_by(base)
         self._song = SongPosition(tempo or TempoMap.exact([TempoPoint(0.0, _DEFAULT_BPM)]))
         self._playhead = Playhead()
         self._source = _Source.NOBODY
         self._heard = self._time_code_heard = -math.inf
         self._told_rate = 0.0
+
+    def count_by(self, base: TimeBase) -> None:
+        """Read time code as that of a project, from the next whole frame on."""
+        self._zero = base.start
+        pulled = base.rate is not None and base.rate.per_second.denominator > 1
+        self._rates = PULLED_RATES if pulled else MIDI_RATES
+        self._pieces = QuarterFrames(self._rates)
 
     @property
     def playing(self) -> bool:
@@ -81,12 +88,13 @@ class Chase:
         now = self._clock() if at is None else at
         if position := self._pieces.receive(message, now):
             self._time_code_heard = now
-            return self._observe(now, position.time, _Source.TIME_CODE, position.forward)
+            place = self._place(position.time)
+            return self._observe(now, place, _Source.TIME_CODE, position.forward)
         if code := parse_full_frame(message, self._rates):
             self._time_code_heard = now
             # Running time code is never sent in full: it was stopped, or is being wound.
             stopped = self._stop(now) if self._source is _Source.TIME_CODE else []
-            return [*stopped, *self._locate(now, code.time)]
+            return [*stopped, *self._locate(now, self._place(code.time))]
         if command := parse_command(message, self._rates):
             return self._obey(command, now)
         return self._follow_song(message, now)
@@ -96,9 +104,13 @@ class Chase:
         silent = self._clock() - self._heard > DROPOUT
         return self._stop(self._heard) if silent and self._source >= _Source.CLOCK else []
 
+    def _place(self, time: float) -> float:
+        """Give where on the timeline a time of day is; before its start, it counts from zero."""
+        return time - self._zero if time >= self._zero else time
+
     def _obey(self, command: Command | Locate, now: float) -> list[TransportEvent]:
         if isinstance(command, Locate):
-            return self._locate(now, command.code.time)
+            return self._locate(now, self._place(command.code.time))
         if command in _STOPS:
             return self._stop(now)
         if command in _PLAYS and not self.playing:

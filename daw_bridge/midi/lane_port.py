@@ -9,6 +9,7 @@ from daw_bridge.midi.chase import Chase
 from daw_bridge.midi.controllers import LaneValues
 from daw_bridge.midi.ports import MidiEvent, MidiPort, MidiReceived, OnEvent, PortFound, PortLost
 from daw_bridge.midi.recorder import LaneRecorder
+from daw_bridge.time_code import UNSAID, TimeBase
 from daw_bridge.timeline import EmotionLane
 from daw_bridge.transport import Located, Playing, Stopped, TransportEvent
 
@@ -42,6 +43,7 @@ class LanePort:
     ) -> None:
         self._on_event = on_event
         self._lock = threading.Lock()
+        self._base = UNSAID
         self._chase = Chase(clock)
         self._values = LaneValues()
         self._recorder = LaneRecorder(track)
@@ -54,6 +56,13 @@ class LanePort:
         """Give the lanes of every pass that has ended."""
         with self._lock:
             return self._recorder.lanes
+
+    def count_by(self, base: TimeBase) -> None:
+        """Read time code as that of a project; where it counts as before, nothing changes."""
+        with self._lock:
+            if base != self._base:
+                self._base = base
+                self._chase.count_by(base)
 
     def tick(self) -> None:
         """Notice that the DAW has ceased to send."""

@@ -2,7 +2,7 @@
 
 >>> parse_command(command(Command.PLAY))
 <Command.PLAY: 2>
->>> str(parse_command(locate(TimeCode(1, 2, 3, 4, RATES[1]))).code)
+>>> str(parse_command(locate(TimeCode(1, 2, 3, 4, MIDI_RATES[1]))).code)
 '01:02:03:04'
 """
 
@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from daw_bridge.midi.full_frames import MIDI_RATES, from_bytes, to_bytes
 from daw_bridge.midi.messages import EVERY_DEVICE, real_time, real_time_sysex
-from daw_bridge.midi.time_code import RATES, FrameRate, TimeCode
+from daw_bridge.time_code import FrameRate, TimeCode
 
 _MACHINE_CONTROL = 0x06
 
@@ -50,7 +51,9 @@ class Locate:
 _COMMANDS = {command.value: command for command in Command}
 
 
-def parse_command(message: bytes, rates: Sequence[FrameRate] = RATES) -> Command | Locate | None:
+def parse_command(
+    message: bytes, rates: Sequence[FrameRate] = MIDI_RATES
+) -> Command | Locate | None:
     """Read a message of machine control; None of any other, or if Takelane does not know it."""
     content = real_time(message)
     if content is None or content[0] != _MACHINE_CONTROL:
@@ -65,9 +68,11 @@ def command(name: Command, device: int = EVERY_DEVICE) -> bytes:
     return real_time_sysex(bytes([_MACHINE_CONTROL, name.value]), device)
 
 
-def locate(code: TimeCode, device: int = EVERY_DEVICE, rates: Sequence[FrameRate] = RATES) -> bytes:
+def locate(
+    code: TimeCode, device: int = EVERY_DEVICE, rates: Sequence[FrameRate] = MIDI_RATES
+) -> bytes:
     """Make the message that asks to go to a place."""
-    return real_time_sysex(_LOCATE + code.to_midi(rates) + bytes([code.subframes]), device)
+    return real_time_sysex(_LOCATE + to_bytes(code, rates) + bytes([code.subframes]), device)
 
 
 def _parse_locate(content: bytes, rates: Sequence[FrameRate]) -> Locate | None:
@@ -79,6 +84,6 @@ def _parse_locate(content: bytes, rates: Sequence[FrameRate]) -> Locate | None:
         subframes = 0
     numbers = (hours, minutes & _SIXTY, seconds & _SIXTY, frames & _FRAMES)
     try:
-        return Locate(TimeCode.from_midi(numbers, rates, subframes))
+        return Locate(from_bytes(numbers, rates, subframes))
     except ValueError:
         return None

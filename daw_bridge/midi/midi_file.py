@@ -28,6 +28,7 @@ from daw_bridge.midi.midi_timing import Division, Timing
 from daw_bridge.midi.midi_tracks import MidiText, MidiTrack
 from daw_bridge.midi.smf import LARGEST, MOST_EVENTS, Event, Smf, SmfError, events, read_smf
 from daw_bridge.take_track import take_lane_character
+from daw_bridge.time_code import TimeBase
 from daw_bridge.timeline import Cue, ProjectError, Region, Timeline
 
 _MOST_TEXTS = 50_000
@@ -74,6 +75,7 @@ def read_midi(path: Path) -> Timeline:
         cues=cues,
         lanes=emotion_lanes(tracks, timing),
         tempo=timing.changes,
+        time_base=TimeBase(timing.rate),
         warnings=tuple(warnings),
     )
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from daw_bridge.beats import FASTEST, TempoMap, TempoPoint
+from daw_bridge.midi.full_frames import from_bytes
 from daw_bridge.midi.midi_tracks import MidiTrack
 from daw_bridge.midi.smf import SmfError
-from daw_bridge.midi.time_code import RATES, TimeCode
+from daw_bridge.time_code import DROP_29_97, FILM_24, FULL_30, PAL_25, FrameRate, TimeCode
 from daw_bridge.timeline import TempoChange
 
 DEFAULT_BPM = 120.0
@@ -18,7 +19,7 @@ MICROSECONDS_PER_MINUTE = 60_000_000
 _FRAMES = 0x8000
 """Is set in a division that counts frames; the rest of the upper byte is their negative rate."""
 
-_FRAME_RATES = {24: Fraction(24), 25: Fraction(25), 29: Fraction(30_000, 1001), 30: Fraction(30)}
+_FRAME_RATES = {24: FILM_24, 25: PAL_25, 29: DROP_29_97, 30: FULL_30}
 
 _SECONDS_AS_BEATS = TempoMap.exact([TempoPoint(0.0, 60.0)])
 
@@ -29,10 +30,16 @@ class Division:
 
     Args:
         ticks_per_unit: in a second where the file counts frames, else in a beat.
+        rate: of these frames; None where it counts beats.
     """
 
     ticks_per_unit: Fraction
-    counts_frames: bool
+    rate: FrameRate | None
+
+    @property
+    def counts_frames(self) -> bool:
+        """Tell whether the file counts frames, and no beats."""
+        return self.rate is not None
 
     @classmethod
     def from_header(cls, division: int) -> Division:
@@ -41,14 +48,13 @@ class Division:
         Raises:
             SmfError: it means nothing.
         """
-        counts_frames = bool(division & _FRAMES)
-        ticks: Fraction | int = division
-        if counts_frames:
-            rate = 0x100 - (division >> 8)
-            ticks = _FRAME_RATES.get(rate, Fraction(0)) * (division & 0xFF)
+        ticks, rate = Fraction(division), None
+        if division & _FRAMES:
+            rate = _FRAME_RATES.get(0x100 - (division >> 8))
+            ticks = rate.per_second * (division & 0xFF) if rate else Fraction(0)
         if not ticks:
             raise SmfError("it does not say how it counts time")
-        return cls(Fraction(ticks), counts_frames)
+        return cls(ticks, rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +64,13 @@ class Timing:
     Args:
         tempo: of the file's units; one to the second where it counts frames.
         offset: seconds at the first tick.
+        rate: of its time code; None where it has none.
     """
 
     division: Division
     tempo: TempoMap
     offset: float
+    rate: FrameRate | None
 
     @classmethod
     def from_tracks(
@@ -70,10 +78,11 @@ class Timing:
     ) -> Timing:
         """Find the tempo and the start in tracks, and warn of what is odd."""
         tracks = list(tracks)
-        offset = _offset(tracks, warnings)
+        start = _start(tracks, warnings)
+        offset, rate = (start.time, start.rate) if start else (0.0, division.rate)
         if division.counts_frames:
-            return cls(division, _SECONDS_AS_BEATS, offset)
-        return cls(division, _tempo(division, tracks, warnings), offset)
+            return cls(division, _SECONDS_AS_BEATS, offset, rate)
+        return cls(division, _tempo(division, tracks, warnings), offset, rate)
 
     @property
     def changes(self) -> tuple[TempoChange, ...]:
@@ -103,18 +112,18 @@ def _tempo(division: Division, tracks: Iterable[MidiTrack], warnings: list[str])
     return TempoMap.exact(points)
 
 
-def _offset(tracks: Iterable[MidiTrack], warnings: list[str]) -> float:
+def _start(tracks: Iterable[MidiTrack], warnings: list[str]) -> TimeCode | None:
     """Give the time of day at which the file starts, if it says so."""
     found = (event.data for track in tracks for event in track.offsets if event.tick == 0)
     data = next(found, None)
     if data is None:
-        return 0.0
+        return None
     try:
         *numbers, subframes = data
-        code = TimeCode.from_midi(numbers, RATES, subframes)
+        code = from_bytes(numbers, subframes=subframes)
     except ValueError:
         warnings.append("the time code at which the file starts is damaged; 0 is used")
-        return 0.0
+        return None
     if code.time:
         warnings.append(f"the file starts at {code}; all times are counted from there")
-    return code.time
+    return code

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from daw_bridge.midi.full_frames import MIDI_RATES, from_bytes, to_bytes
 from daw_bridge.midi.messages import QUARTER_FRAME
-from daw_bridge.midi.time_code import RATES, FrameRate, TimeCode
+from daw_bridge.time_code import FrameRate, TimeCode
 
 _PIECES = 8
 _PER_FRAME = 4
@@ -61,10 +62,10 @@ class QuarterFrames:
     A piece that does not say what is expected of it ends the trust; the next eight earn it again.
 
     Args:
-        rates: what the two bits of rate mean: `RATES`, or `PULLED_RATES`.
+        rates: what the two bits of rate mean: `MIDI_RATES`, or `PULLED_RATES`.
     """
 
-    def __init__(self, rates: Sequence[FrameRate] = RATES) -> None:
+    def __init__(self, rates: Sequence[FrameRate] = MIDI_RATES) -> None:
         self._rates = rates
         self.reset()
 
@@ -118,7 +119,7 @@ class QuarterFrames:
         return Position(code.frame_count * _PER_FRAME + last, code.rate, forward=step > 0)
 
 
-def quarter_frames(code: TimeCode, rates: Sequence[FrameRate] = RATES) -> list[bytes]:
+def quarter_frames(code: TimeCode, rates: Sequence[FrameRate] = MIDI_RATES) -> list[bytes]:
     """Make the eight messages that spell a frame, in the order of a tape that runs forward."""
     nibbles = enumerate(_nibbles(code, rates))
     return [bytes([QUARTER_FRAME, piece << 4 | nibble]) for piece, nibble in nibbles]
@@ -126,9 +127,9 @@ def quarter_frames(code: TimeCode, rates: Sequence[FrameRate] = RATES) -> list[b
 
 def _nibbles(code: TimeCode, rates: Sequence[FrameRate]) -> list[int]:
     """Split a code, frames first, into low and high halves of its bytes."""
-    return [half for byte in reversed(code.to_midi(rates)) for half in (byte & 15, byte >> 4)]
+    return [half for byte in reversed(to_bytes(code, rates)) for half in (byte & 15, byte >> 4)]
 
 
 def _code(nibbles: Sequence[int], rates: Sequence[FrameRate]) -> TimeCode:
     pairs = zip(nibbles[::2], nibbles[1::2], strict=True)
-    return TimeCode.from_midi([high << 4 | low for low, high in pairs][::-1], rates)
+    return from_bytes([high << 4 | low for low, high in pairs][::-1], rates)

@@ -10,6 +10,7 @@ from pathlib import Path
 from daw_bridge.file_bytes import file_bytes
 from daw_bridge.reaper.lanes import LATEST, emotion_lanes
 from daw_bridge.reaper.rpp import LARGEST, Block, number, parse
+from daw_bridge.reaper.time_base import time_base
 from daw_bridge.timeline import Cue, Region, TempoChange, Timeline
 
 _REGION, _SELECTED = 1, 8
@@ -62,6 +63,7 @@ def project_timeline(project: Block, source: Path) -> Timeline:
         cues=tuple(Cue(m.number, m.name, m.time) for m in markers if not m.is_region),
         lanes=lanes,
         tempo=_tempo(project),
+        time_base=time_base(project),
         warnings=(*marker_warnings, *region_warnings, *lane_warnings),
     )
 

@@ -16,7 +16,9 @@ from daw_bridge.envelope import BEZIER, HIGHEST, LINEAR, LOWEST, Envelope, Envel
 from daw_bridge.fields import Fields, is_number
 from daw_bridge.reaper.lanes import LATEST
 from daw_bridge.reaper.project import FASTEST, LARGEST_NUMBER, SLOWEST
+from daw_bridge.reaper.time_base import MOST_FRAMES
 from daw_bridge.spool import SpoolError, understand
+from daw_bridge.time_code import UNSAID, FrameRate, TimeBase
 from daw_bridge.timeline import Cue, EmotionLane, Region, TempoChange, Timeline
 from model.emotion import EMOTIONS
 
@@ -88,6 +90,7 @@ class SnapshotReader:
             cues=tuple(_cue(cue) for cue in fields.objects("cues", "cue")),
             lanes=self._read_lanes(fields),
             tempo=_tempo(fields),
+            time_base=_time_base(fields.inside("project")),
             warnings=tuple(_warnings(fields)),
         )
         return Snapshot(fields.whole("revision", 0, _LARGEST_REVISION), timeline)
@@ -117,6 +120,15 @@ def _sample_rate(project: Fields) -> int | None:
     if 0 < rate < SLOWEST:
         raise SpoolError(f"timeline.json has a sample rate of {rate} Hz")
     return rate or None
+
+
+def _time_base(project: Fields) -> TimeBase:
+    """Read frame rate and start; an earlier script tells neither."""
+    if "frame_rate" not in project:
+        return UNSAID
+    per_second = project.number("frame_rate", 1, MOST_FRAMES)
+    rate = FrameRate.near(per_second, drops=project.flag("drop_frame"))
+    return TimeBase(rate, project.number("time_offset", -LATEST, LATEST))
 
 
 def _regions(fields: Fields) -> Iterator[Region]:

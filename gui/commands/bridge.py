@@ -6,7 +6,6 @@ import argparse
 import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
@@ -38,7 +37,6 @@ from daw_bridge.readers import READERS
 from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished
 from daw_bridge.take_folder import take_folder
-from daw_bridge.timeline import EmotionLane
 from daw_bridge.transport import Stopped
 from gui import places
 from gui.commands import engine
@@ -95,15 +93,16 @@ def run(args: argparse.Namespace) -> None:
     check_folder(args.library)
     try:
         with ExitStack() as stack:
+            port = _lane_port(stack) if args.midi else None
             backstage = Backstage(
                 studio=lambda: plan,
                 performer=partial(engine.load, args),
                 folder=partial(take_folder, library=args.library, kinds=tuple(READERS)),
                 audition=stack.enter_context(closing(Audition())).play,
-                lanes=_recorded_lanes(stack) if args.midi else tuple,
+                lanes=lambda: port.lanes if port else (),
                 options=options,
             )
-            bridge = Bridge(_daws(args), backstage, _tell)
+            bridge = Bridge(_daws(args), backstage, partial(_tell, port))
             signal.signal(signal.SIGTERM, lambda *_: bridge.stop())
             bridge.run(once=args.once)
     except (DawError, MidiPortError) as error:
@@ -122,14 +121,13 @@ def _daws(args: argparse.Namespace) -> list[Daw]:
     return list(daws_here(places).values())
 
 
-def _recorded_lanes(stack: ExitStack) -> Callable[[], tuple[EmotionLane, ...]]:
+def _lane_port(stack: ExitStack) -> LanePort:
     """Open the MIDI port, until the stack is closed.
 
     Raises:
         MidiPortError: it cannot be had.
     """
-    port = stack.enter_context(closing(LanePort(RtMidiPort, time.monotonic, _tell_lanes)))
-    return lambda: port.lanes
+    return stack.enter_context(closing(LanePort(RtMidiPort, time.monotonic, _tell_lanes)))
 
 
 def _tell_lanes(event: LanePortEvent) -> None:
@@ -142,7 +140,11 @@ def _tell_lanes(event: LanePortEvent) -> None:
             print(f"MIDI: lanes recorded up to {position:.1f} s", flush=True)
 
 
-def _tell(event: BridgeEvent) -> None:
+def _tell(port: LanePort | None, event: BridgeEvent) -> None:
+    """Say what happened, and let lanes be recorded as the project counts."""
+    match event:
+        case DawHeard(TimelineChanged(timeline)) if port is not None:
+            port.count_by(timeline.time_base)
     sentence = _sentence(event)
     if sentence:
         trouble = isinstance(event, RequestFailed)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from daw_bridge.exchange.clock_text import RATES, parse_rate
+from daw_bridge.exchange.clock_text import parse_rate
 from daw_bridge.readers import read
+from daw_bridge.time_code import RATES
 from daw_bridge.timeline import Timeline
 
 

@@ -13,6 +13,7 @@ from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QAbstractScrollArea, QWidget
 
 from daw_bridge.take_library import TakeRecord
+from gui.clock import Clock
 from gui.timeline.boxes import Boxes
 from gui.timeline.lanes import paint_lane
 from gui.timeline.look import Look
@@ -58,6 +59,7 @@ class Canvas(QAbstractScrollArea):
         self.playhead: float | None = None
         self.rows = Rows.of(look.metrics.height(), 1, (), 0)
         self._peaks = peaks
+        self._clock = Clock()
         self._all_seen = True
         self._names = Names(self, self)
         self.view.setMouseTracking(True)
@@ -98,6 +100,11 @@ class Canvas(QAbstractScrollArea):
         """Paint in other colours or in another size."""
         self.look = look
         self._lay_out()
+
+    def set_clock(self, clock: Clock) -> None:
+        """Write the times of the ruler in another way."""
+        self._clock = clock
+        self.view.update()
 
     def show_boxes(self, boxes: Iterable[RegionBox]) -> None:
         """Show regions, in order of their starts."""
@@ -324,8 +331,8 @@ class Canvas(QAbstractScrollArea):
             regions.paint(crowd, self.chosen, first, last)
         if rect.top() < rows.ruler_height:
             ruler = QRectF(first, 0, last - first, rows.ruler_height - 1)
-            marks = ruler_ticks(look, self.scale, first, last)
-            paint_ruler(painter, look, self.scale, marks, ruler)
+            marks = ruler_ticks(look, self.scale, first, last, self._clock)
+            paint_ruler(painter, look, self.scale, marks, ruler, self._clock)
         self._paint_playhead(painter)
         painter.restore()
 

@@ -89,8 +89,9 @@ class TimelineView(QWidget):
         self.canvas.set_look(Look.of(theme, self.font()))
 
     def set_clock(self, clock: Clock) -> None:
-        """Tell times in another way, from the next move of the pointer on."""
+        """Write times in another way; what the pointer is at, from its next move on."""
         self._clock = clock
+        self.canvas.set_clock(clock)
         self._tell(None)
 
     def set_playhead(self, seconds: float | None) -> None:

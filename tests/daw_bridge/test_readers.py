@@ -1,11 +1,11 @@
 import pytest
 
 import presets
-from daw_bridge.exchange.clock_text import RATES
 from daw_bridge.exchange.cue_table import read_cue_table
 from daw_bridge.exchange.labels import read_labels
 from daw_bridge.exchange.srt import read_srt
 from daw_bridge.readers import MAGICS, READERS, SIGNS, read
+from daw_bridge.time_code import RATES
 from daw_bridge.timeline import ProjectError
 from daw_bridge.writers import WRITERS, write
 from tests.daw_bridge.samples import demo

@@ -25,8 +25,9 @@ from daw_bridge.install.finding import DawHere
 from daw_bridge.install.recipes import RECIPES
 from daw_bridge.session.cue_row import TakeState
 from daw_bridge.session.render_queue import JobState
+from daw_bridge.time_code import RATES, TimeBase
 from gui import theme
-from gui.clock import Clock
+from gui.clock import AS_THE_PROJECT, MINUTES, Clock
 from gui.cue_columns import INDEX
 from gui.daw_setup import DawSetup
 from gui.engine import deliveries
@@ -74,14 +75,20 @@ def test_times_are_written_as_is_set_at_once_and_also_the_next_time(
 ):
     cells = companion.window.findChild(QWidget, "cues").model()
     start = companion.document.rows[0].line.region.start
-    usual, code = (Clock().text(start), "0:00.000"), (Clock("25").text(start), "00:00:00:00")
-    assert _start_and_playhead(companion) == usual
-    for name, written in (("25", code), ("", usual), ("25", code)):
+    minutes = Clock().text(start), "0:00.000"
+    code = Clock(TimeBase(RATES["29.97df"])).text(start), "00:00:00;00"
+    project = Clock(TimeBase(RATES["25"])).text(start), "00:00:00:00"
+    assert _start_and_playhead(companion) == project
+    for name, written in (
+        (MINUTES, minutes),
+        (AS_THE_PROJECT, project),
+        ("29.97df", code),
+    ):
         with qtbot.waitSignal(cells.dataChanged, timeout=PATIENCE):
             _choose(dialog, "times", name)
         assert _start_and_playhead(companion) == written
     companion.window.close()
-    assert _start_and_playhead(open_companion()) == (None, "00:00:00:00")
+    assert _start_and_playhead(open_companion()) == (None, "00:00:00;00")
 
 
 def test_takes_and_sample_rate_hold_for_the_next_render(companion, dialog, demo, qtbot):

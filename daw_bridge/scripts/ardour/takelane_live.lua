@@ -9,8 +9,8 @@ ardour {
 -- How to use it: daw_bridge/ardour/README.md.
 --
 -- While Takelane is there, the session is saved under another name, as the snapshot takelane-live,
--- whenever a range has changed; Takelane takes it away again. Ardour tells of some changes only, so
--- the ranges are looked at ten times a second, and more rarely where that takes long.
+-- whenever a range or the time code has changed; Takelane takes it away again. Ardour tells of some
+-- changes only, so it is looked at ten times a second, and more rarely where that takes long.
 --
 -- Ardour keeps of a script only what is inside its factory, so everything is.
 
@@ -36,7 +36,11 @@ function factory ()
   end
 
   local function ranges ()
-    local rows = { Session:path () }
+    local config = Session:cfg ()
+    local rows = {
+      Session:path (), tostring (config:get_timecode_format ()), config:get_timecode_offset (),
+      tostring (config:get_timecode_offset_negative ()),
+    }
     for location in Session:locations ():list ():iter () do
       if location:is_range_marker () or location:is_mark () then
         rows[#rows + 1] = string.format (

@@ -201,5 +201,11 @@ return function(reaper, pause)
     return math.floor(reaper.GetSetProjectInfo(proj, "PROJECT_SRATE", 0, false))
   end
 
+  -- Gives the frames of a second, whether drop-frame numbers them, and the time at the beginning.
+  function project.time_base(proj)
+    local frames, drops = reaper.TimeMap_curFrameRate(proj)
+    return frames, drops, reaper.GetProjectTimeOffset(proj, false)
+  end
+
   return project
 end

@@ -12,7 +12,7 @@ return function(reaper, json, project, lanes, spool, pause)
   local timeline = { revision = spool.last_revision() } -- it grows over restarts
   local published -- what is on the board, without its revision
   local lanes_of = {} -- the project whose lanes and warnings are known, and these as JSON
-  local seen = {} -- the project and its change count when it was last looked at
+  local seen -- what told the project from others, and from itself, when it was last looked at
   local dirty_since, changed_at
   local reading -- the coroutine that reads it
   local failures = 0
@@ -22,11 +22,22 @@ return function(reaper, json, project, lanes, spool, pause)
     return proj, path or ""
   end
 
+  -- Says what a change would change; that of a setting may not be among those REAPER counts.
+  local function look(proj, path)
+    local frames, drops, offset = project.time_base(proj)
+    return string.format(
+      "%s %s %d %s %s %s", proj, path, reaper.GetProjectStateChangeCount(proj), frames, drops,
+      offset
+    )
+  end
+
   local function about(proj, path)
     local name = reaper.GetProjectName(proj, ""):gsub("%.[Rr][Pp][Pp]$", "")
+    local frames, drops, offset = project.time_base(proj)
     return string.format(
-      '{"path":%s,"name":%s,"sample_rate":%d}', json.string(path), json.string(name),
-      project.sample_rate(proj)
+      '{"path":%s,"name":%s,"sample_rate":%d,"frame_rate":%s,"drop_frame":%s,"time_offset":%s}',
+      json.string(path), json.string(name), project.sample_rate(proj), json.number(frames),
+      tostring(drops), json.number(offset)
     )
   end
 
@@ -105,9 +116,9 @@ return function(reaper, json, project, lanes, spool, pause)
   -- Looks for a change; while one is there it is read a little further with every call.
   function timeline.step(now)
     local proj, path = current()
-    local count = reaper.GetProjectStateChangeCount(proj)
-    if proj ~= seen.proj or path ~= seen.path or count ~= seen.count then
-      seen = { proj = proj, path = path, count = count }
+    local before = seen
+    seen = look(proj, path)
+    if seen ~= before then
       dirty_since, changed_at = dirty_since or now, now
       reading = nil -- tracks that it was about to ask may be gone
     end
@@ -134,7 +145,7 @@ return function(reaper, json, project, lanes, spool, pause)
   function timeline.refresh()
     local proj, path = current()
     reading, dirty_since = nil, nil
-    seen = { proj = proj, path = path, count = reaper.GetProjectStateChangeCount(proj) }
+    seen = look(proj, path)
     local ok, regions = read(proj, path)
     if ok then
       return proj, regions

@@ -25,6 +25,7 @@ from daw_bridge.daw import (
 )
 from daw_bridge.take_folder import FOLDER
 from daw_bridge.take_track import track_for
+from daw_bridge.time_code import PAL_25, TimeBase
 from daw_bridge.timeline import Region
 from daw_bridge.transport import Playing, Stopped
 from tests.daw_bridge.ardour.real_ardour import (
@@ -103,6 +104,7 @@ def test_from_a_range_to_a_take_and_through_a_crash(ardour, harbour, desk, perfo
         first = desk.until(TimelineChanged).timeline
         assert (first.source, len(first.regions)) == (harbour, 3)
         nell = draw(window, desk)
+        count_anew(window, desk)
         request = ask(window, desk)
         assert has("NELL: Drawn, not saved.")(request)
         assert nell in request.timeline.regions == read_session(harbour).regions
@@ -149,6 +151,14 @@ def draw(window: Window, desk: Desk) -> Region:
     assert before.id == after.id
     assert (after.start * RATE, after.end * RATE) == pytest.approx((610_007, 670_008), abs=1e-3)
     return after
+
+
+def count_anew(window: Window, desk: Desk) -> None:
+    """Let the session count otherwise, and see it without saving."""
+    for option, value in (("format", "Timecode.TimecodeFormat.TC25"), ("offset", str(RATE * 3600))):
+        window.lua(f"Session:cfg ():set_timecode_{option} ({value})")
+    counted = TimeBase(PAL_25, 3600.0)
+    desk.until(TimelineChanged, lambda event: event.timeline.time_base == counted)
 
 
 def ask(window: Window, desk: Desk) -> RenderRequested:

@@ -7,14 +7,13 @@ from hypothesis import strategies as st
 from daw_bridge.exchange import clock_text
 from daw_bridge.exchange.clock_text import (
     LATEST,
-    RATES,
     MissingRateError,
     clock,
     fine_clock,
     parse_rate,
     parse_time,
 )
-from daw_bridge.midi.time_code import TimeCode
+from daw_bridge.time_code import RATES, TimeCode
 from daw_bridge.timeline import ProjectError
 
 
@@ -60,6 +59,8 @@ def test_time_code_counts_frames_of_its_rate(text, rate, seconds):
 
 
 def test_drop_frame_says_its_rate_itself():
+    assert parse_time("00:01:00;04", RATES["59.94"]) == pytest.approx(60.06, abs=1e-9)
+    assert parse_time("00:01:00;04", RATES["59.94df"]) == pytest.approx(60.06, abs=1e-9)
     assert parse_time("00:10:00;00") == pytest.approx(599.9994, abs=1e-9)
     with pytest.raises(MissingRateError):
         parse_time("00:10:00:00")
@@ -80,7 +81,8 @@ def test_drop_frame_says_its_rate_itself():
         ("9999999999", None, "too late"),
         ("5.1.00", None, "is a bar and a beat"),
         ("00:00:01:12", None, "nothing says how many"),
-        ("00:00:01;12", "25", "drop-frame"),
+        ("00:00:01;12", "25", "drop-frame.*not of 25 fps"),
+        ("00:01:00;03", "59.94", "there is no time code"),
         ("00:01:00;00", None, "there is no time code"),
         ("00:00:00:25", "25", "there is no time code"),
         ("24:00:00:00", "25", "there is no time code"),
@@ -98,6 +100,9 @@ def test_what_is_no_time_is_told(text, rate, why):
         ("23.976p", None), ("29.97", "29.97"), ("29.97 DF", "29.97df"),
         ("29.97fps drop", "29.97df"),
         ("29.97 (NDF)", "29.97"), ("29.97 non-drop", "29.97"), ("30df", None), ("12", None),
+        ("59.94", "59.94"), ("59.94 drop-frame", "59.94df"), ("48", "48"),
+        ("50 fps", "50"), ("60", "60"),
+        ("47.95", "47.952"), ("25df", None),
         ("", None), ("fast", None),
     ],
 )  # fmt: skip

@@ -1,9 +1,9 @@
 import pytest
 
-from daw_bridge.exchange.clock_text import RATES
 from daw_bridge.exchange.cue_columns import NAMES
 from daw_bridge.exchange.cue_table import read_cue_table, write_cue_csv
 from daw_bridge.region_text import parse_region_text
+from daw_bridge.time_code import RATES, UNSAID, TimeBase
 from daw_bridge.timeline import Cue, ProjectError
 
 PLAIN = "start,end,character,line\n1,2.5,MARA,Run!\n3,4,TOBIN,Where to?\n"
@@ -149,6 +149,26 @@ CODED = "in,out,line\n01:00:00:12,01:00:02:00,Run!\n"
 def test_time_code_by_its_frame_rate(read, content, rate, start):
     (region,) = read(content, rate).regions
     assert region.start == pytest.approx(start, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("content", "rate", "shown"),
+    [
+        (CODED, "23.976", "23.976"),
+        ("Frame rate:,25\n" + CODED, None, "25"),
+        ("fps," + CODED.replace("\n01", "\n50,01"), None, "50"),
+        (CODED.replace(":12", ";12").replace(":00,R", ";00,R"), None, "29.97df"),
+        (CODED.replace(":12", ";12").replace(":00,R", ";00,R"), "59.94", "59.94df"),
+        ("in,out,line\n1:00,2:00,Run!\n", None, None),
+    ],
+)
+def test_times_are_shown_in_the_time_code_of_the_list(read, content, rate, shown):
+    assert read(content, rate).time_base == TimeBase(RATES[shown] if shown else None)
+
+
+def test_a_list_in_two_rates_is_shown_in_neither(read):
+    rows = "fps,in,out,line\n25,00:00:01:00,00:00:02:00,a\n24,00:00:03:00,00:00:04:00,b\n"
+    assert read(rows).time_base == UNSAID
 
 
 def test_time_code_without_a_rate_says_what_to_do(read):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from daw_bridge.exchange.wav_regions import read_wav_regions
+from daw_bridge.time_code import RATES, TimeBase
 from daw_bridge.timeline import Cue, ProjectError
 from daw_bridge.wav import TakeInfo, write_take_wav
 from tests.daw_bridge.exchange.wav_builder import (
@@ -53,6 +54,45 @@ def test_cue_points_with_a_length_are_lines(read):
 def test_times_count_from_where_the_file_was_recorded(read):
     timeline = read(wav_with_lines([(1, 2, "Run!")], broadcast(3600 * RATE)))
     assert lines(timeline) == [(3601.0, 3602.0, "Run!")]
+
+
+RECORDING = """<?xml version="1.0" encoding="UTF-8"?>
+<BWFXML>
+ <IXML_VERSION>1.5</IXML_VERSION>
+ <PROJECT>Harbour</PROJECT>
+ <SPEED>
+  <NOTE></NOTE>
+  <MASTER_SPEED>{rate}</MASTER_SPEED>
+  <CURRENT_SPEED>{rate}</CURRENT_SPEED>
+  <TIMECODE_FLAG>{flag}</TIMECODE_FLAG>
+  <TIMECODE_RATE>{rate}</TIMECODE_RATE>
+  <FILE_SAMPLE_RATE>48000</FILE_SAMPLE_RATE>
+ </SPEED>
+</BWFXML>
+"""
+"""What recorders write into `iXML`."""
+
+
+@pytest.mark.parametrize(
+    ("rate", "flag", "name"),
+    [
+        ("24000/1001", "NDF", "23.976"),
+        ("23976/1000", "NDF", "23.976"),
+        ("24/1", "NDF", "24"),
+        ("25", "NDF", "25"),
+        ("30000/1001", "NDF", "29.97"),
+        ("30000/1001", "DF", "29.97df"),
+        ("60000/1001", "DF", "59.94df"),
+        ("0/0", "NDF", None),
+        ("99999/1", "NDF", None),
+        ("fast", "NDF", None),
+    ],
+)
+def test_a_recorder_says_the_frame_rate(read, rate, flag, name):
+    notes = chunk(b"iXML", RECORDING.format(rate=rate, flag=flag).encode())
+    timeline = read(wav_with_lines([(1.0, 2.0, "Run!")], broadcast(36_000 * RATE), notes))
+    assert timeline.time_base == TimeBase(RATES[name] if name else None)
+    assert timeline.regions[0].start == 36_001.0
 
 
 def test_our_own_takes_say_where_they_are(tmp_path):

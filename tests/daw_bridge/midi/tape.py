@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from daw_bridge.midi.quarter_frames import quarter_frames
-from daw_bridge.midi.time_code import FrameRate, TimeCode
+from daw_bridge.time_code import FrameRate, TimeCode
 
 
 def quarters(

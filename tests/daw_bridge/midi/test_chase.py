@@ -4,10 +4,11 @@ import pytest
 
 from daw_bridge.beats import TempoMap, TempoPoint
 from daw_bridge.midi.chase import DROPOUT, Chase
+from daw_bridge.midi.full_frames import full_frame
 from daw_bridge.midi.machine_control import Command, command, locate
 from daw_bridge.midi.messages import CLOCK, CONTINUE, START, STOP
 from daw_bridge.midi.song_position import song_pointer
-from daw_bridge.midi.time_code import PAL_25, TimeCode, full_frame
+from daw_bridge.time_code import FILM_24, PAL_25, PULLED_23_976, TimeBase, TimeCode
 from daw_bridge.transport import Located, Playing, Stopped
 from tests.daw_bridge.midi.tape import tape
 
@@ -178,3 +179,25 @@ def test_noise_changes_nothing():
         noise = bytes([rng.choice((0xF0, 0xF1, 0xF2, 0xB0, rng.randrange(256)))])
         desk.send(noise + rng.randbytes(rng.randrange(5)), after=0.01)
     assert all(0 <= event.position <= 24 * 3600 for event in desk.events)
+
+
+def test_time_code_is_that_of_a_project_with_a_start_of_its_own():
+    desk = Desk(base=TimeBase(PAL_25, 3600.0))
+    desk.send(full_frame(TimeCode(1, 0, 5, 0, PAL_25)), locate(TimeCode(1, 0, 9, 0, PAL_25)))
+    assert desk.events == [Located(5.0), Located(9.0)]
+    desk.play(tape(90_250, 16, PAL_25))
+    assert desk.events[-1] == Playing(pytest.approx(10 + 0.07), 1.0)
+
+
+def test_time_code_before_the_start_of_a_project_counts_from_zero():
+    desk = Desk(base=TimeBase(PAL_25, 3600.0)).send(full_frame(TimeCode(0, 0, 5, 0, PAL_25)))
+    assert desk.events == [Located(5.0)]
+
+
+def test_the_project_tells_whether_its_frames_are_slower_than_their_number():
+    desk = Desk()
+    code = TimeCode(1, 0, 0, 0, FILM_24)
+    desk.send(full_frame(code))
+    desk.chase.count_by(TimeBase(PULLED_23_976))
+    desk.send(full_frame(code))
+    assert desk.events == [Located(3600.0), Located(pytest.approx(3603.6))]

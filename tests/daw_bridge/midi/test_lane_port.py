@@ -10,7 +10,7 @@ from daw_bridge.midi.fake import FakePort
 from daw_bridge.midi.lane_port import LanePort
 from daw_bridge.midi.machine_control import Command, command
 from daw_bridge.midi.ports import PortFound, PortLost
-from daw_bridge.midi.time_code import PAL_25
+from daw_bridge.time_code import PAL_25, TimeBase
 from daw_bridge.transport import Playing, Stopped
 from tests.daw_bridge.midi.tape import tape
 
@@ -48,6 +48,19 @@ def test_moves_under_time_code_become_lanes(deck):
     [lane] = deck.lanes.lanes
     assert (lane.emotion, lane.track) == ("sad", "")
     assert lane.envelope.value_at(13.5) == 0.0
+    assert lane.envelope.value_at(14.5) == pytest.approx(0.75, abs=1e-3)
+
+
+def test_lanes_lie_where_the_project_counts(deck):
+    deck.lanes.count_by(TimeBase(PAL_25, 3600.0))
+    for at, _, piece in tape(3610 * 25, 800, PAL_25):
+        deck.now = at
+        deck.port.push(piece)
+        if round(at * 100) == 400:
+            deck.port.push(*lane_messages("sad", 0.75))
+    deck.now += 2 * DROPOUT
+    deck.lanes.tick()
+    [lane] = deck.lanes.lanes
     assert lane.envelope.value_at(14.5) == pytest.approx(0.75, abs=1e-3)
 
 

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daw_bridge.midi import machine_control, messages
+from daw_bridge.midi.full_frames import MIDI_RATES, full_frame
 from daw_bridge.midi.machine_control import Command, Locate, command, locate, parse_command
-from daw_bridge.midi.time_code import PAL_25, RATES, TimeCode, full_frame
+from daw_bridge.time_code import PAL_25, TimeCode
 
 
 @pytest.mark.parametrize("module", [machine_control, messages])
@@ -26,7 +27,7 @@ def test_messages_are_as_the_standard_has_them():
     assert locate(code).hex(" ") == "f0 7f 7f 06 44 06 01 21 02 03 04 32 f7"
 
 
-@given(st.sampled_from(RATES), st.integers(0, 99), st.data())
+@given(st.sampled_from(MIDI_RATES), st.integers(0, 99), st.data())
 def test_locates_undo_each_other(rate, subframes, data):
     count = data.draw(st.integers(0, rate.per_day - 1))
     code = TimeCode.from_frame_count(count, rate, subframes)

@@ -21,6 +21,7 @@ from daw_bridge.midi.smf import (
     Event,
     write_smf,
 )
+from daw_bridge.time_code import PAL_25, UNSAID, FrameRate, TimeBase
 from daw_bridge.timeline import Cue, ProjectError, TempoChange
 from tests.daw_bridge.midi.timelines import demo
 from tests.daw_bridge.xml_mutations import assert_sound, mutated_bytes
@@ -147,6 +148,7 @@ def test_all_times_count_from_the_time_code_of_the_start(read):
     assert timeline.regions[0].start == pytest.approx(3610 + 5.5 / 25)
     assert timeline.tempo[0].time == pytest.approx(3610 + 5.5 / 25)
     assert "starts at 01:00:10:05" in timeline.warnings[0]
+    assert timeline.time_base == TimeBase(PAL_25)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +158,7 @@ def test_a_damaged_start_is_0(read, data):
     timeline = read([Event(0, SMPTE_OFFSET, data), Event(0, MARKER, b"a|1")])
     assert timeline.regions[0].start == 0
     assert "damaged" in timeline.warnings[0]
+    assert timeline.time_base == UNSAID
 
 
 @pytest.mark.parametrize(
@@ -166,6 +169,7 @@ def test_files_may_count_frames(read, rate, per_second):
     timeline = read(track, division=(256 - rate) << 8 | 80)
     assert timeline.regions[0].start == pytest.approx(float(100 / Fraction(per_second)))
     assert timeline.tempo == ()
+    assert timeline.time_base == TimeBase(FrameRate(Fraction(per_second), drops=rate == 29))
 
 
 def test_coarse_controllers_hold(read):

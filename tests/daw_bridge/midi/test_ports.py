@@ -12,6 +12,7 @@ import pytest
 from daw_bridge.midi import ports
 from daw_bridge.midi.controllers import lane_messages
 from daw_bridge.midi.fake import FakePort
+from daw_bridge.midi.full_frames import full_frame
 from daw_bridge.midi.machine_control import Command, command
 from daw_bridge.midi.messages import CLOCK, CONTINUE, START, STOP
 from daw_bridge.midi.ports import (
@@ -24,7 +25,7 @@ from daw_bridge.midi.ports import (
 )
 from daw_bridge.midi.quarter_frames import quarter_frames
 from daw_bridge.midi.song_position import song_pointer
-from daw_bridge.midi.time_code import DROP_29_97, TimeCode, full_frame
+from daw_bridge.time_code import DROP_29_97, TimeCode
 from tests.daw_bridge.midi import peer
 from tests.daw_bridge.midi.jack import jack_server
 

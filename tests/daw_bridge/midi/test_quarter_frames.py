@@ -4,14 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from daw_bridge.midi.full_frames import MIDI_RATES, PULLED_RATES
 from daw_bridge.midi.quarter_frames import QuarterFrames, quarter_frames
-from daw_bridge.midi.time_code import (
+from daw_bridge.time_code import (
     DROP_29_97,
     FILM_24,
     PAL_25,
     PULLED_23_976,
-    PULLED_RATES,
-    RATES,
     TimeCode,
 )
 from tests.daw_bridge.midi.tape import tape
@@ -32,7 +31,7 @@ def test_eight_pieces_spell_a_frame():
 
 
 @settings(max_examples=60)
-@given(st.sampled_from(RATES), st.booleans(), st.data())
+@given(st.sampled_from(MIDI_RATES), st.booleans(), st.data())
 def test_every_position_after_the_first_eight_is_exact(rate, forward, data):
     start = data.draw(st.integers(100, rate.per_day - 100))
     errors = positions(tape(start, 40, rate, forward))

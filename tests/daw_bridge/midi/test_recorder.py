@@ -8,7 +8,7 @@ from daw_bridge.midi.controllers import LARGEST, LaneValues, lane_messages
 from daw_bridge.midi.fake import FakePort
 from daw_bridge.midi.machine_control import Command, command
 from daw_bridge.midi.recorder import HALF_STEP, LaneRecorder
-from daw_bridge.midi.time_code import PAL_25
+from daw_bridge.time_code import PAL_25
 from daw_bridge.timeline import EmotionLane
 from daw_bridge.transport import Located, Playing, Stopped
 from tests.daw_bridge.midi.tape import tape

@@ -143,6 +143,14 @@ return function(fake, API, resource_path, version)
     return project_of(proj).count
   end
 
+  function functions.TimeMap_curFrameRate(proj)
+    return project_of(proj).frame_rate, project_of(proj).drop_frame
+  end
+
+  function functions.GetProjectTimeOffset(proj)
+    return project_of(proj).time_offset
+  end
+
   function functions.GetSetProjectInfo(proj, key)
     return ({
       PROJECT_SRATE = project_of(proj).srate, PROJECT_SRATE_USE = project_of(proj).srate_use,

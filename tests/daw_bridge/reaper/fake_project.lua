@@ -34,6 +34,7 @@ function fake_project.new_project(path)
   return fake_project.new("ReaProject", {
     path = path or "", marks = {}, tracks = {}, master = fake_project.new_track(""), count = 1,
     undos = {}, tempo = {}, bpm = 120.0, srate = 48000.0, srate_use = 0, selection = { 0.0, 0.0 },
+    frame_rate = 30.0, drop_frame = false, time_offset = 0.0,
     cursor = 0.0, playing = false, position = 0.0,
   })
 end

@@ -12,7 +12,8 @@ from typing import Any
 from daw_bridge.osc import LOOPBACK
 from daw_bridge.spool import TO_DAW, Letter, Spool
 
-HARBOUR = {"path": "/show/harbour.rpp", "name": "harbour", "sample_rate": 48000}
+HARBOUR = {"path": "/show/harbour.rpp", "name": "harbour", "sample_rate": 48000,
+           "frame_rate": 25, "drop_frame": False, "time_offset": 0}  # fmt: skip
 _LARGEST = 1024
 _GOES_ON = struct.Struct(">f")
 

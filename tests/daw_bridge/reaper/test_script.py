@@ -73,7 +73,10 @@ def test_connecting_shows_reaper_and_the_project(reaper, spool, three):
     assert spool.state("daw")["daw"].startswith("REAPER ")
     timeline = spool.state("timeline")
     assert timeline["protocol"] == PROTOCOL
-    assert timeline["project"] == {"path": "", "name": "", "sample_rate": 0}
+    assert timeline["project"] == {
+        "path": "", "name": "", "sample_rate": 0, "frame_rate": 30, "drop_frame": False,
+        "time_offset": 0,
+    }  # fmt: skip
     assert timeline["regions"][0] == {
         "id": three[0], "number": 1, "name": "MARA: line 1.", "start": 1, "end": 1.75,
         "selected": False, "notes": "",
@@ -91,6 +94,19 @@ def test_a_change_is_noticed_within_200_ms(reaper, spool, three):
     timeline = spool.state("timeline")
     assert timeline["revision"] > before
     assert [(r["name"], r["end"]) for r in timeline["regions"]][1] == ("TOBIN: No.", 2.9)
+
+
+def test_a_new_frame_rate_or_start_is_noticed_though_reaper_counts_no_change(reaper, spool, three):
+    reaper.tick(TWO_HUNDRED_MS)
+    changes = {
+        "frame_rate": ("29.97002997003", 29.97002997003),
+        "drop_frame": ("true", True),
+        "time_offset": ("3600.5", 3600.5),
+    }
+    for key, (lua, value) in changes.items():
+        reaper.do(f"fake.project().{key} = {lua}")
+        reaper.tick(TWO_HUNDRED_MS)
+        assert spool.state("timeline")["project"][key] == value
 
 
 def test_what_did_not_change_is_not_told_again(reaper, spool, three):
@@ -115,7 +131,8 @@ def test_the_front_tab_is_the_project(reaper, spool, three, tmp_path):
     reaper.do("fake.project().srate_use = 1")
     reaper.tick(TWO_HUNDRED_MS)
     timeline = spool.state("timeline")
-    assert timeline["project"] == {"path": str(path), "name": "Übung", "sample_rate": 48000}
+    told = {key: timeline["project"][key] for key in ("path", "name", "sample_rate")}
+    assert told == {"path": str(path), "name": "Übung", "sample_rate": 48000}
     assert region_names(spool) == ["elsewhere"]
     reaper.do("fake.current = 1")
     reaper.tick(TWO_HUNDRED_MS)

@@ -13,6 +13,7 @@ import pytest
 from daw_bridge.envelope import BEZIER, HOLD, LINEAR, Envelope, EnvelopePoint
 from daw_bridge.reaper.snapshot import SnapshotReader
 from daw_bridge.spool import PROTOCOL, SpoolError
+from daw_bridge.time_code import DROP_29_97, UNSAID, TimeBase
 from daw_bridge.timeline import Cue, EmotionLane, Region, TempoChange
 from tests.daw_bridge.reaper.peer import Project, lane, region
 from tests.daw_bridge.xml_mutations import assert_sound, mutated_bytes
@@ -46,6 +47,15 @@ def test_a_project_is_understood() -> None:
     )
     assert timeline.tempo == (TempoChange(0.0, 120.0), TempoChange(8.0, 90.0, linear=True))
     assert timeline.warnings == ()
+
+
+def test_the_script_tells_the_frame_rate_and_the_start() -> None:
+    project = state()["project"]
+    told = {"frame_rate": 29.97002997003, "drop_frame": True, "time_offset": 3600.0}
+    timeline = SnapshotReader().read(state(project=project | told)).timeline
+    assert timeline.time_base == TimeBase(DROP_29_97, 3600.0)
+    earlier = {key: project[key] for key in ("path", "name", "sample_rate")}
+    assert SnapshotReader().read(state(project=earlier)).timeline.time_base == UNSAID
 
 
 def test_a_project_that_was_never_saved_has_no_source_and_no_rate() -> None:
@@ -131,6 +141,9 @@ BROKEN: dict[str, Change] = {
     "a path from nowhere": lambda s: s["project"].update(path="../../etc/passwd"),
     "a project of a text": lambda s: s.update(project="harbour"),
     "a rate of one": lambda s: s["project"].update(sample_rate=1),
+    "no frames": lambda s: s["project"].update(frame_rate=0),
+    "frames that nobody drops or not": lambda s: s["project"].update(drop_frame=2),
+    "a beginning without end": lambda s: s["project"].update(time_offset=1e300),
     "a rate of millions": lambda s: s["project"].update(sample_rate=10_000_000),
     "a cue without a time": lambda s: s["cues"].append({"number": 1, "name": ""}),
     "a feeling that is none": lambda s: s["lanes"].append(lane("hungry")),

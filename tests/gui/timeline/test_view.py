@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from daw_bridge.session.cue_row import TakeState
+from daw_bridge.time_code import RATES, TimeBase
 from gui.clock import Clock
 
 PATIENCE = 60_000
@@ -266,10 +267,11 @@ def test_the_pointer_tells_what_it_is_at(companion, timeline, pointer):
     assert f"MARA afraid {point.value:.2f}" in told_at(pointer.lane("afraid", point.time, 0.5))
     assert "MARA: They are inside the wall." in told_at(pointer.region(3))
     start = companion.document.rows[3].line.region.start
-    assert told_at(pointer.region(3)).startswith(Clock().text(start))
-    timeline.set_clock(Clock("25"))
+    as_the_demo_counts, otherwise = (Clock(TimeBase(RATES[name])) for name in ("25", "50"))
+    assert told_at(pointer.region(3)).startswith(as_the_demo_counts.text(start))
+    timeline.set_clock(otherwise)
     assert not readout.text()
-    assert told_at(pointer.region(3)).startswith(Clock("25").text(start))
+    assert told_at(pointer.region(3)).startswith(otherwise.text(start))
 
 
 def test_the_waveform_of_the_chosen_take_is_shown(companion, timeline, qtbot):
