@@ -11,6 +11,7 @@ from daw_bridge.cue_sheet import cues_json
 from daw_bridge.level import Level
 from daw_bridge.phrasing import Line, perform_plan
 from daw_bridge.writers import WRITERS, write
+from gui.clock import Clock
 from gui.commands.source import add_source_arguments, read_source
 from gui.commands.studio import own_voices, studio
 
@@ -39,17 +40,18 @@ def run(args: argparse.Namespace) -> None:
     if args.json:
         print(json.dumps(cues, indent=1))
         return
+    clock = Clock(timeline.time_base)
     for line in lines:
-        print(_row(line))
+        print(_row(line, clock))
     for warning in cues["warnings"]:
         print(f"takelane: {warning}", file=sys.stderr)
 
 
-def _row(line: Line) -> str:
+def _row(line: Line, clock: Clock) -> str:
     region, text = line.region, line.text
     mood = " · ".join(_mood(phrase.emotion.as_dict()) for phrase in line.phrases)
     who = f"{text.character or '—'} [{line.voice}]"
-    where = f"{region.number:4} {region.start:9.3f} {region.duration:7.3f} s"
+    where = f"{region.number:4} {clock.text(region.start):>12} {region.duration:7.3f} s"
     level = "" if line.level is Level.NORMAL else f", {line.level}"
     return f"{where}  {who:24} {text.line}  ({mood}{level})"
 

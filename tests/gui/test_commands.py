@@ -313,6 +313,13 @@ def test_lines_are_exported_once_and_never_over_a_file(capsys, tmp_path):
     refused(capsys, "cues", out, "--export", out, "--force")
 
 
+def test_lines_are_shown_where_the_project_counts_them(capsys, tmp_path):
+    film = tmp_path / "film.rpp"
+    film.write_text(DEMO.read_text().replace("PROJOFFS 0 0 0", "PROJOFFS 3600 0 0"))
+    assert main(["cues", str(film)]) == DONE
+    assert capsys.readouterr().out.split()[:3] == ["1", "01:00:02:00", "2.600"]
+
+
 def test_time_code_is_rendered_by_the_frame_rate_that_is_said(capsys, tmp_path):
     path, out = tmp_path / "cues.csv", tmp_path / "takes"
     path.write_text("in,out,role,line\n00:00:01:00,00:00:02:06,MARA,Keep quiet.\n")
