@@ -1,0 +1,1 @@
+"""Compute in C where torch goes through memory more often than it needs to."""
