@@ -12,7 +12,7 @@ from model.phrase import Sampling
 KIND = "delivery"
 USUAL = "final"
 
-Precision = Literal["float32", "half", "int8"]
+Precision = Literal["float32", "half", "int8", "int4"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
 

@@ -1,12 +1,12 @@
-"""Hold weights in 16 or 8 bits where memory or arithmetic is what takes the time.
+"""Hold weights in 16, 8 or 4 bits where memory or arithmetic is what takes the time.
 
-Decoding reads every weight of the transformer once per token, so fewer bits are less time: the
-float16 kernel reads twice as many weights a second as the float32 one, at a tenth of bfloat16's
-error, and the 8-bit one half as many again. With many rows at once the arithmetic counts. A
-processor with matrix tiles (AMX) is fast in bfloat16; one that only has instructions for sums of
-8-bit products (AVX-512 VNNI) is fastest in those, and may be slower in bfloat16 than in 32 bits.
-What flows between the layers stays 32 bits wide, and so do norms, embeddings and the vocoder, whose
-rounding would be heard.
+Decoding reads every weight of the transformer once per token, so fewer bits are less time. The
+kernels in `model.kernels` read 8 or 4 of them at the rate of memory; without those, torch's 8-bit
+product does it, and its float16 one, at a tenth of bfloat16's error. With many rows at once the
+arithmetic counts. A processor with matrix tiles (AMX) is fast in bfloat16; one that only has
+instructions for sums of 8-bit products (AVX-512 VNNI) is fastest in those, and may be slower in
+bfloat16 than in 32 bits. What flows between the layers stays 32 bits wide, and so do norms,
+embeddings and the vocoder, whose rounding would be heard.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from torch.nn import functional
 
 from model import processor
 from model.delivery import Precision
+from model.kernels import stack
 from model.networks import Networks
 from model.prompt_listener import PromptListener
 from model.semantic_to_mel import RowConvolution
@@ -33,6 +34,9 @@ SIDE_BY_SIDE = 16
 MOST_INT8 = 127
 INT8_ENGINES = frozenset({"x86", "fbgemm", "onednn"})
 """Whose 8-bit kernels take a scale for every output."""
+
+WEIGHT_BITS: dict[Precision, int] = {"int8": 8, "int4": 4}
+"""In how many bits a token finds the weights of the transformer, where the kernels are."""
 
 LONGEST_SUM = 2**31 // (255 * 127)
 """Products of 8 bits whose sum always fits into 32."""
@@ -172,8 +176,8 @@ class IntegerConvolution(IntegerLinear):
 
 
 def fitting(precision: Precision, device: str) -> Precision:
-    """Give what a device computes in: eight bits are for processors."""
-    return "half" if precision == "int8" and device != "cpu" else precision
+    """Give what a device computes in: eight bits and fewer are for processors."""
+    return "half" if precision in WEIGHT_BITS and device != "cpu" else precision
 
 
 def weight_bytes(network: nn.Module) -> int:
@@ -205,7 +209,9 @@ def narrow(networks: Networks, precision: Precision, *parts: str) -> Networks:
 
 def _narrow_transformer(networks: Networks, precision: Precision) -> None:
     told = networks.text_to_semantic
-    few = _decoding if precision != "int8" or not _has_integers() else _in_integers
+    if precision in WEIGHT_BITS and stack.is_fast() and stack.fits(told):
+        told.few_rows = stack.Stack(told, WEIGHT_BITS[precision])
+    few = _decoding if precision == "half" or not _has_integers() else _in_integers
     _replace(told.blocks, few)
     told.head = few("head", told.head)  # type: ignore[assignment]
     _replace(told, _many_rows(precision))
@@ -240,7 +246,7 @@ def _has_integers() -> bool:
 
 def _many_rows(precision: Precision) -> Narrow:
     """Choose what multiplies many rows fastest here."""
-    fast = precision == "int8" and _has_integers() and processor.prefers_integers()
+    fast = precision != "half" and _has_integers() and processor.prefers_integers()
     return _in_integers if fast else _in_bfloat16
 
 

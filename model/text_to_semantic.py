@@ -7,6 +7,8 @@ T-th token's place adds, says "make T tokens"; a zero row leaves the length free
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -23,6 +25,10 @@ EMOTION_SCALE = 0.3
 """Beginning size of what is added to speaker latents of size 1: small enough to be beside them."""
 FEWEST_ROWS = 4
 """On CPUs the product of a large matrix with two or three rows takes twice as long as with four."""
+
+
+FewRows = Callable[[Tensor, Tensor, int], Tensor]
+"""Maps rows `(B, C)` at a place of the cache `(layers, 2, B, H, length, D)`, which keeps them."""
 
 
 class FewRowsLinear(nn.Linear):
@@ -109,6 +115,8 @@ class TextToSemantic(nn.Module):
         self.stack_norm = nn.LayerNorm(dim)
         self.final_norm = nn.LayerNorm(dim)
         self.head = FewRowsLinear(dim, config.n_semantic_tokens + 2)
+        self.few_rows: FewRows | None = None
+        """What runs one token of each sequence through the stack, where something is faster."""
 
     def speaker_latents(self, features: Tensor, speaker: Tensor) -> Tensor:
         """Give `(B, L, C)` for a prompt's features `(B, S, n)` and speaker embedding `(B, C)`."""
@@ -224,7 +232,10 @@ class TextToSemantic(nn.Module):
         While decoding, the first token takes the position row that the config says.
         """
         row = place and place - 1 + self.config.first_place
-        return self.transform(self.semantic_rows(tokens[:, None], row), cache, at + place)[:, 0]
+        rows, at = self.semantic_rows(tokens[:, None], row), at + place
+        if self.few_rows is not None:
+            return self.few_rows(rows[:, 0], cache, at)
+        return self.transform(rows, cache, at)[:, 0]
 
     def latents(self, tokens: Tensor, prefix: Prefilled) -> Tensor:
         """Give the states `(B, S, C)` that foresee each of the tokens `(B, S)` after `prefix`."""

@@ -14,6 +14,7 @@ import presets
 from daw_bridge.audio import devices
 from daw_bridge.audio.devices import AudioError
 from model import catalogue, engines, voices, weights
+from model.kernels.library import library
 
 PACKAGES: dict[str, str] = {
     "numpy": "to compute",
@@ -46,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Print every finding, and the command that mends what is missing."""
-    checks = [_system(), *_packages(), _voice(), *_engines(), *_sound(), *_ports()]
+    checks = [_system(), *_packages(), _kernels(), _voice(), *_engines(), *_sound(), *_ports()]
     if args.json:
         print(json.dumps([asdict(check) for check in checks], indent=1))
         return
@@ -71,6 +72,19 @@ def _packages() -> list[Check]:
             mend = f"pip install {name}"
             found.append(Check(name, False, f"not installed; needed {purpose}", mend))
     return found
+
+
+def _kernels() -> Check:
+    """Tell whether IndexTTS-2 decodes as fast as it can; being without is no fault."""
+    found = library()
+    if found is None:
+        return Check(
+            "kernels",
+            True,
+            "not compiled, so IndexTTS-2 takes longer; with a C compiler, install Takelane again",
+        )
+    fast = "as fast as this processor can" if found.takelane_has_avx512() else "without AVX-512"
+    return Check("kernels", True, f"compiled, {fast}")
 
 
 def _voice() -> Check:

@@ -10,6 +10,7 @@ from model.bench.errors import Errors
 from model.bench.machine import Machine
 from model.bench.stages import PHRASE_SECONDS, Clock
 from model.delivery import Delivery
+from model.kernels.stack import Stack
 from model.networks import Networks
 from model.precision import weight_bytes
 
@@ -153,7 +154,10 @@ def floors(clock: Clock, networks: Networks, chosen: Delivery, machine: Machine)
 def decoding_bytes(networks: Networks) -> int:
     """Count the bytes that one token reads: every weight of the transformer and its head."""
     told = networks.text_to_semantic
-    return weight_bytes(told.blocks) + weight_bytes(told.head)
+    blocks = (
+        told.few_rows.n_bytes if isinstance(told.few_rows, Stack) else weight_bytes(told.blocks)
+    )
+    return blocks + weight_bytes(told.head)
 
 
 def peak_memory() -> int:

@@ -1,23 +1,18 @@
-/* Run a few rows through a transformer (GPT-2, pre-norm) with 4- or 8-bit weights.
+/* Run a few rows through a transformer (GPT-2, pre-norm) with packed weights.
 
-   A token reads every weight once, so its time is that of reading them. They lie in the order they
-   are read in: tiles of 16 outputs, each in groups of 32 inputs, and a group is its whole numbers
-   followed by 16 half-precision scales. Rows become 8 bits in the same groups, each with a scale of
-   its own, so that rows beside each other do not change each other. All threads go through all
-   layers together and wait for each other five times in each. */
+   A token reads every weight once, so its time is that of reading them. Rows become 8 bits in the
+   groups of the weights, each with a scale of its own, so that rows beside each other do not change
+   each other. All threads go through all layers together, and wait for each other five times in
+   each. */
 
 #include "kernels.h"
+#include "product.h"
 
-#include <math.h>
 #include <omp.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
-
-enum { TILE = 16, GROUP = 32, MOST_ROWS = 4 };
 
 typedef struct {
-    const uint8_t *weight; /* tiles, groups, numbers and scales */
+    const uint8_t *weight; /* packed */
     const float *bias;
     int32_t n_in, n_out, bits;
 } Linear;
@@ -32,108 +27,8 @@ typedef struct {
     const float *stack_weight, *stack_bias, *final_weight, *final_bias;
     int32_t n_blocks, dim, n_heads, hidden;
     float epsilon;
+    int32_t is_plain; /* leave out what only some processors have */
 } Stack;
-
-/* A row in 8 bits, for one thread: each makes its own, which is faster than waiting for another. */
-typedef struct {
-    int8_t *numbers;  /* n_in */
-    float *scales;    /* n_in / GROUP */
-    int32_t *offsets; /* what the weights' zero adds to each group */
-} Narrow;
-
-INLINE size_t group_bytes(int bits) { return GROUP * TILE * bits / 8 + TILE * 2; }
-
-/* --- what every processor can ------------------------------------------------------------ */
-
-static float half_to_float(uint16_t half) {
-    uint32_t sign = (uint32_t)(half >> 15) << 31, exponent = half >> 10 & 31, rest = half & 1023;
-    float value;
-    if (exponent == 0) {
-        value = (float)rest * 0x1p-24f;
-        return sign ? -value : value;
-    }
-    uint32_t bits = sign | (exponent + 112) << 23 | rest << 13;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-INLINE void tile_plainly(const uint8_t *group, int bits, int n_groups, const Narrow *rows,
-                         int n_rows, float (*made)[TILE]) {
-    memset(made, 0, (size_t)n_rows * sizeof *made);
-    for (int g = 0; g < n_groups; g++, group += group_bytes(bits)) {
-        const uint8_t *scales = group + GROUP * TILE * bits / 8;
-        for (int r = 0; r < n_rows; r++) {
-            const int8_t *x = rows[r].numbers + g * GROUP;
-            for (int o = 0; o < TILE; o++) {
-                int32_t sum = -rows[r].offsets[g];
-                for (int k = 0; k < GROUP; k++) {
-                    int per_block = 32 / bits, block = k / per_block, within = k % per_block;
-                    uint8_t byte = group[block * 64 + o * 4 + within % 4];
-                    sum += (bits == 8 ? byte : within < 4 ? byte & 15 : byte >> 4) * x[k];
-                }
-                uint16_t half;
-                memcpy(&half, scales + 2 * o, 2);
-                made[r][o] += (float)sum * (half_to_float(half) * rows[r].scales[g]);
-            }
-        }
-    }
-}
-
-/* --- AVX-512 with sums of 8-bit products -------------------------------------------------- */
-
-#ifdef TAKELANE_X86
-#include <immintrin.h>
-
-AVX512 static inline void tile_rows(const uint8_t *group, const int bits, int n_groups,
-                                    const Narrow *rows, const int n_rows, float (*made)[TILE]) {
-    const __m512i low = _mm512_set1_epi8(15);
-    __m512 total[MOST_ROWS];
-    for (int r = 0; r < n_rows; r++) total[r] = _mm512_setzero_ps();
-    for (int g = 0; g < n_groups; g++) {
-        __m512i sum[MOST_ROWS];
-        for (int r = 0; r < n_rows; r++) sum[r] = _mm512_set1_epi32(-rows[r].offsets[g]);
-        for (int b = 0; b < bits; b++, group += 64) {
-            const __m512i numbers = _mm512_loadu_si512(group);
-            _mm_prefetch((const char *)group + 4096, _MM_HINT_T0);
-            for (int r = 0; r < n_rows; r++) {
-                const int8_t *x = rows[r].numbers + g * GROUP + b * 32 / bits;
-                int32_t first;
-                memcpy(&first, x, 4);
-                if (bits == 8) {
-                    sum[r] = _mm512_dpbusd_epi32(sum[r], numbers, _mm512_set1_epi32(first));
-                } else {
-                    int32_t second;
-                    memcpy(&second, x + 4, 4);
-                    const __m512i high = _mm512_and_si512(_mm512_srli_epi16(numbers, 4), low);
-                    sum[r] = _mm512_dpbusd_epi32(sum[r], _mm512_and_si512(numbers, low),
-                                                 _mm512_set1_epi32(first));
-                    sum[r] = _mm512_dpbusd_epi32(sum[r], high, _mm512_set1_epi32(second));
-                }
-            }
-        }
-        const __m512 scales = _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)group));
-        group += TILE * 2;
-        for (int r = 0; r < n_rows; r++) {
-            const __m512 scale = _mm512_mul_ps(scales, _mm512_set1_ps(rows[r].scales[g]));
-            total[r] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum[r]), scale, total[r]);
-        }
-    }
-    for (int r = 0; r < n_rows; r++) _mm512_storeu_ps(made[r], total[r]);
-}
-
-AVX512 static void tile_avx512(const uint8_t *group, int bits, int n_groups, const Narrow *rows,
-                               int n_rows, float (*made)[TILE]) {
-    /* Known numbers let the compiler keep the sums of all rows in registers. */
-#define CASE(b, r) \
-    if (bits == b && n_rows == r) { tile_rows(group, b, n_groups, rows, r, made); return; }
-    CASE(4, 1) CASE(4, 2) CASE(4, 3) CASE(4, 4) CASE(8, 1) CASE(8, 2) CASE(8, 3) CASE(8, 4)
-#undef CASE
-}
-#endif
-
-typedef void Tile(const uint8_t *, int, int, const Narrow *, int, float (*)[TILE]);
-
-/* --- the stack --------------------------------------------------------------------------- */
 
 /* Within two units in the last place (Cephes' polynomial), and without a branch. */
 INLINE float exponential(float x) {
@@ -167,31 +62,15 @@ INLINE void normalise(const float *x, const float *weight, const float *bias, fl
     for (int i = 0; i < dim; i++) made[i] = (x[i] - mean) * scale * weight[i] + bias[i];
 }
 
-INLINE void narrow(const float *x, int n, int bits, Narrow made) {
-    for (int g = 0; g < n / GROUP; g++) {
-        float most = 1e-30f;
-        int32_t sum = 0;
-        for (int k = 0; k < GROUP; k++) most = fmaxf(most, fabsf(x[g * GROUP + k]));
-        const float scale = 127.0f / most;
-        for (int k = 0; k < GROUP; k++) {
-            const int32_t whole = (int32_t)rintf(x[g * GROUP + k] * scale);
-            made.numbers[g * GROUP + k] = (int8_t)whole;
-            sum += whole;
-        }
-        made.scales[g] = most / 127.0f;
-        made.offsets[g] = sum * (1 << (bits - 1));
-    }
-}
-
 /* One token's work, shared by all threads. */
 typedef struct {
     const Stack *stack;
     float *x, *wide, *mixed; /* (rows, dim), (rows, hidden or 3 dim), (rows, dim) */
-    float *keys_values;      /* (layers, 2, rows, heads, length, dim / heads) */
-    int32_t n_rows, at, length;
+    float *keys_values;      /* (layers, 2, batch, heads, length, dim / heads) */
+    int32_t batch, first, n_rows, at, length; /* rows `first` and on of the batch */
 } Step;
 
-/* What a thread has for itself. */
+/* What a thread has for itself; the rows too: narrowing them again is faster than waiting. */
 typedef struct {
     int number, n_threads;
     Narrow rows[MOST_ROWS];
@@ -227,8 +106,9 @@ INLINE void multiply(const Linear *linear, const Step *step, const Worker *worke
 INLINE void attend(const Step *step, const Worker *worker, int layer, int row, int head) {
     const int dim = step->stack->dim, heads = step->stack->n_heads, size = dim / heads;
     const size_t plane = (size_t)step->length * size;
-    float *keys = step->keys_values + ((size_t)(2 * layer * step->n_rows + row) * heads + head) * plane;
-    float *values = keys + (size_t)step->n_rows * heads * plane;
+    const size_t sequence = (size_t)2 * layer * step->batch + step->first + row;
+    float *keys = step->keys_values + (sequence * heads + head) * plane;
+    float *values = keys + (size_t)step->batch * heads * plane;
     const float *query = step->wide + (size_t)row * 3 * dim + (size_t)head * size;
     float *scores = worker->scores, *made = step->mixed + (size_t)row * dim + (size_t)head * size;
     const float scale = 1.0f / sqrtf((float)size);
@@ -239,7 +119,7 @@ INLINE void attend(const Step *step, const Worker *worker, int layer, int row, i
         float score = 0.0f;
         for (int i = 0; i < size; i++) score += query[i] * keys[(size_t)t * size + i];
         scores[t] = score * scale;
-        most = fmaxf(most, scores[t]);
+        most = larger(most, scores[t]);
     }
     for (int t = 0; t <= step->at; t++) {
         scores[t] = exponential(scores[t] - most);
@@ -288,58 +168,60 @@ INLINE void work(const Step *step, const Worker *worker, Tile *tile) {
     }
 }
 
-static size_t aligned(size_t n_bytes) { return (n_bytes + 63) & ~(size_t)63; }
+enum { ALIGNMENT = 64 };
 
-/* Place what a worker needs in memory from `free` on; give where the next one's may start. */
-static uint8_t *equip(Worker *worker, const Step *step, uint8_t *free) {
-    const size_t n = step->stack->hidden, n_groups = n / GROUP;
-    for (int r = 0; r < step->n_rows; r++) {
-        worker->rows[r].numbers = (int8_t *)free, free += aligned(n);
-        worker->rows[r].scales = (float *)free, free += aligned(n_groups * sizeof(float));
-        worker->rows[r].offsets = (int32_t *)free, free += aligned(n_groups * sizeof(int32_t));
-    }
-    worker->normed = (float *)free, free += aligned(step->stack->dim * sizeof(float));
-    worker->scores = (float *)free, free += aligned((step->at + 1) * sizeof(float));
-    return free;
-}
+static size_t aligned(size_t n_bytes) { return (n_bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT; }
 
 static size_t worker_bytes(const Step *step) {
-    Worker worker;
-    return (size_t)(equip(&worker, step, NULL) - (uint8_t *)NULL);
+    const size_t n = step->stack->hidden, groups = aligned(n / GROUP * sizeof(float));
+    return step->n_rows * (aligned(n) + 2 * groups) +
+           aligned(step->stack->dim * sizeof(float)) + aligned((step->at + 1) * sizeof(float));
+}
+
+static uint8_t *take(uint8_t **memory, size_t n_bytes) {
+    uint8_t *taken = *memory;
+    *memory += aligned(n_bytes);
+    return taken;
+}
+
+/* Give a worker its share of memory, `worker_bytes` of it. */
+static void equip(Worker *worker, const Step *step, uint8_t *memory) {
+    const size_t n = step->stack->hidden, groups = n / GROUP;
+    for (int r = 0; r < step->n_rows; r++) {
+        worker->rows[r].numbers = (int8_t *)take(&memory, n);
+        worker->rows[r].scales = (float *)take(&memory, groups * sizeof(float));
+        worker->rows[r].offsets = (int32_t *)take(&memory, groups * sizeof(int32_t));
+    }
+    worker->normed = (float *)take(&memory, step->stack->dim * sizeof(float));
+    worker->scores = (float *)take(&memory, (step->at + 1) * sizeof(float));
 }
 
 static void work_plainly(const Step *step, const Worker *worker) { work(step, worker, tile_plainly); }
 
-#ifdef TAKELANE_X86
 AVX512 static void work_avx512(const Step *step, const Worker *worker) {
     work(step, worker, tile_avx512);
 }
-#endif
 
-/* Run rows `x` (n_rows <= 4, dim), each a sequence of its own at place `at`, through the stack in
-   place; their keys and values join those before. Nonzero: there is not enough memory. */
-EXPORT int takelane_step(const Stack *stack, float *x, float *keys_values, int n_rows, int at,
-                         int length, int n_threads) {
-    void (*best)(const Step *, const Worker *) = work_plainly;
-#ifdef TAKELANE_X86
-    if (has_avx512()) best = work_avx512;
-#endif
-    Step step = {stack, x, NULL, NULL, keys_values, n_rows, at, length};
+/* Run up to MOST_ROWS rows through the blocks and both norms, in place. */
+static int run(Step step, int n_threads) {
+    const Stack *stack = step.stack;
+    const int is_fast = has_avx512() && !stack->is_plain;
+    void (*best)(const Step *, const Worker *) = is_fast ? work_avx512 : work_plainly;
     const size_t widest = stack->hidden > 3 * stack->dim ? stack->hidden : 3 * stack->dim;
-    const size_t wide = aligned(n_rows * widest * sizeof(float));
-    const size_t mixed = aligned((size_t)n_rows * stack->dim * sizeof(float)), own = worker_bytes(&step);
-    uint8_t *memory = malloc(wide + mixed + n_threads * own + 64);
+    const size_t wide = aligned(step.n_rows * widest * sizeof(float)), own = worker_bytes(&step);
+    const size_t mixed = aligned((size_t)step.n_rows * stack->dim * sizeof(float));
+    uint8_t *memory = malloc(ALIGNMENT + wide + mixed + n_threads * own);
     if (memory == NULL) return 1;
-    uint8_t *start = (uint8_t *)aligned((size_t)memory);
-    step.wide = (float *)start, step.mixed = (float *)(start + wide);
+    uint8_t *free_from = (uint8_t *)aligned((size_t)memory);
+    step.wide = (float *)take(&free_from, wide), step.mixed = (float *)take(&free_from, mixed);
 #pragma omp parallel num_threads(n_threads)
     {
-        Worker worker = {omp_get_thread_num(), omp_get_num_threads()};
-        equip(&worker, &step, start + wide + mixed + worker.number * own);
+        Worker worker = {.number = omp_get_thread_num(), .n_threads = omp_get_num_threads()};
+        equip(&worker, &step, free_from + worker.number * own);
         best(&step, &worker);
     }
-    for (int r = 0; r < n_rows; r++) {
-        float *row = x + (size_t)r * stack->dim;
+    for (int r = 0; r < step.n_rows; r++) {
+        float *row = step.x + (size_t)r * stack->dim;
         normalise(row, stack->stack_weight, stack->stack_bias, step.mixed, stack);
         normalise(step.mixed, stack->final_weight, stack->final_bias, row, stack);
     }
@@ -347,13 +229,17 @@ EXPORT int takelane_step(const Stack *stack, float *x, float *keys_values, int n
     return 0;
 }
 
-EXPORT int takelane_decodes_fast(void) {
-#ifdef TAKELANE_X86
-    return has_avx512();
-#else
-    return 0;
-#endif
+/* Run rows `x` (batch, dim), each at place `at` of its sequence, in place; their keys and values
+   join those before, in `keys_values` (layers, 2, batch, heads, length, dim / heads). Nonzero: there
+   is not enough memory. */
+EXPORT int takelane_step(const Stack *stack, float *x, float *keys_values, int batch, int at,
+                         int length, int n_threads) {
+    int failed = 0;
+    for (int first = 0; first < batch && !failed; first += MOST_ROWS) {
+        const int n_rows = batch - first < MOST_ROWS ? batch - first : MOST_ROWS;
+        const Step step = {stack, x + (size_t)first * stack->dim, NULL, NULL, keys_values, batch,
+                           first, n_rows, at, length};
+        failed = run(step, n_threads);
+    }
+    return failed;
 }
-
-/* A Python module is looked for under this name on Windows; these kernels are called by ctypes. */
-EXPORT void *PyInit__native(void) { return NULL; }

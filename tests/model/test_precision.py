@@ -1,12 +1,16 @@
 """Narrow weights give nearly what 32-bit ones do, and are what the networks then hold."""
 
 import copy
+from dataclasses import replace
 
 import pytest
 import torch
 from torch import nn
 
 from model import precision, processor
+from model.kernels import stack
+from model.kernels.stack import Stack
+from model.networks import Networks
 from model.precision import (
     SIDE_BY_SIDE,
     DecodingLinear,
@@ -26,6 +30,14 @@ CLOSE = {NarrowLinear: 5e-3, DecodingLinear: 5e-3, IntegerLinear: 2e-2}
 def in_integers(request, monkeypatch):
     monkeypatch.setattr(processor, "prefers_integers", lambda: request.param)
     return request.param
+
+
+@pytest.fixture
+def whole_groups(networks):
+    """An engine whose transformer comes in whole tiles and groups."""
+    config = networks.config
+    config = replace(config, text_to_semantic=replace(config.text_to_semantic, dim=64))
+    return Networks(config).eval().requires_grad_(False)
 
 
 @pytest.mark.usefixtures("in_integers")
@@ -113,3 +125,25 @@ def test_one_part_can_be_narrowed_alone(networks):
     narrow(networks, "half", "semantic_to_mel")
     assert networks.semantic_to_mel.arithmetic == torch.bfloat16
     assert isinstance(networks.text_to_semantic.head, nn.Linear)
+
+
+@pytest.mark.parametrize("precision", ["int8", "int4"])
+def test_a_token_goes_through_packed_weights_where_kernels_are_fast(whole_groups, precision):
+    narrow(whole_groups, precision)
+    told = whole_groups.text_to_semantic
+    assert isinstance(told.few_rows, Stack) is stack.is_fast()
+    assert isinstance(told.blocks[0].out, IntegerLinear)
+
+
+@pytest.mark.parametrize("precision", ["float32", "half"])
+def test_other_precisions_pack_nothing(whole_groups, precision):
+    narrow(whole_groups, precision)
+    assert whole_groups.text_to_semantic.few_rows is None
+
+
+def test_without_kernels_torch_decodes(whole_groups, monkeypatch):
+    monkeypatch.setattr(stack, "is_fast", lambda: False)
+    narrow(whole_groups, "int4")
+    told = whole_groups.text_to_semantic
+    assert told.few_rows is None
+    assert isinstance(told.head, IntegerLinear)

@@ -1,0 +1,109 @@
+/* Multiply a few rows in 8 bits by a tile of 16 outputs of a packed matrix. */
+
+#ifndef TAKELANE_PRODUCT_H
+#define TAKELANE_PRODUCT_H
+
+#include "packed.h"
+
+#include <math.h>
+
+enum { MOST_ROWS = 4 };
+
+/* A row in 8 bits, in the groups of the weights. */
+typedef struct {
+    int8_t *numbers;  /* n_in */
+    float *scales;    /* n_in / GROUP */
+    int32_t *offsets; /* what the weights' zero adds to each group */
+} Narrow;
+
+INLINE void narrow(const float *x, int n, int bits, Narrow made) {
+    for (int g = 0; g < n / GROUP; g++) {
+        float most = 1e-30f;
+        int32_t sum = 0;
+        for (int k = 0; k < GROUP; k++) most = larger(most, fabsf(x[g * GROUP + k]));
+        const float scale = 127.0f / most;
+        for (int k = 0; k < GROUP; k++) {
+            const int32_t whole = (int32_t)rintf(x[g * GROUP + k] * scale);
+            made.numbers[g * GROUP + k] = (int8_t)whole;
+            sum += whole;
+        }
+        made.scales[g] = most / 127.0f;
+        made.offsets[g] = sum * (1 << (bits - 1));
+    }
+}
+
+INLINE void tile_plainly(const uint8_t *group, int bits, int n_groups, const Narrow *rows,
+                         int n_rows, float (*made)[TILE]) {
+    memset(made, 0, (size_t)n_rows * sizeof *made);
+    for (int g = 0; g < n_groups; g++, group += group_bytes(bits)) {
+        const uint8_t *scales = group + (size_t)bits * BLOCK_BYTES;
+        for (int r = 0; r < n_rows; r++) {
+            const int8_t *x = rows[r].numbers + g * GROUP;
+            for (int o = 0; o < TILE; o++) {
+                int32_t sum = -rows[r].offsets[g];
+                for (int k = 0; k < GROUP; k++) {
+                    const uint8_t both = group[place_of(o, k, bits)];
+                    sum += (bits == 8 ? both : is_high_half(k, bits) ? both >> 4 : both & 15) * x[k];
+                }
+                uint16_t half;
+                memcpy(&half, scales + 2 * o, 2);
+                made[r][o] += (float)sum * (float_of(half) * rows[r].scales[g]);
+            }
+        }
+    }
+}
+
+#ifdef TAKELANE_X86
+
+AVX512 static inline void tile_rows(const uint8_t *group, const int bits, int n_groups,
+                                    const Narrow *rows, const int n_rows, float (*made)[TILE]) {
+    const __m512i low = _mm512_set1_epi8(15);
+    __m512 total[MOST_ROWS];
+    for (int r = 0; r < n_rows; r++) total[r] = _mm512_setzero_ps();
+    for (int g = 0; g < n_groups; g++) {
+        __m512i sum[MOST_ROWS];
+        for (int r = 0; r < n_rows; r++) sum[r] = _mm512_set1_epi32(-rows[r].offsets[g]);
+        for (int b = 0; b < bits; b++, group += BLOCK_BYTES) {
+            const __m512i numbers = _mm512_loadu_si512(group);
+            _mm_prefetch((const char *)group + 4096, _MM_HINT_T0);
+            for (int r = 0; r < n_rows; r++) {
+                const int8_t *x = rows[r].numbers + g * GROUP + b * 32 / bits;
+                int32_t first;
+                memcpy(&first, x, 4);
+                if (bits == 8) {
+                    sum[r] = _mm512_dpbusd_epi32(sum[r], numbers, _mm512_set1_epi32(first));
+                } else {
+                    int32_t second;
+                    memcpy(&second, x + 4, 4);
+                    const __m512i high = _mm512_and_si512(_mm512_srli_epi16(numbers, 4), low);
+                    sum[r] = _mm512_dpbusd_epi32(sum[r], _mm512_and_si512(numbers, low),
+                                                 _mm512_set1_epi32(first));
+                    sum[r] = _mm512_dpbusd_epi32(sum[r], high, _mm512_set1_epi32(second));
+                }
+            }
+        }
+        const __m512 scales = _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)group));
+        group += SCALE_BYTES;
+        for (int r = 0; r < n_rows; r++) {
+            const __m512 scale = _mm512_mul_ps(scales, _mm512_set1_ps(rows[r].scales[g]));
+            total[r] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum[r]), scale, total[r]);
+        }
+    }
+    for (int r = 0; r < n_rows; r++) _mm512_storeu_ps(made[r], total[r]);
+}
+
+AVX512 static void tile_avx512(const uint8_t *group, int bits, int n_groups, const Narrow *rows,
+                               int n_rows, float (*made)[TILE]) {
+    /* Known numbers let the compiler keep the sums of all rows in registers. */
+#define CASE(b, r) \
+    if (bits == b && n_rows == r) { tile_rows(group, b, n_groups, rows, r, made); return; }
+    CASE(4, 1) CASE(4, 2) CASE(4, 3) CASE(4, 4) CASE(8, 1) CASE(8, 2) CASE(8, 3) CASE(8, 4)
+#undef CASE
+}
+#else
+#define tile_avx512 tile_plainly
+#endif
+
+typedef void Tile(const uint8_t *, int, int, const Narrow *, int, float (*)[TILE]);
+
+#endif
