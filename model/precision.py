@@ -209,8 +209,9 @@ def narrow(networks: Networks, precision: Precision, *parts: str) -> Networks:
 
 def _narrow_transformer(networks: Networks, precision: Precision) -> None:
     told = networks.text_to_semantic
-    if precision in WEIGHT_BITS and stack.is_fast() and stack.fits(told):
-        told.few_rows = stack.Stack(told, WEIGHT_BITS[precision])
+    bits = WEIGHT_BITS.get(precision)
+    if bits is not None and stack.is_fast(bits) and stack.fits(told):
+        told.few_rows = stack.Stack(told, bits)
     few = _decoding if precision == "half" or not _has_integers() else _in_integers
     _replace(told.blocks, few)
     told.head = few("head", told.head)  # type: ignore[assignment]

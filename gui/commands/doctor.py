@@ -27,6 +27,7 @@ PACKAGES: dict[str, str] = {
     "python-osc": "to talk to the DAW",
     "transformers": "for the IndexTTS-2 engine",
 }
+INSTRUCTIONS = ("no special instructions", "AVX2", "AVX-512")
 PORTS: dict[str, int] = {"REAPER": 8000, "Ableton Live": 11000, "Ardour": 3819}
 
 
@@ -83,8 +84,7 @@ def _kernels() -> Check:
             True,
             "not compiled, so IndexTTS-2 takes longer; with a C compiler, install Takelane again",
         )
-    fast = "as fast as this processor can" if found.takelane_has_avx512() else "without AVX-512"
-    return Check("kernels", True, f"compiled, {fast}")
+    return Check("kernels", True, f"compiled, used with {INSTRUCTIONS[found.takelane_level()]}")
 
 
 def _voice() -> Check:

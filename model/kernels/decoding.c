@@ -27,7 +27,7 @@ typedef struct {
     const float *stack_weight, *stack_bias, *final_weight, *final_bias;
     int32_t n_blocks, dim, n_heads, hidden;
     float epsilon;
-    int32_t is_plain; /* leave out what only some processors have */
+    int32_t level; /* of instructions, at most */
 } Stack;
 
 /* Within two units in the last place (Cephes' polynomial), and without a branch. */
@@ -198,6 +198,8 @@ static void equip(Worker *worker, const Step *step, uint8_t *memory) {
 
 static void work_plainly(const Step *step, const Worker *worker) { work(step, worker, tile_plainly); }
 
+AVX2 static void work_avx2(const Step *step, const Worker *worker) { work(step, worker, tile_avx2); }
+
 AVX512 static void work_avx512(const Step *step, const Worker *worker) {
     work(step, worker, tile_avx512);
 }
@@ -205,8 +207,8 @@ AVX512 static void work_avx512(const Step *step, const Worker *worker) {
 /* Run up to MOST_ROWS rows through the blocks and both norms, in place. */
 static int run(Step step, int n_threads) {
     const Stack *stack = step.stack;
-    const int is_fast = has_avx512() && !stack->is_plain;
-    void (*best)(const Step *, const Worker *) = is_fast ? work_avx512 : work_plainly;
+    void (*const works[])(const Step *, const Worker *) = {work_plainly, work_avx2, work_avx512};
+    const int level = stack->level < best_level() ? stack->level : best_level();
     const size_t widest = stack->hidden > 3 * stack->dim ? stack->hidden : 3 * stack->dim;
     const size_t wide = aligned(step.n_rows * widest * sizeof(float)), own = worker_bytes(&step);
     const size_t mixed = aligned((size_t)step.n_rows * stack->dim * sizeof(float));
@@ -218,7 +220,7 @@ static int run(Step step, int n_threads) {
     {
         Worker worker = {.number = omp_get_thread_num(), .n_threads = omp_get_num_threads()};
         equip(&worker, &step, free_from + worker.number * own);
-        best(&step, &worker);
+        works[level](&step, &worker);
     }
     for (int r = 0; r < step.n_rows; r++) {
         float *row = step.x + (size_t)r * stack->dim;

@@ -11,17 +11,25 @@
 #define EXPORT __declspec(dllexport)
 #endif
 
+/* What a processor has beyond what every one has; each level holds those before it. */
+enum { PLAIN, AVX2_LEVEL, AVX512_LEVEL };
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #define TAKELANE_X86
 #include <immintrin.h>
+#define AVX2 __attribute__((target("avx2,fma,f16c")))
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")))
-INLINE int has_avx512(void) {
+INLINE int best_level(void) {
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return PLAIN;
     return __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+                   __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
+               ? AVX512_LEVEL
+               : AVX2_LEVEL;
 }
 #else
+#define AVX2
 #define AVX512
-INLINE int has_avx512(void) { return 0; }
+INLINE int best_level(void) { return PLAIN; }
 #endif
 
 /* `fmaxf` heeds numbers that are none, and so cannot be done to many at once. */

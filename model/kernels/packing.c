@@ -70,6 +70,10 @@ static void pack_plainly(const float *weight, int n_in, int bits, uint8_t *tile)
     pack_either(weight, n_in, bits, tile);
 }
 
+AVX2 static void pack_avx2(const float *weight, int n_in, int bits, uint8_t *tile) {
+    pack_either(weight, n_in, bits, tile);
+}
+
 AVX512 static void pack_avx512(const float *weight, int n_in, int bits, uint8_t *tile) {
     pack_either(weight, n_in, bits, tile);
 }
@@ -81,9 +85,9 @@ EXPORT size_t takelane_packed_bytes(int n_in, int n_out, int bits) {
 /* Pack `weight` (n_out, n_in), multiples of 16 and 32, into `packed_bytes` at `packed`. */
 EXPORT void takelane_pack(const float *weight, int n_in, int n_out, int bits, uint8_t *packed,
                           int n_threads) {
-    void (*best)(const float *, int, int, uint8_t *) = has_avx512() ? pack_avx512 : pack_plainly;
+    void (*const packs[])(const float *, int, int, uint8_t *) = {pack_plainly, pack_avx2, pack_avx512};
     const size_t tile_bytes = packed_bytes(n_in, TILE, bits);
 #pragma omp parallel for num_threads(n_threads)
     for (int t = 0; t < n_out / TILE; t++)
-        best(weight + (size_t)t * TILE * n_in, n_in, bits, packed + t * tile_bytes);
+        packs[best_level()](weight + (size_t)t * TILE * n_in, n_in, bits, packed + t * tile_bytes);
 }

@@ -55,7 +55,57 @@ INLINE void tile_plainly(const uint8_t *group, int bits, int n_groups, const Nar
 
 #ifdef TAKELANE_X86
 
-AVX512 static inline void tile_rows(const uint8_t *group, const int bits, int n_groups,
+/* Known numbers let the compiler keep the sums of all rows in registers. */
+#define EVERY_CASE CASE(4, 1) CASE(4, 2) CASE(4, 3) CASE(4, 4) CASE(8, 1) CASE(8, 2) CASE(8, 3) CASE(8, 4)
+
+/* Sums of a group's products with 4-bit weights fit into 16 bits: 32 * 15 * 127. */
+AVX2 static inline void rows_avx2(const uint8_t *group, int n_groups, const Narrow *rows,
+                                  const int n_rows, float (*made)[TILE]) {
+    const __m256i low = _mm256_set1_epi8(15), ones = _mm256_set1_epi16(1);
+    __m256 total[MOST_ROWS][2];
+    for (int r = 0; r < n_rows; r++) total[r][0] = total[r][1] = _mm256_setzero_ps();
+    for (int g = 0; g < n_groups; g++, group += group_bytes(4)) {
+        for (int half = 0; half < 2; half++) { /* of the 16 outputs */
+            const __m128i *stored = (const __m128i *)(group + 4 * BLOCK_BYTES) + half;
+            const __m256 scales = _mm256_cvtph_ps(_mm_loadu_si128(stored));
+            __m256i sum[MOST_ROWS];
+            for (int r = 0; r < n_rows; r++) sum[r] = _mm256_setzero_si256();
+            for (int b = 0; b < 4; b++) {
+                const __m256i *block = (const __m256i *)(group + b * BLOCK_BYTES) + half;
+                const __m256i numbers = _mm256_loadu_si256(block);
+                const __m256i first = _mm256_and_si256(numbers, low);
+                const __m256i second = _mm256_and_si256(_mm256_srli_epi16(numbers, 4), low);
+                for (int r = 0; r < n_rows; r++) {
+                    int32_t x[2];
+                    memcpy(x, rows[r].numbers + g * GROUP + b * 8, sizeof x);
+                    sum[r] = _mm256_add_epi16(
+                        sum[r], _mm256_maddubs_epi16(first, _mm256_set1_epi32(x[0])));
+                    sum[r] = _mm256_add_epi16(
+                        sum[r], _mm256_maddubs_epi16(second, _mm256_set1_epi32(x[1])));
+                }
+            }
+            for (int r = 0; r < n_rows; r++) {
+                const __m256i whole = _mm256_sub_epi32(_mm256_madd_epi16(sum[r], ones),
+                                                       _mm256_set1_epi32(rows[r].offsets[g]));
+                const __m256 scale = _mm256_mul_ps(scales, _mm256_set1_ps(rows[r].scales[g]));
+                total[r][half] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), scale, total[r][half]);
+            }
+        }
+    }
+    for (int r = 0; r < n_rows; r++)
+        for (int half = 0; half < 2; half++) _mm256_storeu_ps(made[r] + 8 * half, total[r][half]);
+}
+
+AVX2 static void tile_avx2(const uint8_t *group, int bits, int n_groups, const Narrow *rows,
+                           int n_rows, float (*made)[TILE]) {
+#define CASE(b, r) \
+    if (b == 4 && bits == b && n_rows == r) { rows_avx2(group, n_groups, rows, r, made); return; }
+    EVERY_CASE
+#undef CASE
+    tile_plainly(group, bits, n_groups, rows, n_rows, made);
+}
+
+AVX512 static inline void rows_avx512(const uint8_t *group, const int bits, int n_groups,
                                     const Narrow *rows, const int n_rows, float (*made)[TILE]) {
     const __m512i low = _mm512_set1_epi8(15);
     __m512 total[MOST_ROWS];
@@ -94,13 +144,13 @@ AVX512 static inline void tile_rows(const uint8_t *group, const int bits, int n_
 
 AVX512 static void tile_avx512(const uint8_t *group, int bits, int n_groups, const Narrow *rows,
                                int n_rows, float (*made)[TILE]) {
-    /* Known numbers let the compiler keep the sums of all rows in registers. */
 #define CASE(b, r) \
-    if (bits == b && n_rows == r) { tile_rows(group, b, n_groups, rows, r, made); return; }
-    CASE(4, 1) CASE(4, 2) CASE(4, 3) CASE(4, 4) CASE(8, 1) CASE(8, 2) CASE(8, 3) CASE(8, 4)
+    if (bits == b && n_rows == r) { rows_avx512(group, b, n_groups, rows, r, made); return; }
+    EVERY_CASE
 #undef CASE
 }
 #else
+#define tile_avx2 tile_plainly
 #define tile_avx512 tile_plainly
 #endif
 

@@ -56,14 +56,21 @@ class _Stack(Structure):
         ("n_heads", c_int32),
         ("hidden", c_int32),
         ("epsilon", c_float),
-        ("is_plain", c_int32),
+        ("level", c_int32),
     ]
 
 
-def is_fast() -> bool:
+PLAIN, AVX2, AVX512 = range(3)
+"""Levels of instructions, as `kernels.h` counts them."""
+
+FAST = {4: AVX2, 8: AVX512}
+"""The level from which weights of so many bits are read faster than torch reads them."""
+
+
+def is_fast(bits: int) -> bool:
     """Tell whether the kernels were compiled, and the processor has what makes them fast."""
     found = library()
-    return found is not None and bool(found.takelane_has_avx512())
+    return found is not None and found.takelane_level() >= FAST[bits]
 
 
 def fits(network: TextToSemantic) -> bool:
@@ -77,13 +84,13 @@ class Stack:
 
     Args:
         bits: 4 or 8.
-        is_plain: leave out the instructions that only some processors have.
+        level: of the instructions to use at most.
 
     Raises:
         ValueError: the kernels were not compiled.
     """
 
-    def __init__(self, network: TextToSemantic, bits: int, is_plain: bool = False) -> None:
+    def __init__(self, network: TextToSemantic, bits: int, level: int = AVX512) -> None:
         found = library()
         if found is None:
             raise ValueError("the kernels were not compiled; install Takelane with a C compiler")
@@ -102,7 +109,7 @@ class Stack:
             network.config.n_heads,
             4 * network.config.dim,
             stack_norm.eps,
-            is_plain,
+            level,
         )
 
     @property

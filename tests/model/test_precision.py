@@ -13,6 +13,7 @@ from model.kernels.stack import Stack
 from model.networks import Networks
 from model.precision import (
     SIDE_BY_SIDE,
+    WEIGHT_BITS,
     DecodingLinear,
     IntegerConvolution,
     IntegerLinear,
@@ -131,7 +132,7 @@ def test_one_part_can_be_narrowed_alone(networks):
 def test_a_token_goes_through_packed_weights_where_kernels_are_fast(whole_groups, precision):
     narrow(whole_groups, precision)
     told = whole_groups.text_to_semantic
-    assert isinstance(told.few_rows, Stack) is stack.is_fast()
+    assert isinstance(told.few_rows, Stack) is stack.is_fast(WEIGHT_BITS[precision])
     assert isinstance(told.blocks[0].out, IntegerLinear)
 
 
@@ -142,7 +143,7 @@ def test_other_precisions_pack_nothing(whole_groups, precision):
 
 
 def test_without_kernels_torch_decodes(whole_groups, monkeypatch):
-    monkeypatch.setattr(stack, "is_fast", lambda: False)
+    monkeypatch.setattr(stack, "is_fast", lambda bits: False)
     narrow(whole_groups, "int4")
     told = whole_groups.text_to_semantic
     assert told.few_rows is None

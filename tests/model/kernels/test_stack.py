@@ -14,6 +14,9 @@ from model.text_to_semantic import TextToSemantic
 CLOSE = {8: 0.02, 4: 0.25}
 """Relative error of the states of a network with normally distributed weights."""
 
+LEVELS = range(library().takelane_level() + 1)
+"""Of instructions, as far as this processor has them."""
+
 
 @pytest.fixture
 def network(networks):
@@ -38,11 +41,11 @@ def row(network, batch, seed=2):
     return torch.randn(batch, network.config.dim, generator=torch.Generator().manual_seed(seed))
 
 
-@pytest.mark.parametrize("is_plain", [False, True])
+@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("bits", CLOSE)
 @pytest.mark.parametrize("batch", [1, 2, 3, 4, 7])
-def test_states_and_cache_are_those_of_the_network(network, batch, bits, is_plain):
-    packed = Stack(network, bits, is_plain)
+def test_states_and_cache_are_those_of_the_network(network, batch, bits, level):
+    packed = Stack(network, bits, level)
     true_cache, cache = begun(network, batch), begun(network, batch)
     for place in range(5, 9):
         x = row(network, batch, seed=place)
@@ -54,17 +57,19 @@ def test_states_and_cache_are_those_of_the_network(network, batch, bits, is_plai
     assert difference.norm() < CLOSE[bits] * true_cache[..., :9, :].norm()
 
 
+@pytest.mark.parametrize("level", LEVELS[1:])
 @pytest.mark.parametrize("bits", CLOSE)
-def test_what_every_processor_can_is_the_same(network, bits):
-    plain, fast = Stack(network, bits, is_plain=True), Stack(network, bits)
+def test_all_instructions_give_the_same(network, bits, level):
+    plain, fast = Stack(network, bits, stack.PLAIN), Stack(network, bits, level)
     x = row(network, 3)
     one, other = plain(x, begun(network, 3), 5), fast(x, begun(network, 3), 5)
     assert torch.allclose(one, other, atol=0.02)
 
 
+@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("bits", CLOSE)
-def test_a_row_does_not_depend_on_those_beside_it(network, bits):
-    packed, x = Stack(network, bits), row(network, 6)
+def test_a_row_does_not_depend_on_those_beside_it(network, bits, level):
+    packed, x = Stack(network, bits, level), row(network, 6)
     x[2] *= 50
     together = packed(x, begun(network, 6), 5)
     alone = [packed(x[i : i + 1], begun(network, 1), 5) for i in range(6)]
