@@ -293,10 +293,7 @@ class Companion:
         return take_folder(place, library, tuple(READERS))
 
     def _show(self, timeline: Timeline) -> None:
-        try:
-            self.document.open(timeline)
-        except ProjectError as error:
-            self.window.show_message(str(error))
+        self.document.open(timeline)
         for warning in timeline.warnings[:1]:
             self.window.show_message(warning)
 

@@ -101,7 +101,7 @@ class CueModel(QAbstractTableModel):
             return False
         title = f"Edit {column.name.lower()}"
         region_id = self.row(index.row()).region_id
-        self._document.edit([region_id], title, **{column.part: str(value).strip()})
+        self._document.edits.say([region_id], title, **{column.part: str(value).strip()})
         return True
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

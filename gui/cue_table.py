@@ -114,6 +114,8 @@ class CueTable(QTableView):
             rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         if (header := self.horizontalHeader()) is not None:
             header.setHighlightSections(False)
+            # A header asks of every line whether it is chosen, for a sign that it never shows.
+            header.setSelectionModel(QItemSelectionModel(self._model, header))
             header.setSectionsMovable(True)
             header.setSectionResizeMode(INDEX[STRETCHED], QHeaderView.ResizeMode.Stretch)
 

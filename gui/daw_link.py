@@ -152,10 +152,7 @@ class DawLink(QObject):
 
     def _show(self, name: str, timeline: Timeline) -> None:
         self._shown = name
-        try:
-            self._document.open(timeline)
-        except ProjectError as error:
-            self.problem.emit(str(error))
+        self._document.open(timeline)
 
     def _serve(self) -> None:
         """Take up requests whose lines are planned now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,18 +10,16 @@ from pathlib import Path
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from daw_bridge.alternatives import alike
-from daw_bridge.finish import Finish
 from daw_bridge.phrasing import Line, Studio
 from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished, TakeStarted
 from daw_bridge.session.cue_row import CueRow, Standing
-from daw_bridge.session.cue_rows import CueRows
+from daw_bridge.session.cue_rows import CueRows, PlannedRows
 from daw_bridge.session.ledger import Key, Ledger
-from daw_bridge.session.plan import Plan
 from daw_bridge.session.render_queue import QueueItem, RenderQueue
 from daw_bridge.session.session import Session
-from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take
-from daw_bridge.timeline import EmotionLane, ProjectError, Region, Timeline
+from daw_bridge.take_library import TakeLibrary, TakeRecord
+from daw_bridge.timeline import ProjectError, Region, Timeline
 from daw_bridge.worker.messages import (
     Crashed,
     JobFailed,
@@ -31,6 +29,8 @@ from daw_bridge.worker.messages import (
     RenderJob,
     WorkerEvent,
 )
+from gui.edits import Edits
+from gui.opening import Opening
 from gui.planner import Planner
 from gui.synthesis import Synthesis
 from model.manner import Manner
@@ -60,7 +60,6 @@ class Document(QObject):
     """Takes are starred, or lie in the DAW, that did not before."""
 
     queue_changed = pyqtSignal()
-    history_changed = pyqtSignal()
 
     take_finished = pyqtSignal(int, object)
     """A `TakeRecord` of the job with this number is safe on the disk."""
@@ -89,7 +88,9 @@ class Document(QObject):
         self._planner.planned.connect(self._show)
         self._planner.problem.connect(self.problem)
         self._synthesis = synthesis
-        self._folder_of = folder
+        self._opening = Opening(folder, self)
+        self._opening.read.connect(self._take_project)
+        self._opening.problem.connect(self.problem)
         self._ledger_of = ledger
         self._folder: Path | None = None
         self._base: Timeline | None = None
@@ -99,8 +100,11 @@ class Document(QObject):
         self._originals: dict[str, Region] = {}
         self.rows = CueRows()
         """The lines, in order of time."""
-        self.session: Session | None = None
+        self.edits = Edits(self.region, self._edited_region, self)
+        self.edits.problem.connect(self.problem)
+        """What the user makes of the project."""
         self.queue: RenderQueue | None = None
+        self._wanted: Standing | None = None
         self._usual = RenderOptions()
         synthesis.told.connect(self._hear)
 
@@ -125,23 +129,19 @@ class Document(QObject):
         """Give what plans; None until the first plan is made."""
         return self._planner.studio
 
-    def open(self, timeline: Timeline) -> None:
-        """Take a project in, the same one anew or another.
+    @property
+    def session(self) -> Session | None:
+        """Give what the user has made of the project."""
+        return self.edits.session
 
-        Raises:
-            ProjectError: its takes or its session cannot be read.
-        """
-        same = self._base is not None and self._base.source == timeline.source
-        if not same:
-            self._open_session(timeline)
-        self._base = timeline
-        self._originals = {region.id: region for region in timeline.regions}
-        if not same:
-            self.rows.clear()
-            self.opened.emit()
-            self.history_changed.emit()
-            self.queue_changed.emit()
-        self._plan()
+    def open(self, timeline: Timeline) -> None:
+        """Take a project in, the same one anew at once, another as soon as its takes are read."""
+        if self._base is not None and self._base.source == timeline.source:
+            self._opening.give_up()
+            self._take_timeline(timeline)
+            self._plan()
+        else:
+            self._opening.begin(timeline)
 
     def row_of(self, region_id: str) -> CueRow | None:
         """Give the row of a region, if it is there."""
@@ -151,49 +151,10 @@ class Document(QObject):
         """Give a region as the DAW has it."""
         return self._originals.get(region_id)
 
-    def edit(self, region_ids: Iterable[str], title: str, **parts: object) -> None:
-        """Change parts of what regions say, in one step that can be undone.
-
-        The parts are fields of `RegionText`; `tags` is laid over those there are, and an empty
-        value takes a tag away.
-        """
-        self.edit_each(title, dict.fromkeys(region_ids, parts))
-
-    def edit_each(self, title: str, parts: Mapping[str, Mapping[str, object]]) -> None:
-        """Change parts of what each region says, by its id, all of it in one step."""
-        known = {region: said for i, said in parts.items() if (region := self.region(i))}
-        self._edit(lambda session: session.edit(known, title))
-
-    def restore(self, region_ids: Iterable[str]) -> None:
-        """Let regions say again what they say in the DAW."""
-        found = [region for i in region_ids if (region := self.region(i)) is not None]
-        self._edit(lambda session: session.restore(found))
-
-    def draw_all(self, lanes: Iterable[EmotionLane], title: str) -> None:
-        """Put lanes in the place of the DAW's, in one step; those without points take one back."""
-        self._edit(lambda session: session.draw_all(lanes, title))
-
-    def is_drawn(self, lane: EmotionLane) -> bool:
-        """Tell whether a lane is drawn here, in the place of the DAW's."""
-        return self.session is not None and self.session.is_drawn(lane)
-
-    def cut(self, region_id: str, cuts: Sequence[float]) -> None:
-        """Bound the phrases of a region by hand, at shares of it; no cuts leave it to the plan."""
-        if row := self.row_of(region_id):
-            self._edit(lambda session: session.cut(row.line.region, cuts))
-
-    def star(self, file: str, *, starred: bool) -> None:
-        """Mark a take, or take the mark away."""
-        self._edit(lambda session: session.star(file, starred=starred))
-
-    def choose(self, region_id: str, file: str) -> None:
-        """Choose the take of a region."""
-        self._edit(lambda session: session.choose(region_id, file))
-
     def chosen(self, row: CueRow) -> TakeRecord | None:
         """Give the take that is heard and placed for a row: the chosen one, or else the best."""
         choice = None if self.session is None else self.session.choice(row.region_id)
-        return next((take for take in row.takes if take.file == choice), best_take(row.takes))
+        return next((take for take in row.takes if take.file == choice), row.best)
 
     def path_of(self, take: TakeRecord) -> Path:
         """Give the file of a take of this project."""
@@ -203,10 +164,6 @@ class Document(QObject):
         """Let lines be rendered so where neither they nor the project wish anything else."""
         self._usual = options
         self._stand()
-
-    def wish_finish(self, finish: Finish | None) -> None:
-        """Let the takes of this project be written in a way of their own; None for as usual."""
-        self._edit(lambda session: session.wish_finish(finish))
 
     def more_like(self, take: TakeRecord, takes: int, nudge: str = "") -> None:
         """Queue takes with the voice and the mood of one there is, under seeds not used yet.
@@ -220,15 +177,7 @@ class Document(QObject):
             self.problem.emit(" ".join(row.line.problems))
             return
         seed = 1 + max(one.seed for one in row.takes)
-        self._do(partial(self.queue.add_like, row.line, take, takes, seed, nudge))
-
-    def undo(self) -> None:
-        """Take back the latest step."""
-        self._edit(lambda session: session.ledger.undo())
-
-    def redo(self) -> None:
-        """Do again what was undone."""
-        self._edit(lambda session: session.ledger.redo())
+        self.edits.attempt(partial(self.queue.add_like, row.line, take, takes, seed, nudge))
 
     def render(
         self,
@@ -277,27 +226,19 @@ class Document(QObject):
         """End everything; the session is on the disk already."""
         # What is on its way to us from other threads comes too late.
         self._synthesis.told.disconnect(self._hear)
+        self._opening.close()
         self._planner.close()
         self._synthesis.close()
         if self.session is not None:
             self.session.ledger.close()
 
-    def _edit(self, action: Callable[[Session], None]) -> None:
-        """Do something with the session, where there is one."""
-        if self.session is not None:
-            self._do(partial(action, self.session))
-
-    def _do(self, action: Callable[[], object]) -> None:
+    def _take_project(self, timeline: Timeline, folder: Path, library: TakeLibrary) -> None:
+        """Show another project, whose takes are read."""
         try:
-            action()
+            ledger = self._ledger_of(timeline.source)
         except ProjectError as error:
             self.problem.emit(str(error))
-        self.history_changed.emit()
-
-    def _open_session(self, timeline: Timeline) -> None:
-        folder = self._folder_of(timeline.source)
-        library = TakeLibrary.load(folder)
-        ledger = self._ledger_of(timeline.source)
+            return
         if self.session is not None:
             self.session.ledger.close()
         # What is under way waits in the session it belongs to.
@@ -305,12 +246,22 @@ class Document(QObject):
         self._folder, self.library, self._speaking = folder, library, None
         self.progressed.emit(None)
         ledger.on_change = self._take_change
-        self.session = Session(ledger)
+        self.edits.session = Session(ledger)
         self.queue = RenderQueue(ledger, self._synthesis, self._job, self._queue_changed)
         self.queue.manner = self.manner
         self._synthesis.start()
         if loaded := self._synthesis.loaded:
             self._hear(loaded)
+        self.rows.clear()
+        self._take_timeline(timeline)
+        self.opened.emit()
+        self.edits.changed.emit()
+        self.queue_changed.emit()
+        self._plan()
+
+    def _take_timeline(self, timeline: Timeline) -> None:
+        self._base = timeline
+        self._originals = {region.id: region for region in timeline.regions}
 
     def _look_ahead(self) -> None:
         """Have that engine loaded which will probably be asked for next."""
@@ -332,15 +283,18 @@ class Document(QObject):
     def _plan(self) -> None:
         if self._base is None or self.session is None:
             return
-        self._planner.plan(self.session.edited(self._base))
+        self._wanted = self._standing()
+        made_of = self.rows.planner(self._originals, self.library, self._wanted)
+        self._planner.plan(self.session.edited(self._base), made_of)
 
-    def _show(self, plan: Plan) -> None:
-        self._timeline = plan.timeline
-        self.rows.plan(plan, self._is_edited, self.library, self._standing())
+    def _show(self, planned: PlannedRows) -> None:
+        self._timeline = planned.timeline
+        self.rows.take(planned, self.library, self._standing())
         self.rows_changed.emit()
 
-    def _is_edited(self, region: Region) -> bool:
-        return self._originals.get(region.id) != region
+    def _edited_region(self, region_id: str) -> Region | None:
+        row = self.row_of(region_id)
+        return None if row is None else row.line.region
 
     def _standing(self) -> Standing:
         items = self.queue.items if self.queue else ()
@@ -348,7 +302,12 @@ class Document(QObject):
         return Standing.of_queue(items, self._speaking, version, self.options.finish)
 
     def _stand(self) -> None:
-        self._touch(self.rows.stand(self.library, self._standing()))
+        """Judge takes again; where all of them have to be, that is done with the next plan."""
+        standing = self._standing()
+        if self._wanted is not None and self._wanted.yardstick != standing.yardstick:
+            self._plan()
+        elif self.rows.held_against(standing):
+            self._touch(self.rows.stand(self.library, standing))
 
     def _touch(self, places: Iterable[int]) -> None:
         if touched := list(places):

@@ -234,11 +234,11 @@ class MainWindow(QMainWindow):
             "find_takes": self.takes_missed.emit,
             "settings": self.settings_asked.emit,
             "quit": self.close,
-            "undo": document.undo,
-            "redo": document.redo,
+            "undo": document.edits.undo,
+            "redo": document.edits.redo,
             "find": self.cue_list.go_to_search,
             "select_all": self.cue_list.select_all,
-            "restore": lambda: document.restore(self._selected()),
+            "restore": lambda: document.edits.restore(self._selected()),
             "render": lambda: document.render(self._selected(), self.performance.takes),
             "render_new": lambda: document.render(self._unrendered(), self.performance.takes),
             "alternatives": self._render_alternatives,
@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
         for name, handler in handlers.items():
             self.actions_by_name[name].triggered.connect(lambda _=False, run=handler: run())
         for signal in (document.opened, document.rows_changed, document.queue_changed,
-                       document.history_changed, self.cue_list.selection_changed):  # fmt: skip
+                       document.edits.changed, self.cue_list.selection_changed):  # fmt: skip
             signal.connect(self._refresh)
         self._connect_timeline()
         self._connect_takes()

@@ -79,4 +79,4 @@ class MidiLink(QObject):
         new = [lane for lane in lanes if lane not in self._drawn]
         self._drawn = lanes
         if new:
-            self._document.draw_all(new, "Record lanes")
+            self._document.edits.draw(new, "Record lanes")

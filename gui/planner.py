@@ -25,7 +25,7 @@ class Planner(QObject):
     """
 
     planned = pyqtSignal(object)
-    """A `Plan`."""
+    """What was made of a `Plan`."""
 
     problem = pyqtSignal(str)
 
@@ -74,16 +74,16 @@ class Planner(QObject):
         """Plan with these voices of the user's own from now on."""
         self._own = tuple(own)
 
-    def plan(self, timeline: Timeline) -> None:
-        """Plan a timeline; `planned` brings what comes of it."""
-        work = partial(self._planned, timeline)
+    def plan(self, timeline: Timeline, made_of: Callable[[Plan], object]) -> None:
+        """Plan a timeline; `planned` brings what is made of the plan, away from the window too."""
+        work = partial(self._planned, timeline, made_of)
         self._background.run(work, self.planned.emit, self.problem.emit)
 
     def close(self) -> None:
         """Wait for what is under way; its outcome is dropped."""
         self._background.close()
 
-    def _planned(self, timeline: Timeline) -> Plan:
+    def _planned(self, timeline: Timeline, made_of: Callable[[Plan], object]) -> object:
         """Plan on a thread of the pool."""
         self._latest = Plan.of(timeline, self.studio_of(self._engine), self._latest)
-        return self._latest
+        return made_of(self._latest)

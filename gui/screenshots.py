@@ -123,7 +123,7 @@ def _takes(stage: Stage) -> None:
 
 def _edited(stage: Stage) -> None:
     document = stage.companion.document
-    document.edit([document.rows[4].region_id], "Edit line", line="Down, all of you, now!")
+    document.edits.say([document.rows[4].region_id], "Edit line", line="Down, all of you, now!")
     stage.wait_until(lambda: document.rows[4].state is TakeState.STALE)
 
 

@@ -84,12 +84,12 @@ class TakesPage(QWidget):
     def _choose(self, place: int) -> None:
         """Let the project have a finish of its own, or not any more."""
         usual = self._fields.settings.finish
-        self._document.wish_finish(usual if place == _HERE else None)
+        self._document.edits.wish_finish(usual if place == _HERE else None)
         self.refresh()
 
     def _change(self, finish: Finish) -> None:
         session = self._document.session
         if session is not None and session.finish is not None:
-            self._document.wish_finish(finish)
+            self._document.edits.wish_finish(finish)
         else:
             self._fields.set("finish", finish)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
@@ -13,7 +13,7 @@ from daw_bridge.finish import Finish
 from daw_bridge.fit import Fit
 from daw_bridge.phrasing import Line, PlannedPhrase
 from daw_bridge.session.render_queue import JobState, QueueItem
-from daw_bridge.take_library import TakeRecord
+from daw_bridge.take_library import TakeRecord, best_take
 from model.emotion import NEUTRAL, EmotionVector
 
 
@@ -36,6 +36,11 @@ class CueRow:
         fit: None where there is nothing to speak.
         takes: oldest first.
         edited: whether the user has changed here what the DAW says.
+
+    Attributes:
+        best: of the takes; None where there is none.
+        emotion: that is performed, averaged over the phrases, each by its length.
+        lane_emotion: that the lanes say, averaged likewise.
     """
 
     line: Line
@@ -43,21 +48,25 @@ class CueRow:
     takes: tuple[TakeRecord, ...]
     state: TakeState
     edited: bool = False
+    # Asked for again and again, of every line; rows are made where the window need not wait.
+    best: TakeRecord | None = field(init=False, compare=False, repr=False)
+    emotion: EmotionVector = field(init=False, compare=False, repr=False)
+    lane_emotion: EmotionVector = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        phrases = self.line.phrases
+        derived = {
+            "best": best_take(self.takes),
+            "emotion": _average(phrases, [phrase.emotion for phrase in phrases]),
+            "lane_emotion": _average(phrases, [phrase.lane_emotion for phrase in phrases]),
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
 
     @property
     def region_id(self) -> str:
         """Give the id of the region."""
         return self.line.region.id
-
-    @property
-    def emotion(self) -> EmotionVector:
-        """Average what is performed over the phrases, each by its length."""
-        return _average(self.line.phrases, [phrase.emotion for phrase in self.line.phrases])
-
-    @property
-    def lane_emotion(self) -> EmotionVector:
-        """Average what the lanes say over the phrases, each by its length."""
-        return _average(self.line.phrases, [phrase.lane_emotion for phrase in self.line.phrases])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +98,15 @@ class Standing:
                 jobs |= dict.fromkeys(spoken, JobState.DONE)
         return cls(jobs, speaking, version, finish)
 
+    @property
+    def yardstick(self) -> tuple[str, Finish]:
+        """Give what every take is held against."""
+        return self.version, self.finish
+
     def differs(self, other: Standing, region_id: str) -> bool:
         """Tell whether another one knows something else about a region."""
         return (
-            (self.version, self.finish) != (other.version, other.finish)
+            self.yardstick != other.yardstick
             or self.jobs.get(region_id) != other.jobs.get(region_id)
             or (self.speaking == region_id) != (other.speaking == region_id)
         )

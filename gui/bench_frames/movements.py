@@ -76,6 +76,7 @@ class Hands:
             "cues: scroll, all anew", lambda n: bar.setValue(round(far * (n * _LEAP % 1.0)))
         )
         yield self._moved("cues: go from line to line", table.selectRow)
+        yield self._moved("cues: choose all, then one", lambda n: _choose(table, n))
         yield self._moved("cues: type into the filter", lambda n: search.setText(_typed(n)))
         search.setText("")
         rest(self.rest)
@@ -104,6 +105,10 @@ def _zoom(canvas: Canvas, n: int) -> None:
     """Come closer to a place, and go back, again and again."""
     closer = n // _ZOOM_STEPS % 2 == 0
     canvas.zoom(ZOOM_STEP if closer else 1 / ZOOM_STEP, canvas.view.width() / 3)
+
+
+def _choose(table: QTableView, n: int) -> None:
+    table.selectRow(n) if n % 2 else table.selectAll()
 
 
 def _play(timeline: TimelineView, n: int) -> None:

@@ -24,7 +24,7 @@ class ChosenLines:
     @property
     def rows(self) -> list[CueRow]:
         """List the lines that are still there."""
-        return [row for i in self._region_ids if (row := self._document.row_of(i)) is not None]
+        return self._document.rows.some(self._region_ids)
 
     @property
     def only(self) -> CueRow | None:
@@ -58,12 +58,12 @@ class ChosenLines:
         self._region_ids = tuple(region_ids)
 
     def edit(self, title: str, **parts: object) -> None:
-        """Change the same parts of every line, as `Document.edit` does."""
-        self._document.edit(self._region_ids, title, **parts)
+        """Change the same parts of every line, as `Edits.say` does."""
+        self._document.edits.say(self._region_ids, title, **parts)
 
     def edit_each(self, title: str, parts_of: Callable[[CueRow], Mapping[str, object]]) -> None:
         """Change every line by what it is."""
-        self._document.edit_each(title, {row.region_id: parts_of(row) for row in self.rows})
+        self._document.edits.say_each(title, {row.region_id: parts_of(row) for row in self.rows})
 
 
 def common(values: Iterable[Value], various: Other) -> Value | Other:

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QSignalBlocker
 from PyQt6.QtWidgets import QComboBox, QWidget
 
 from daw_bridge.level import Level, directed_level
+from daw_bridge.phrasing import Line, Studio
 from gui.performance.chosen_lines import ChosenLines, common
 from gui.performance.control_guard import ControlGuard
 
@@ -39,11 +40,11 @@ class LevelBox(QComboBox):
 
     def refresh(self) -> None:
         """Show the chosen lines as they are now."""
-        texts, studio = [row.line.text for row in self._lines.rows], self._lines.studio
-        tag = common((text.tags.get("level", "").casefold() for text in texts), None)
+        lines, studio = [row.line for row in self._lines.rows], self._lines.studio
+        tag = common((line.text.tags.get("level", "").casefold() for line in lines), None)
         title = _DIRECTED
         if studio is not None:
-            directed = common((directed_level(text, studio.levels) for text in texts), None)
+            directed = common((_directed(line, studio) for line in lines), None)
             title += f": {_TITLES[directed].lower()}" if directed else ""
         with QSignalBlocker(self):
             self.setItemText(0, title)
@@ -51,3 +52,10 @@ class LevelBox(QComboBox):
 
     def _choose(self) -> None:
         self._lines.edit("Set level", tags={"level": self.currentData()})
+
+
+def _directed(line: Line, studio: Studio) -> Level:
+    """Give the level that a line has where no tag asks for one."""
+    if "level" in line.text.tags:
+        return directed_level(line.text, studio.levels)
+    return line.level

@@ -84,12 +84,12 @@ class Mood:
 def mood_of(row: CueRow) -> Mood:
     """Gather what is known of a row; a direction that does not decide has not been read."""
     line, tag = row.line, row.line.text.tags.get("emo")
-    mood = Mood(row.lane_emotion, intensity=line.intensity)
+    lanes, intensity = row.lane_emotion, line.intensity
     if tag is None:
-        return mood.with_direction(line.words)
+        return Mood(lanes, line.words, intensity=intensity)
     if tag.casefold() == LANES:
-        return replace(mood, silenced=True)
-    return mood.with_own(line.words or NEUTRAL)
+        return Mood(lanes, silenced=True, intensity=intensity)
+    return Mood(lanes, own=line.words or NEUTRAL, intensity=intensity)
 
 
 def emotion_words(emotion: EmotionVector | None, most: int = MOST_WORDS) -> str:

@@ -335,11 +335,11 @@ class TakesPanel(QWidget):
 
     def _choose(self, take: TakeRow | None) -> None:
         if take is not None:
-            self._document.choose(take.record.region_id, take.record.file)
+            self._document.edits.choose(take.record.region_id, take.record.file)
 
     def _star(self, take: TakeRow | None) -> None:
         if take is not None:
-            self._document.star(take.record.file, starred=not take.starred)
+            self._document.edits.star(take.record.file, starred=not take.starred)
 
     def _more(self, nudge: str) -> None:
         if (take := self._list.current) is not None:

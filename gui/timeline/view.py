@@ -141,8 +141,8 @@ class TimelineView(QWidget):
         hand.choice.chosen.connect(self.regions_chosen)
         hand.region_activated.connect(self.region_activated)
         hand.located.connect(self.located)
-        hand.cut.connect(document.cut)
-        hand.lanes.drawn.connect(lambda lane, title: document.draw_all([lane], title))
+        hand.cut.connect(document.edits.cut)
+        hand.lanes.drawn.connect(lambda lane, title: document.edits.draw([lane], title))
         hand.pointed.connect(self._tell)
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.canvas.customContextMenuRequested.connect(self._offer)
@@ -216,7 +216,7 @@ class TimelineView(QWidget):
             strip = known.get((lane.track, lane.emotion))
             return strip.curve if strip and strip.lane.envelope is lane.envelope else None
 
-        strips = strips_of(self._tracks(), lanes, curve, self._document.is_drawn)
+        strips = strips_of(self._tracks(), lanes, curve, self._document.edits.is_drawn)
         if strips != self.canvas.strips:
             self.canvas.show_strips(strips)
 
@@ -270,4 +270,4 @@ class TimelineView(QWidget):
     def _give_back(self, strips: Sequence[Strip], _checked: bool = False) -> None:
         nothing = Envelope(())
         lanes = [replace(strip.lane, envelope=nothing) for strip in strips]
-        self._document.draw_all(lanes, "Give lanes back")
+        self._document.edits.draw(lanes, "Give lanes back")

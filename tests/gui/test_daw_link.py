@@ -81,7 +81,7 @@ def test_the_user_places_chosen_takes(companion, daw, timeline, until):
     document.render([region], takes=2)
     until(lambda: len(document.rows[0].takes) == 2 and document.queue.current is None)
     assert daw.takes == {}, "nobody has asked for it in the DAW"
-    document.choose(region, document.rows[0].takes[0].file)
+    document.edits.choose(region, document.rows[0].takes[0].file)
     window.cue_list.select([region])
     window.actions_by_name["place"].trigger()
     assert [take.file.name for take in daw.takes.values()] == [document.rows[0].takes[0].file]

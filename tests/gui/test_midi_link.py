@@ -45,7 +45,7 @@ def test_a_pass_is_drawn_in_one_step(open_companion, demo, qtbot):
     assert document.rows[0].emotion.disgusted == pytest.approx(0.9, abs=1e-3)
     assert [type(move) for move in moves] == [Playing, Stopped]
     assert document.session.ledger.undoable.title == "Record lanes"
-    document.undo()
+    document.edits.undo()
     qtbot.waitUntil(lambda: document.rows[0].emotion == before, timeout=PATIENCE)
     assert document.session.ledger.undoable is None
     link.close()

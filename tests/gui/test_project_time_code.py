@@ -91,7 +91,7 @@ def test_a_project_that_says_nothing_is_in_minutes_and_seconds(demo, opened):
 def test_it_is_the_same_when_the_window_is_opened_again(film, opened):
     companion = opened(film)
     document = companion.document
-    document.edit([document.rows[1].region_id], "Edit line", line="Another.")
+    document.edits.say([document.rows[1].region_id], "Edit line", line="Another.")
     before = starts(companion)
     companion.window.close()
     again = opened(film)
@@ -130,7 +130,7 @@ def test_words_stay_as_they_are_when_nothing_counts_anew(film, opened, qtbot):
     readout.setText("MARA")
     with qtbot.waitSignal(companion.document.rows_changed, timeout=PATIENCE):
         row = companion.document.rows[1]
-        companion.document.edit([row.region_id], "Edit line", line="Another.")
+        companion.document.edits.say([row.region_id], "Edit line", line="Another.")
     assert readout.text() == "MARA"
 
 

@@ -17,7 +17,7 @@ def companion(open_companion, demo, qtbot):
     companion.open(demo)
     document = companion.document
     qtbot.waitUntil(lambda: bool(document.rows), timeout=PATIENCE)
-    document.edit([document.rows[3].region_id], "Edit line", line="They are in the walls.")
+    document.edits.say([document.rows[3].region_id], "Edit line", line="They are in the walls.")
     document.render([document.rows[0].region_id])
     qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
     return companion
@@ -43,7 +43,7 @@ def test_the_voices_of_a_session_go_along(companion, record, qtbot, tmp_path):
     document, row = companion.document, companion.document.rows[3]
     with qtbot.waitSignal(companion.voices.done, timeout=PATIENCE):
         companion.voices.add([record()])
-    document.edit([row.region_id], "Set voice", tags={"voice": "nora"})
+    document.edits.say([row.region_id], "Set voice", tags={"voice": "nora"})
     qtbot.waitUntil(lambda: document.rows[3].line.own is not None, timeout=PATIENCE)
     with qtbot.waitSignal(companion.session_file.done, timeout=PATIENCE):
         companion.session_file.export(tmp_path / "scene.takelane.zip")

@@ -138,12 +138,12 @@ def test_another_finish_makes_takes_stale_and_is_made_of_the_same_performance(
     (spoken,) = _render_first(companion, qtbot)
     document = companion.document
     dialog.findChild(QCheckBox, "levelled").setChecked(True)
-    assert document.rows[0].state is TakeState.STALE
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.STALE, timeout=PATIENCE)
     _, finished = _render_first(companion, qtbot)
     assert (finished.seed, finished.content_hash) == (spoken.seed, spoken.content_hash)
     assert (spoken.target, finished.target) == (None, -23.0)
     dialog.findChild(QCheckBox, "levelled").setChecked(False)
-    assert document.rows[0].state is TakeState.DONE
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
 
 
 def test_a_project_may_have_a_finish_of_its_own(companion, dialog, demo, qtbot, tmp_path):

@@ -26,8 +26,13 @@ def timeline(make_timeline):
 @pytest.fixture
 def rows(timeline, studio):
     rows = CueRows()
-    rows.plan(Plan.of(timeline, studio), lambda _: False, TakeLibrary(), IDLE)
+    take_plan(rows, Plan.of(timeline, studio), timeline, TakeLibrary())
     return rows
+
+
+def take_plan(rows, plan, timeline, library):
+    originals = {region.id: region for region in timeline.regions}
+    rows.take(rows.planner(originals, library, IDLE)(plan), library, IDLE)
 
 
 @pytest.fixture
@@ -43,6 +48,7 @@ def take(timeline, rows):
 def test_rows_are_found_by_region(rows):
     assert [row.region_id for row in rows] == ["{1}", "{2}", "{3}"]
     assert rows.of("{2}") is rows[1]
+    assert rows.some(["{3}", "{9}", "{1}"]) == [rows[2], rows[0]]
     assert (rows.place("{3}"), rows.place("{9}"), rows.of("{9}")) == (2, None, None)
     assert rows.characters == ("MARA", "TOM")
     rows.clear()
@@ -91,7 +97,24 @@ def test_a_plan_changes_the_lines_that_are_new(rows, timeline, studio, take):
     first, *others = timeline.regions
     hidden = replace(timeline, regions=(replace(first, name="MARA: Hide!"), *others))
     plan = Plan.of(hidden, studio, Plan.of(timeline, studio))
-    rows.plan(plan, lambda region: region not in timeline.regions, library, IDLE)
+    take_plan(rows, plan, timeline, library)
     assert [row == was for row, was in zip(rows, before, strict=True)] == [False, True, True]
     assert rows[1] is before[1]
     assert [row.edited for row in rows] == [True, False, False]
+
+
+def test_what_is_new_while_a_plan_is_made_is_not_lost(rows, timeline, studio, take):
+    made_of = rows.planner({}, TakeLibrary(), IDLE)
+    library = TakeLibrary((take,))
+    rows.stand(library, IDLE)
+    rows.take(made_of(Plan.of(timeline, studio)), library, IDLE)
+    assert [row.state for row in rows] == [TakeState.NEW, TakeState.DONE, TakeState.NEW]
+    assert all(row.edited for row in rows)
+
+
+def test_a_row_knows_its_best_take_and_what_is_felt(rows, take):
+    better = replace(take, take=2, file="tom2.wav", fit=1.0)
+    rows.stand(TakeLibrary((take, better)), IDLE)
+    assert (rows[0].best, rows[1].best) == (None, better)
+    [phrase] = rows[1].line.phrases
+    assert (rows[1].emotion, rows[1].lane_emotion) == (phrase.emotion, phrase.lane_emotion)

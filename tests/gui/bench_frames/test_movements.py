@@ -21,7 +21,7 @@ def hands(open_companion, demo, qtbot):
 def test_the_cue_list_is_scrolled_walked_filtered_and_sorted(hands):
     names = [frames.name for frames in hands.over_cues()]
     assert [name.partition(": ")[2].split()[0] for name in names] == [
-        "scroll", "scroll,", "go", "type", "sort",
+        "scroll", "scroll,", "go", "choose", "type", "sort",
     ]  # fmt: skip
     assert len(hands.window.cue_list.selected_rows()) == 1
 

@@ -41,6 +41,15 @@ def loaded(companion):
     return companion.synthesis.loaded and companion.synthesis.loaded.manner
 
 
+def await_states(companion, qtbot, states):
+    """Wait until the first lines stand so."""
+
+    def stand_so():
+        return [row.state for row in companion.document.rows[: len(states)]] == states
+
+    qtbot.waitUntil(stand_so, timeout=PATIENCE)
+
+
 def test_a_draft_is_loaded_makes_takes_stale_and_is_remembered(begin, qtbot):
     companion = begin()
     document = companion.document
@@ -48,10 +57,9 @@ def test_a_draft_is_loaded_makes_takes_stale_and_is_remembered(begin, qtbot):
     qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
     choose(box(companion).delivery, "draft")
     qtbot.waitUntil(lambda: loaded(companion) == DRAFT, timeout=PATIENCE)
-    assert document.rows[0].state is TakeState.STALE
+    await_states(companion, qtbot, [TakeState.STALE])
     choose(box(companion).delivery, "final")
-    # The version is known before the engine is there.
-    assert document.rows[0].state is TakeState.DONE
+    await_states(companion, qtbot, [TakeState.DONE])
     choose(box(companion).delivery, "draft")
     companion.window.close()
     again = begin()
@@ -72,11 +80,10 @@ def test_what_is_under_way_and_queued_keeps_its_delivery(begin, qtbot, tmp_path)
     qtbot.waitUntil(lambda: document.queue.items[2].has_ended, timeout=PATIENCE)
     assert [item.manner.delivery for item in document.queue.items] == ["final", "final", "draft"]
     assert {item.state for item in document.queue.items} == {JobState.DONE}
-    states = [row.state for row in document.rows[:3]]
-    assert states == [TakeState.STALE, TakeState.STALE, TakeState.DONE]
+    stale, done = TakeState.STALE, TakeState.DONE
+    await_states(companion, qtbot, [stale, stale, done])
     choose(box(companion).delivery, "final")
-    states = [row.state for row in document.rows[:3]]
-    assert states == [TakeState.DONE, TakeState.DONE, TakeState.STALE]
+    await_states(companion, qtbot, [done, done, stale])
 
 
 def test_the_engine_that_was_chosen_last_is_loaded_when_the_queue_is_empty(begin, qtbot, tmp_path):

@@ -67,7 +67,7 @@ def test_a_line_that_lies_in_the_daw_is_left_to_it(document):
     _place(document, chosen)
     assert len(spots(document)) == 2
     other = next(take for take in row.takes if take != chosen)
-    document.choose(row.region_id, other.file)
+    document.edits.choose(row.region_id, other.file)
     assert len(spots(document)) == 2
 
 

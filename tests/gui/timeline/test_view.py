@@ -179,7 +179,7 @@ def test_points_are_added_moved_and_deleted_one_step_each(companion, timeline, p
     titles = []
     while (step := companion.document.session.ledger.undoable) is not None:
         titles.append(step.title)
-        companion.document.undo()
+        companion.document.edits.undo()
     assert titles == ["Delete point", "Move point", "Add point"]
 
 
@@ -243,7 +243,7 @@ def test_a_dragged_bound_moves_the_phrases_and_is_undone(companion, timeline, po
     assert first.end == pytest.approx(before[0].end + 0.2, abs=0.02)
     assert second.end == before[1].end
     assert document.rows[1].edited
-    document.undo()
+    document.edits.undo()
     qtbot.waitUntil(lambda: document.rows[1].line.phrases == before, timeout=PATIENCE)
 
 
