@@ -68,7 +68,7 @@ def beam_search(
     there are beams, and none under way could still beat the worst of them.
     """
     n_beams, stop = sampling.n_beams, network.config.stop_token
-    cache = prefix.continued(n_beams, gate.longest + 1)
+    cache = network.room(prefix, n_beams, gate.longest + 1)
     ancestry, beams = Ancestry(n_beams), _unborn(network, n_beams, gate.longest)
     finished: list[Reading] = []
     for place in range(gate.longest + gate.is_exact):

@@ -103,7 +103,7 @@ def _side_by_side(
 ) -> list[Decoded]:
     """Draw a row of tokens per generator in one batch."""
     config, n_rows = network.config, len(generators)
-    cache = prefix.continued(n_rows, gate.longest + 1)
+    cache = network.room(prefix, n_rows, gate.longest + 1)
     said = network.said_before(n_rows)
     tokens = said.new_full((n_rows, gate.longest + 1), config.start_token, dtype=torch.long)
     hidden = cache.new_empty(n_rows, gate.longest, config.dim)

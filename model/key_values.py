@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+
+Keep = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
+"""Takes keys and values `(B, H, L, D)` of new rows; gives those that there are to attend to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,28 @@ class Prefilled:
         cache = self.keys_values.new_empty(layers, two, batch, heads, length + n_rows, dim)
         cache[..., :length, :] = self.keys_values
         return cache
+
+
+def kept_from(layer: Tensor, at: int) -> Keep:
+    """Keep rows from place `at` on in a layer of a cache `(2, B, H, length, D)`."""
+
+    def keep(key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
+        end = at + key.shape[-2]
+        layer[0, :, :, at:end], layer[1, :, :, at:end] = key, value
+        return layer[0, :, :, :end], layer[1, :, :, :end]
+
+    return keep
+
+
+def kept_at(layer: Tensor, place: Tensor) -> Keep:
+    """Keep one row at a place `(1,)` that only the device knows; give all rows, used or not."""
+
+    def keep(key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
+        layer[0].index_copy_(2, place, key)
+        layer[1].index_copy_(2, place, value)
+        return layer[0], layer[1]
+
+    return keep
 
 
 class Ancestry:

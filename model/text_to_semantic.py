@@ -7,7 +7,8 @@ T-th token's place adds, says "make T tokens"; a zero row leaves the length free
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
@@ -16,7 +17,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from model.conditioning import Conditioner, sinusoids
 from model.config import TextToSemanticConfig
-from model.key_values import Prefilled
+from model.key_values import Keep, Prefilled, kept_from
 
 START_TEXT = 0
 STOP_TEXT = 1
@@ -27,8 +28,14 @@ FEWEST_ROWS = 4
 """On CPUs the product of a large matrix with two or three rows takes twice as long as with four."""
 
 
-FewRows = Callable[[Tensor, Tensor, int], Tensor]
-"""Maps rows `(B, C)` at a place of the cache `(layers, 2, B, H, length, D)`, which keeps them."""
+class FewRows(Protocol):
+    """Run one row of each of a few sequences through the stack and both norms."""
+
+    def room(self, prefix: Prefilled, batch: int, n_rows: int) -> Tensor:
+        """Give a cache `(layers, 2, B, H, length, D)` as `Prefilled.continued` does."""
+
+    def __call__(self, rows: Tensor, cache: Tensor, at: int) -> Tensor:
+        """Map rows `(B, C)` that stand at place `at` of the cache, which keeps them."""
 
 
 class FewRowsLinear(nn.Linear):
@@ -56,20 +63,16 @@ class Block(nn.Module):
         self.widen = FewRowsLinear(dim, 4 * dim)
         self.narrow = FewRowsLinear(4 * dim, dim)
 
-    def forward(
-        self, x: Tensor, cache: Tensor | None = None, at: int = 0, mask: Tensor | None = None
-    ) -> Tensor:
-        """Map `(B, L, C)`; with a cache `(2, B, H, length, D)`, `x` stands at position `at`.
+    def forward(self, x: Tensor, keep: Keep | None = None, mask: Tensor | None = None) -> Tensor:
+        """Map `(B, L, C)`; `keep` gives what there is to attend to beside the rows' own.
 
-        `mask` tells what each row may see of those before and its own; a lone row sees all, and
-        rows that start a sequence need none.
+        `mask` tells what each row may see of it; a lone row sees all, and rows that start a
+        sequence need none.
         """
         parts = self.query_key_value(self.attend_norm(x)).unflatten(-1, (3, self.n_heads, -1))
         query, key, value = parts.permute(2, 0, 3, 1, 4)
-        if cache is not None:
-            end = at + x.shape[1]
-            cache[0, :, :, at:end], cache[1, :, :, at:end] = key, value
-            key, value = cache[..., :end, :]
+        if keep is not None:
+            key, value = keep(key, value)
         is_causal = mask is None and x.shape[1] > 1
         mixed = functional.scaled_dot_product_attention(
             query, key, value, attn_mask=mask, is_causal=is_causal
@@ -210,9 +213,14 @@ class TextToSemantic(nn.Module):
         n_rows, mask = rows.shape[1], None
         if at > 0 and n_rows > 1:
             mask = torch.ones(n_rows, at + n_rows, dtype=torch.bool, device=rows.device).tril(at)
-        layers = [None] * len(self.blocks) if cache is None else cache.unbind()
-        for block, layer in zip(self.blocks, layers, strict=True):
-            rows = block(rows, layer, at, mask)
+        if cache is None:
+            return self.through(rows, [None] * len(self.blocks), mask)
+        return self.through(rows, [kept_from(layer, at) for layer in cache.unbind()], mask)
+
+    def through(self, rows: Tensor, keeps: Sequence[Keep | None], mask: Tensor | None) -> Tensor:
+        """Run rows `(B, L, C)` through the stack and both norms, with a `keep` for every block."""
+        for block, keep in zip(self.blocks, keeps, strict=True):
+            rows = block(rows, keep, mask)
         return self.final_norm(self.stack_norm(rows))
 
     @torch.inference_mode()
@@ -225,6 +233,12 @@ class TextToSemantic(nn.Module):
         cache = after.continued(1, rows.shape[1])
         self.transform(rows, cache, len(after))
         return Prefilled(cache)
+
+    def room(self, prefix: Prefilled, batch: int, n_rows: int) -> Tensor:
+        """Give the cache that `step` goes on in after `prefix`, with room for `n_rows` more."""
+        if self.few_rows is not None:
+            return self.few_rows.room(prefix, batch, n_rows)
+        return prefix.continued(batch, n_rows)
 
     def step(self, tokens: Tensor, place: int, cache: Tensor, at: int) -> Tensor:
         """Go on by tokens `(B,)` that stand at `place` after `at` rows; give the states `(B, C)`.

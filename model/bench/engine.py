@@ -12,6 +12,7 @@ from model import checkpoint, engines
 from model.bigvgan import BigVgan
 from model.config import ModelConfig
 from model.delivery import Precision
+from model.graphed_stack import quicken
 from model.memory import keep_memory
 from model.networks import Networks
 from model.precision import fitting, narrow
@@ -55,6 +56,7 @@ def random_engine(
         _fill(networks.get_submodule(part), drawn)
         narrow(networks, fitting(precision, device), part)
         networks.get_submodule(part).to(device)
+    quicken(networks.text_to_semantic, device)
     if isinstance(networks.vocoder, BigVgan):
         networks.vocoder.prepare()
     keep_memory()

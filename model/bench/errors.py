@@ -66,7 +66,7 @@ def _logits(networks: Networks, text: Tensor, tokens: Tensor) -> Tensor:
     tokens = tokens.to(network.slots.device)
     rows = network.text_rows(text)[None]
     prefix = network.prefill(rows)
-    cache = prefix.continued(1, len(tokens) + 1)
+    cache = network.room(prefix, 1, len(tokens) + 1)
     said = torch.cat([tokens.new_tensor([network.config.start_token]), tokens])
     states = [network.step(said[i : i + 1], i, cache, len(prefix)) for i in range(len(tokens))]
     return torch.cat([network.head(state) for state in states])

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from model.kernels.library import library
+from model.key_values import Prefilled
 from model.text_to_semantic import Block, TextToSemantic
 
 TILE, GROUP = 16, 32
@@ -116,6 +117,10 @@ class Stack:
     def n_bytes(self) -> int:
         """Count what one token reads."""
         return sum(tensor.nbytes for tensor in self._kept)
+
+    def room(self, prefix: Prefilled, batch: int, n_rows: int) -> Tensor:
+        """Give a cache for `batch` sequences that begin so, with room for `n_rows` more."""
+        return prefix.continued(batch, n_rows)
 
     def __call__(self, rows: Tensor, cache: Tensor, at: int) -> Tensor:
         """Map rows `(B, C)`, each at place `at` of its sequence; their keys and values are kept.
