@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
@@ -34,7 +34,7 @@ from daw_bridge.render_events import (
     TakeStarted,
 )
 from daw_bridge.sample_format import FORMATS
-from daw_bridge.take_file import finish_anew, follow, put_take, source_of
+from daw_bridge.take_file import as_said, finish_anew, follow, put_take, source_of
 from daw_bridge.take_library import TakeLibrary, TakeRecord
 from daw_bridge.take_shelf import TakeShelf
 from daw_bridge.timeline import ProjectError, Region, Timeline
@@ -55,6 +55,8 @@ class RenderOptions:
         sample_rate: of the files; None for the project's, or `DEFAULT_SAMPLE_RATE`.
         force: perform again what has not changed.
         finish: of the files.
+        unfinished: files of takes, by region, that want nothing but this finish; where one take of
+            the region is asked for, that is it.
     """
 
     takes: int = 1
@@ -62,6 +64,7 @@ class RenderOptions:
     sample_rate: int | None = None
     force: bool = False
     finish: Finish = field(default_factory=Finish)
+    unfinished: Mapping[str, str] = field(default_factory=dict)
 
     def sample_rate_for(self, timeline: Timeline) -> int:
         """Give the sample rate of the files that a timeline is rendered into."""
@@ -158,11 +161,17 @@ def _jobs(
     """Lay out the takes of every line, with those that exist already and sound just so."""
     jobs = []
     for line in lines:
+        if anew := _finishing(line, shelf, version, options):
+            jobs.append(anew)
+            if options.takes == 1:
+                continue
         samples = region_samples(line.region.start, line.region.end, sample_rate)
         first = options.seed if line.seed is None else line.seed
         finish = options.finish.of(line.level)
         for seed in range(first, first + options.takes):
             sound = content_hash(line, seed, sample_rate, samples, version)
+            if anew and anew.content_hash == sound:
+                continue
             kept = source = None
             if not options.force:
                 kept = shelf.find(line.region.id, sound, finish)
@@ -170,6 +179,20 @@ def _jobs(
                 source = source_of(line.region.id, sound, shelf)
             jobs.append(_Job(line, seed, sample_rate, samples, sound, finish, kept, source))
     return jobs
+
+
+def _finishing(line: Line, shelf: TakeShelf, version: str, options: RenderOptions) -> _Job | None:
+    """Lay out the take that only wants its finish; None where its file does not do for one."""
+    file = options.unfinished.get(line.region.id)
+    take = shelf.library.find(file) if file else None
+    source = source_of(line.region.id, take.content_hash, shelf) if take else None
+    if take is None or source is None:
+        return None
+    sound, finish = take.content_hash, options.finish.of(line.level)
+    if content_hash(line, take.seed, take.sample_rate, take.samples, version) != sound:
+        line = as_said(take, line)
+    kept = shelf.find(line.region.id, sound, finish)
+    return _Job(line, take.seed, take.sample_rate, take.samples, sound, finish, kept, source)
 
 
 def _file_bytes(job: _Job) -> int:

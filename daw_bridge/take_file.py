@@ -13,6 +13,7 @@ from daw_bridge.finish import TakeFinish
 from daw_bridge.finished_wav import write_finished_wav
 from daw_bridge.lost_takes import is_of
 from daw_bridge.phrasing import Line
+from daw_bridge.region_text import parse_region_text
 from daw_bridge.take_library import TakeRecord
 from daw_bridge.take_shelf import TakeShelf
 from daw_bridge.timeline import ProjectError, Region
@@ -87,6 +88,14 @@ def finish_anew(source: TakeRecord, line: Line, finish: TakeFinish, shelf: TakeS
     seconds = round(time.perf_counter() - began, 3)
     performed = replace(source, seconds=seconds, **_place(line.region))
     return put_take(performed, waveform / np.float32(source.gain), line, finish, shelf)
+
+
+def as_said(take: TakeRecord, line: Line) -> Line:
+    """Give a line with the voice and the words of a take of it, which may be earlier ones."""
+    if take.region_name == line.region.name:
+        return replace(line, voice=take.voice)
+    region = replace(line.region, name=take.region_name, notes="")
+    return replace(line, region=region, text=parse_region_text(region.name), voice=take.voice)
 
 
 def follow(region: Region, take: TakeRecord, shelf: TakeShelf) -> TakeRecord:

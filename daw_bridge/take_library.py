@@ -276,6 +276,22 @@ def best_take(takes: Sequence[TakeRecord]) -> TakeRecord | None:
     return max(reversed(alike), key=lambda take: take.fit)
 
 
+def chosen_take(
+    takes: Sequence[TakeRecord], choice: str | None, finish: TakeFinish
+) -> TakeRecord | None:
+    """Give the take that is heard and placed: the one that was chosen by its file, else the best.
+
+    A performance is chosen, and not how it was finished: where there is a take of the same
+    performance with the finish that is wanted, it stands for the chosen one.
+    """
+    picked = next((take for take in takes if take.file == choice), None)
+    finished = [take for take in takes if take.finish == finish]
+    if picked is None:
+        return best_take(finished or takes)
+    same = [take for take in finished if take.content_hash == picked.content_hash]
+    return picked if picked in same or not same else same[-1]
+
+
 def _let_others_on(data: dict[str, Any]) -> dict[str, Any]:
     """Give what was read; between two calls of Python another thread may have its turn."""
     return data

@@ -151,11 +151,6 @@ class Document(QObject):
         """Give a region as the DAW has it."""
         return self._originals.get(region_id)
 
-    def chosen(self, row: CueRow) -> TakeRecord | None:
-        """Give the take that is heard and placed for a row: the chosen one, or else the best."""
-        choice = None if self.session is None else self.session.choice(row.region_id)
-        return next((take for take in row.takes if take.file == choice), row.best)
-
     def path_of(self, take: TakeRecord) -> Path:
         """Give the file of a take of this project."""
         return (self.folder or Path()) / take.file
@@ -275,9 +270,7 @@ class Document(QObject):
             self._plan()
         if kinds & {"star", "placed"}:
             self.marked.emit()
-        chosen = [self.rows.place(name) for kind, name in keys if kind == "choice"]
-        self._touch(place for place in chosen if place is not None)
-        if "finish" in kinds:
+        if kinds & {"choice", "finish"}:
             self._stand()
 
     def _plan(self) -> None:
@@ -298,8 +291,9 @@ class Document(QObject):
 
     def _standing(self) -> Standing:
         items = self.queue.items if self.queue else ()
-        version = self.session.version(self.manner) if self.session else ""
-        return Standing.of_queue(items, self._speaking, version, self.options.finish)
+        session = self.session
+        version, choices = (session.version(self.manner), session.choices) if session else ("", {})
+        return Standing.of_queue(items, self._speaking, version, self.options.finish, choices)
 
     def _stand(self) -> None:
         """Judge takes again; where all of them have to be, that is done with the next plan."""
@@ -330,7 +324,14 @@ class Document(QObject):
             lines = self._planner.lines(self._timeline, item.region_ids, item.manner.engine)
         if (pattern := self.library.find(item.like)) and (studio := self.studio):
             lines = [alike(line, pattern, studio.voices, item.nudge) for line in lines]
-        return item.job(self._timeline, lines, self.folder, self.options)
+        return item.job(self._timeline, lines, self.folder, self._options_of(item, rows))
+
+    def _options_of(self, item: QueueItem, rows: Sequence[CueRow]) -> RenderOptions:
+        """Let a render of lines whose chosen takes only want another finish do just that."""
+        if item.like or item.force or item.seed:
+            return self.options
+        files = {row.region_id: row.chosen.file for row in rows if row.unfinished and row.chosen}
+        return replace(self.options, unfinished=files)
 
     def _hear(self, event: WorkerEvent) -> None:
         if isinstance(event, JobProgress):

@@ -340,7 +340,7 @@ class MainWindow(QMainWindow):
         self._document.render([row.region_id for row in rows], _ALTERNATIVES, seed)
 
     def _place(self) -> None:
-        chosen = (self._document.chosen(row) for row in self.cue_list.selected_rows())
+        chosen = (row.chosen for row in self.cue_list.selected_rows())
         self._daw_link.place(take for take in chosen if take is not None)
 
     def _locate(self, time: float) -> None:

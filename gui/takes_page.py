@@ -48,6 +48,7 @@ class TakesPage(QWidget):
         self.holds_for.activated.connect(self._choose)
         self.finish.changed.connect(self._change)
         document.opened.connect(self.refresh)
+        document.edits.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -62,7 +63,10 @@ class TakesPage(QWidget):
         self.holds_for.setObjectName("holds_for")
         self.holds_for.setAccessibleName("Loudness and files hold for")
         self.holds_for.addItems(("Every project", "This project alone"))
-        self.holds_for.setToolTip("Takes that are written otherwise become stale.")
+        self.holds_for.setToolTip(
+            "Lines whose takes are written otherwise become stale; to render them writes their "
+            "chosen takes anew, and speaks nothing."
+        )
         ControlGuard(self).guard(self.holds_for)
         fields = self._fields
         rates = {

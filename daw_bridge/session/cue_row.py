@@ -13,7 +13,7 @@ from daw_bridge.finish import Finish
 from daw_bridge.fit import Fit
 from daw_bridge.phrasing import Line, PlannedPhrase
 from daw_bridge.session.render_queue import JobState, QueueItem
-from daw_bridge.take_library import TakeRecord, best_take
+from daw_bridge.take_library import TakeRecord, chosen_take
 from model.emotion import NEUTRAL, EmotionVector
 
 
@@ -36,9 +36,10 @@ class CueRow:
         fit: None where there is nothing to speak.
         takes: oldest first.
         edited: whether the user has changed here what the DAW says.
+        chosen: the take that is heard and placed.
+        unfinished: whether all that is to be done is to finish that take as it is wanted.
 
     Attributes:
-        best: of the takes; None where there is none.
         emotion: that is performed, averaged over the phrases, each by its length.
         lane_emotion: that the lanes say, averaged likewise.
     """
@@ -48,15 +49,15 @@ class CueRow:
     takes: tuple[TakeRecord, ...]
     state: TakeState
     edited: bool = False
+    chosen: TakeRecord | None = None
+    unfinished: bool = False
     # Asked for again and again, of every line; rows are made where the window need not wait.
-    best: TakeRecord | None = field(init=False, compare=False, repr=False)
     emotion: EmotionVector = field(init=False, compare=False, repr=False)
     lane_emotion: EmotionVector = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         phrases = self.line.phrases
         derived = {
-            "best": best_take(self.takes),
             "emotion": _average(phrases, [phrase.emotion for phrase in phrases]),
             "lane_emotion": _average(phrases, [phrase.lane_emotion for phrase in phrases]),
         }
@@ -78,16 +79,23 @@ class Standing:
         speaking: id of the region that is being spoken.
         version: of the engine; takes of another are stale.
         finish: that takes are to have; those with another are stale.
+        choices: files of the takes that were chosen by hand, by region.
     """
 
     jobs: Mapping[str, JobState]
     speaking: str | None
     version: str
     finish: Finish
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_queue(
-        cls, items: Iterable[QueueItem], speaking: str | None, version: str, finish: Finish
+        cls,
+        items: Iterable[QueueItem],
+        speaking: str | None,
+        version: str,
+        finish: Finish,
+        choices: Mapping[str, str],
     ) -> Self:
         """Read a queue, whose items are in order; of a region's jobs what is to come counts."""
         jobs: dict[str, JobState] = {}
@@ -96,7 +104,7 @@ class Standing:
             if item.state is JobState.RENDERING and speaking in item.region_ids:
                 spoken = item.region_ids[: item.region_ids.index(speaking)]
                 jobs |= dict.fromkeys(spoken, JobState.DONE)
-        return cls(jobs, speaking, version, finish)
+        return cls(jobs, speaking, version, finish, choices)
 
     @property
     def yardstick(self) -> tuple[str, Finish]:
@@ -107,9 +115,19 @@ class Standing:
         """Tell whether another one knows something else about a region."""
         return (
             self.yardstick != other.yardstick
+            or self.choices.get(region_id) != other.choices.get(region_id)
             or self.jobs.get(region_id) != other.jobs.get(region_id)
             or (self.speaking == region_id) != (other.speaking == region_id)
         )
+
+    def row(
+        self, line: Line, fit: Fit | None, takes: tuple[TakeRecord, ...], *, edited: bool
+    ) -> CueRow:
+        """Show a line."""
+        state = self.of(line, takes)
+        chosen = chosen_take(takes, self.choices.get(line.region.id), self.finish.of(line.level))
+        unfinished = self._is_unfinished(line, takes, chosen)
+        return CueRow(line, fit, takes, state, edited, chosen, unfinished)
 
     def of(self, line: Line, takes: Sequence[TakeRecord]) -> TakeState:
         """Name how a region stands."""
@@ -122,9 +140,26 @@ class Standing:
             return TakeState.FAILED
         if not takes:
             return TakeState.NEW
-        finish = self.finish.of(line.level)
+        return TakeState.DONE if self._is_done(line, takes) else TakeState.STALE
+
+    def _is_done(self, line: Line, takes: Sequence[TakeRecord]) -> bool:
+        """Tell whether what is chosen is finished, and something sounds as it would now.
+
+        What was chosen by hand may sound otherwise, since somebody wanted it.
+        """
+        finish, choice = self.finish.of(line.level), self.choices.get(line.region.id)
+        chosen = chosen_take(takes, choice, finish)
+        if chosen is None or chosen.finish != finish:
+            return False
+        by_hand = any(take.file == choice for take in takes)
         finished = [take for take in takes if take.finish == finish]
-        return TakeState.DONE if self._any_fresh(line, finished) else TakeState.STALE
+        return self._any_fresh(line, takes if by_hand else finished)
+
+    def _is_unfinished(
+        self, line: Line, takes: Sequence[TakeRecord], chosen: TakeRecord | None
+    ) -> bool:
+        otherwise = chosen is not None and chosen.finish != self.finish.of(line.level)
+        return otherwise and self._any_fresh(line, takes)
 
     def _any_fresh(self, line: Line, takes: Sequence[TakeRecord]) -> bool:
         """Tell whether a take sounds as it would now."""

@@ -104,7 +104,7 @@ class CueRows(Sequence[CueRow]):
         for place, row in enumerate(self._rows):
             takes = library.of_region(row.region_id)
             if takes != row.takes or before is None or before.differs(standing, row.region_id):
-                now = CueRow(row.line, row.fit, takes, standing.of(row.line, takes), row.edited)
+                now = standing.row(row.line, row.fit, takes, edited=row.edited)
                 if now != row:
                     self._rows[place] = now
                     changed.append(place)
@@ -127,6 +127,6 @@ def _planned(
             rows.append(was)
         else:
             takes = library.of_region(region.id)
-            now = CueRow(line, fit, takes, standing.of(line, takes), changed)
+            now = standing.row(line, fit, takes, edited=changed)
             rows.append(was if was == now else now)
     return PlannedRows(plan.timeline, tuple(rows), standing)

@@ -73,7 +73,8 @@ class Session:
 
     def wish_finish(self, finish: Finish | None) -> None:
         """Let the takes of this project be written in a way of their own, or as everywhere."""
-        self._ledger.note({(FINISH, ""): None if finish is None else finish.as_dict()})
+        wish = None if finish is None else finish.as_dict()
+        self._ledger.change("Set finish", {(FINISH, ""): wish})
 
     def note_version(self, manner: Manner, version: str) -> None:
         """Remember the version of what performs in a manner."""
@@ -138,10 +139,10 @@ class Session:
         """Choose the take that is heard and placed for a region."""
         self._ledger.change("Choose take", {(CHOICE, region_id): file})
 
-    def choice(self, region_id: str) -> str | None:
-        """Give the file of the take that was chosen for a region."""
-        chosen: str | None = self._ledger.get(CHOICE, region_id)
-        return chosen
+    @property
+    def choices(self) -> dict[str, str]:
+        """Give the files of the takes that were chosen, by region."""
+        return self._ledger.of_kind(CHOICE)
 
     def mark_placed(self, take_id: str, start: float) -> None:
         """Remember that a take, by the id the DAW knows it by, lies there; no undo takes it out."""

@@ -19,7 +19,7 @@ def spot(
 
     A line that lies in the DAW is heard from there, unless the user went to another of its takes.
     """
-    chosen, region = document.chosen(row), row.line.region
+    chosen, region = row.chosen, row.line.region
     usual = None if chosen is None else document.path_of(chosen)
     here = heard is not None and heard.region_id == region.id
     file = heard.file if heard is not None and here else usual

@@ -116,13 +116,13 @@ class TakesPanel(QWidget):
             self._transport.wait_for(region_id)
         elif region_id == self._region_id and (current := self._list.current):
             self._hear_take(current, 0.0)
-        elif chosen := self._document.chosen(row):
+        elif chosen := row.chosen:
             path = self._document.path_of(chosen)
             self._transport.hear(Heard(region_id, row.line.region.start, (path,)))
 
     def drag_lines(self, rows: Sequence[CueRow]) -> None:
         """Let the chosen takes of lines be dropped anywhere."""
-        takes = [take for row in rows if (take := self._document.chosen(row)) is not None]
+        takes = [take for row in rows if (take := row.chosen) is not None]
         title = f"{len(takes)} takes" if len(takes) > 1 else _line_title(rows)
         self._drag([self._document.path_of(take) for take in takes], title)
 
@@ -221,7 +221,7 @@ class TakesPanel(QWidget):
     def _refresh(self) -> None:
         """Show the takes as they are now, and stay at the one that was gone to."""
         row, document = self._row(), self._document
-        session, chosen = document.session, document.chosen(row) if row else None
+        session, chosen = document.session, row.chosen if row else None
         current = self._list.current
         rows: list[TakeRow] = []
         if row is not None and session is not None:

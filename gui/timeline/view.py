@@ -182,7 +182,7 @@ class TimelineView(QWidget):
         else:
             spans = [(row.line.region.start, row.line.region.end) for row in rows]
             boxes = zip(rows, layers(spans), strict=True)
-            self.canvas.show_boxes(region_box(row, n, document.chosen(row)) for row, n in boxes)
+            self.canvas.show_boxes(region_box(row, n, row.chosen) for row, n in boxes)
         # Lanes that are drawn just now are in no timeline yet; an earlier one knows them no better.
         if document.timeline is not self._timeline or not rows:
             self._timeline = document.timeline
@@ -193,9 +193,7 @@ class TimelineView(QWidget):
     def _show_some(self, places: Iterable[int]) -> None:
         document, boxes = self._document, self.canvas.boxes
         rows = [(place, document.rows[place]) for place in places]
-        self.canvas.show_some(
-            {p: region_box(row, boxes[p].layer, document.chosen(row)) for p, row in rows}
-        )
+        self.canvas.show_some({p: region_box(row, boxes[p].layer, row.chosen) for p, row in rows})
 
     def _list_tracks(self) -> None:
         lanes = self._timeline.lanes if self._timeline else ()

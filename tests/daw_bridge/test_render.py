@@ -338,6 +338,40 @@ def test_another_finish_is_made_from_what_was_spoken(harbour, timeline):
     assert harbour.kept() == [True] * 4
 
 
+def test_a_take_that_only_wants_its_finish_is_not_spoken_and_says_what_it_said(harbour, timeline):
+    earlier, tom = harbour.render(timeline, RenderOptions(seed=5)).takes
+    mara = replace(timeline.regions[0], name="MARA: Hide!", start=1.333, end=4.777)
+    timeline = replace(timeline, regions=(mara, timeline.regions[1]))
+    harbour.performer.phrases.clear()
+    files = {take.region_id: take.file for take in (earlier, tom)}
+    options = replace(LEVEL, unfinished=files)
+    first, second = harbour.render(timeline, options).takes
+    assert not harbour.performer.phrases
+    for take, source in ((first, earlier), (second, tom)):
+        assert (take.seed, take.content_hash, take.region_name) == (
+            5, source.content_hash, source.region_name,
+        )  # fmt: skip
+        assert (take.take, take.loudness) == (2, -23.0)
+    assert first.start == 1.333
+    bext = WavInfoReader(str(harbour.folder / first.file)).bext
+    assert bext.time_reference == round(1.333 * 48_000)
+    assert "Run!" in (harbour.folder / first.file).read_bytes().decode("latin-1")
+    assert harbour.render(timeline, options).takes == (first, second)
+    # Where more takes are asked for, they are spoken as well; it is never made twice.
+    more = harbour.render(timeline, replace(options, takes=2, seed=4)).takes
+    assert sorted((take.region_number, take.seed) for take in more) == [
+        (1, 4), (1, 5), (1, 5), (2, 4), (2, 5),
+    ]  # fmt: skip
+
+
+def test_a_take_of_sixteen_bits_that_wants_another_finish_is_spoken_again(harbour, timeline):
+    spoken = harbour.render(timeline, RenderOptions(finish=Finish(bit_depth=16))).takes
+    harbour.performer.phrases.clear()
+    files = {take.region_id: take.file for take in spoken}
+    harbour.render(timeline, replace(LEVEL, unfinished=files))
+    assert harbour.performer.phrases
+
+
 def test_back_to_the_earlier_finish_is_the_earlier_take(harbour, timeline):
     spoken = harbour.render(timeline).takes
     harbour.render(timeline, LEVEL)

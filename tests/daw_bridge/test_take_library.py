@@ -5,7 +5,7 @@ import pytest
 
 from daw_bridge.finish import Finish
 from daw_bridge.level import Level
-from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take
+from daw_bridge.take_library import TakeLibrary, TakeRecord, best_take, chosen_take
 from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector
 
@@ -159,3 +159,14 @@ def test_the_best_take_fits_best_among_those_of_the_same_words_and_length():
     assert best_take([good, other_words]) == other_words
     other_finish = replace(worse, file="f.wav", target=-23.0, ceiling=-1.0)
     assert best_take([good, other_finish]) == other_finish
+
+
+def test_a_performance_is_chosen_and_not_how_it_was_finished():
+    other = replace(RECORD, file="other.wav", content_hash="other")
+    levelled = replace(RECORD, file="levelled.wav", target=-23.0, ceiling=-1.0)
+    takes = [RECORD, other, levelled]
+    assert chosen_take(takes, RECORD.file, RECORD.finish) == RECORD
+    assert chosen_take(takes, RECORD.file, levelled.finish) == levelled
+    assert chosen_take(takes, other.file, levelled.finish) == other
+    assert chosen_take(takes, "gone.wav", levelled.finish) == levelled
+    assert chosen_take((), RECORD.file, RECORD.finish) is None

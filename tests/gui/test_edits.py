@@ -51,7 +51,7 @@ def test_takes_and_phrases_are_remembered(edits, ledger):
     edits.cut(REGION.id, [0.5])
     edits.cut("{gone}", [0.5])
     assert edits.session.is_starred("a.wav")
-    assert edits.session.choice(REGION.id) == "a.wav"
+    assert edits.session.choices == {REGION.id: "a.wav"}
     assert edits.session.region(REGION).cuts == (0.5,)
 
 

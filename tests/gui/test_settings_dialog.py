@@ -146,6 +146,29 @@ def test_another_finish_makes_takes_stale_and_is_made_of_the_same_performance(
     qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
 
 
+def test_the_take_that_was_chosen_gets_the_new_finish_and_stays_chosen(companion, dialog, qtbot):
+    document = companion.document
+    (first,) = _render_first(companion, qtbot)
+    document.render([first.region_id], seed=7)
+    qtbot.waitUntil(lambda: len(document.rows[0].takes) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
+    angrier = document.rows[0].takes[1]
+    document.edits.choose(angrier.region_id, angrier.file)
+    dialog.findChild(QComboBox, "holds_for").activated.emit(1)
+    dialog.findChild(QCheckBox, "levelled").setChecked(True)
+    qtbot.waitUntil(lambda: document.rows[0].unfinished, timeout=PATIENCE)
+    assert document.rows[0].chosen == angrier
+    companion.window.actions_by_name["render_new"].trigger()
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
+    finished = document.rows[0].chosen
+    assert (finished.content_hash, finished.target) == (angrier.content_hash, -23.0)
+    assert len(document.rows[0].takes) == 3
+    companion.window.actions_by_name["undo"].trigger()
+    assert not dialog.findChild(QCheckBox, "levelled").isChecked()
+    qtbot.waitUntil(lambda: document.rows[0].chosen == angrier, timeout=PATIENCE)
+    assert document.rows[0].state is TakeState.DONE
+
+
 def test_a_project_may_have_a_finish_of_its_own(companion, dialog, demo, qtbot, tmp_path):
     holds_for = dialog.findChild(QComboBox, "holds_for")
     holds_for.setCurrentIndex(1)

@@ -79,7 +79,7 @@ def test_the_queue_changes_the_rows_of_its_jobs(rows):
 def test_of_the_jobs_of_a_region_what_is_to_come_counts():
     waits = QueueItem(1, ("{1}",), "One")
     ended = QueueItem(2, ("{1}", "{2}"), "Two", state=JobState.CANCELLED)
-    standing = Standing.of_queue([waits, ended], None, "fake-1", Finish())
+    standing = Standing.of_queue([waits, ended], None, "fake-1", Finish(), {})
     assert standing.jobs == {"{1}": JobState.QUEUED, "{2}": JobState.CANCELLED}
 
 
@@ -112,9 +112,12 @@ def test_what_is_new_while_a_plan_is_made_is_not_lost(rows, timeline, studio, ta
     assert all(row.edited for row in rows)
 
 
-def test_a_row_knows_its_best_take_and_what_is_felt(rows, take):
+def test_a_row_knows_its_chosen_take_and_what_is_felt(rows, take):
     better = replace(take, take=2, file="tom2.wav", fit=1.0)
-    rows.stand(TakeLibrary((take, better)), IDLE)
-    assert (rows[0].best, rows[1].best) == (None, better)
+    library = TakeLibrary((take, better))
+    rows.stand(library, IDLE)
+    assert (rows[0].chosen, rows[1].chosen) == (None, better)
+    assert rows.stand(library, replace(IDLE, choices={"{2}": take.file})) == [1]
+    assert rows[1].chosen == take
     [phrase] = rows[1].line.phrases
     assert (rows[1].emotion, rows[1].lane_emotion) == (phrase.emotion, phrase.lane_emotion)

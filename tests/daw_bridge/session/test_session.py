@@ -76,10 +76,13 @@ def test_parts_of_many_lines_are_edited_over_what_was_edited_before(session, tim
     assert _names(session.edited(timeline)) == ["MARA: Hide! id=q1;", "TOM: No."]
 
 
-def test_a_project_wishes_a_finish_that_no_undo_takes_away(session, path):
+def test_a_project_wishes_a_finish_of_its_own(session, path):
     assert session.finish is None
+    session.wish_finish(Finish(loudness=-20.0))
     session.wish_finish(Finish(loudness=-23.0, name="{id}_{take}"))
-    assert session.ledger.undoable is None
+    session.ledger.undo()
+    assert session.finish == Finish(loudness=-20.0)
+    session.ledger.redo()
     session.ledger.close()
     again = Session(Ledger(path))
     assert again.finish == Finish(loudness=-23.0, name="{id}_{take}")
@@ -137,15 +140,15 @@ def test_a_region_is_restored_in_one_step(session, timeline):
 
 def test_takes_are_starred_and_chosen(session):
     assert not session.is_starred("a.wav")
-    assert session.choice("{1}") is None
+    assert session.choices == {}
     session.star("a.wav", starred=True)
     session.choose("{1}", "a.wav")
     assert session.is_starred("a.wav")
-    assert session.choice("{1}") == "a.wav"
+    assert session.choices == {"{1}": "a.wav"}
     session.ledger.undo()
     session.ledger.undo()
     assert not session.is_starred("a.wav")
-    assert session.choice("{1}") is None
+    assert session.choices == {}
 
 
 def test_what_was_placed_is_known_after_a_restart_and_no_undo_takes_it_out(session, path):

@@ -54,7 +54,7 @@ def _place(document, take):
 def test_the_chosen_take_of_every_line_lies_at_its_place(document):
     found = spots(document)
     assert [one.file for one in found] == [
-        document.path_of(document.chosen(document.rows[line])) for line in LINES
+        document.path_of(document.rows[line].chosen) for line in LINES
     ]
     for one, line in zip(found, LINES, strict=True):
         region = document.rows[line].line.region
@@ -63,7 +63,7 @@ def test_the_chosen_take_of_every_line_lies_at_its_place(document):
 
 def test_a_line_that_lies_in_the_daw_is_left_to_it(document):
     row = document.rows[LINES[1]]
-    chosen = document.chosen(row)
+    chosen = row.chosen
     _place(document, chosen)
     assert len(spots(document)) == 2
     other = next(take for take in row.takes if take != chosen)
@@ -73,7 +73,7 @@ def test_a_line_that_lies_in_the_daw_is_left_to_it(document):
 
 def test_what_the_user_went_to_is_heard_unless_it_lies_in_the_daw_itself(document):
     row = document.rows[LINES[0]]
-    chosen = document.chosen(row)
+    chosen = row.chosen
     other = next(take for take in row.takes if take != chosen)
     files = document.path_of(chosen), document.path_of(other)
     for placed, expected in ((None, files), (chosen, (None, files[1]))):

@@ -59,7 +59,7 @@ class Source:
         if len(document.rows[LINE].takes) < 2 or len(takes.model().rows) < 2:
             return
         self._timer.stop()
-        chosen = document.chosen(document.rows[LINE])
+        chosen = document.rows[LINE].chosen
         told = {
             "line": _place(cues, cues.model().index(LINE, INDEX["Line"]), document.path_of(chosen))
         }

@@ -89,14 +89,14 @@ def test_takes_are_listed_newest_first_and_measured(desk):
 def test_a_take_is_chosen_starred_and_both_undone(desk):
     oldest = desk.row.takes[0]
     desk.click(desk.card(2).choice.center())
-    assert desk.document.chosen(desk.row) == oldest
+    assert desk.row.chosen == oldest
     assert desk.rows[2].chosen
     desk.click(desk.card(1).star.center())
     assert desk.rows[1].starred
     desk.actions["undo"].trigger()
     assert not desk.rows[1].starred
     desk.actions["undo"].trigger()
-    assert desk.document.chosen(desk.row) != oldest or oldest == desk.row.takes[-1]
+    assert desk.row.chosen != oldest or oldest == desk.row.takes[-1]
 
 
 def test_keys_hear_takes_and_compare_them_without_a_gap(desk):
