@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QModelIndex, QRect, QSize, Qt
 from PyQt6.QtGui import QColor, QFontMetrics, QPainter
-from PyQt6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PyQt6.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from daw_bridge.session.cue_row import CueRow
 from gui.cue_columns import COLUMNS, INDEX
@@ -46,6 +52,11 @@ class CueDelegate(QStyledItemDelegate):
         """Give room for a comfortable row."""
         hint = super().sizeHint(option, index)
         return QSize(hint.width(), max(hint.height() + SPACE, ROW_HEIGHT))
+
+    def setEditorData(self, editor: QWidget | None, index: QModelIndex) -> None:
+        """Show what a cell says, but leave alone what is typed: its line may change meanwhile."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
 
     def paint(
         self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex

@@ -101,6 +101,8 @@ class CueModel(QAbstractTableModel):
             return False
         title = f"Edit {column.name.lower()}"
         region_id = self.row(index.row()).region_id
+        if self._document.row_of(region_id) is None:  # it went while it was being edited
+            return False
         self._document.edits.say([region_id], title, **{column.part: str(value).strip()})
         return True
 

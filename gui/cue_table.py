@@ -129,7 +129,13 @@ class CueTable(QTableView):
         if self.state() != QAbstractItemView.State.EditingState:
             self._model.arrange()
 
+    def _settle(self) -> None:
+        """Let what is being typed count; the cell that it is typed in goes."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            self.commitData(self.indexWidget(self.currentIndex()))
+
     def _keep(self) -> None:
+        self._settle()
         current = self.currentIndex()
         region_ids = frozenset(self._model.row(place).region_id for place in self.selected())
         here = self._model.row(current.row()).region_id if current.isValid() else None

@@ -78,6 +78,12 @@ class LineBox(QWidget):
             counts = [f"{verdicts.count(of)} {of}" for of in dict.fromkeys(verdicts)]
             self.fit.show_fit(None, ", ".join(counts))
 
+    def settle(self) -> None:
+        """Let what is being typed count now."""
+        self.editor.settle()
+        self._direct()
+        self._cast()
+
     def show_trial(self, trial: Trial) -> None:
         """Show how what is being typed fits."""
         self.fit.show_fit(trial.fit, trial.problem or "nothing to speak")

@@ -67,7 +67,7 @@ class LineEditor(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Commit or put back."""
         if event is not None and event.key() in _ENDS:
-            self._commit()
+            self.settle()
         elif event is not None and event.key() == Qt.Key.Key_Escape:
             self._put_back()
             self.typed.emit(self.words)
@@ -78,7 +78,7 @@ class LineEditor(QPlainTextEdit):
         """Commit, unless only a menu has opened."""
         super().focusOutEvent(event)
         if event is None or event.reason() != Qt.FocusReason.PopupFocusReason:
-            self._commit()
+            self.settle()
 
     def insert(self, words: str) -> None:
         """Put words where the cursor is, with spaces around them, and take them in."""
@@ -87,15 +87,16 @@ class LineEditor(QPlainTextEdit):
         before = " " if at and not text[at - 1].isspace() else ""
         after = " " if at < len(text) and not text[at].isspace() else ""
         cursor.insertText(f"{before}{words}{after}")
-        self._commit()
+        self.settle()
 
-    def _is_edited(self) -> bool:
-        return self.words != (self._words or "")
-
-    def _commit(self) -> None:
+    def settle(self) -> None:
+        """Let what is being typed count now."""
         if self._is_edited():
             self._words = self.words
             self.committed.emit(self.words)
+
+    def _is_edited(self) -> bool:
+        return self.words != (self._words or "")
 
     def _put_back(self) -> None:
         with QSignalBlocker(self):

@@ -100,7 +100,8 @@ class PerformancePanel(QWidget):
 
     def show_lines(self, region_ids: Iterable[str]) -> None:
         """Be about the lines of these regions."""
-        self.emotion.settle()
+        if self._lines.rows:
+            self._settle()
         self._lines.choose(region_ids)
         self._refresh()
 
@@ -123,7 +124,7 @@ class PerformancePanel(QWidget):
         """Take in what is being changed, and wait for what is under way."""
         if (field := self.focusWidget()) is not None:
             field.clearFocus()
-        self.emotion.settle()
+        self._settle()
         self._typing.stop()
         self._background.close()
 
@@ -184,6 +185,13 @@ class PerformancePanel(QWidget):
         layout.addStretch(1)
         self._area.setWidget(page)
         return self._area
+
+    def _settle(self) -> None:
+        """Let what is being changed count for the lines it is about."""
+        self.line.settle()
+        self.emotion.settle()
+        for field in (self.pace, self.order.seed, self.order.takes):
+            field.interpretText()
 
     def _refresh(self) -> None:
         rows = self._lines.rows

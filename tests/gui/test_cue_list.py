@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -107,6 +109,47 @@ def test_a_line_that_is_being_edited_is_not_taken_away(companion, cues, table, i
     assert model.place(ids[5]) == 5
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: model.place(ids[5]) is None, timeout=PATIENCE)
+
+
+def test_words_typed_into_a_cell_stay_while_its_line_is_rendered(
+    companion, cues, table, ids, qtbot
+):
+    editor = _type(table, ids[5], "Not this.", qtbot)
+    companion.document.render([ids[5]])
+    qtbot.waitUntil(lambda: companion.document.rows[5].state is TakeState.DONE, timeout=PATIENCE)
+    assert editor.text() == "Not this."
+
+
+def test_words_typed_into_a_cell_count_when_lines_come_and_go(companion, cues, table, ids, qtbot):
+    document = companion.document
+    timeline = document.timeline
+    _type(table, ids[5], "Not this.", qtbot)
+    document.open(replace(timeline, regions=timeline.regions[:-1]))
+    qtbot.waitUntil(lambda: len(document.rows) == len(ids) - 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[5].line.text.line == "Not this.", timeout=PATIENCE)
+
+
+def test_words_typed_into_a_cell_of_another_project_change_nothing(
+    companion, cues, table, ids, tmp_path, qtbot
+):
+    document = companion.document
+    elsewhere = replace(document.timeline, source=tmp_path / "elsewhere.rpp")
+    _type(table, ids[5], "Not this.", qtbot)
+    document.open(elsewhere)
+    qtbot.waitUntil(lambda: bool(document.rows), timeout=PATIENCE)
+    assert document.session.ledger.undoable is None
+
+
+def _type(table, region_id, words, qtbot):
+    from PyQt6.QtWidgets import QLineEdit
+
+    index = table.model().index(table.model().place(region_id), INDEX["Line"])
+    table.setCurrentIndex(index)
+    table.edit(index)
+    editor = table.viewport().findChild(QLineEdit)
+    editor.selectAll()
+    qtbot.keyClicks(editor, words)
+    return editor
 
 
 def test_what_was_scrolled_looks_as_if_painted_anew(companion, cues, table, ids):

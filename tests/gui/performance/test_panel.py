@@ -214,6 +214,51 @@ def test_what_a_key_began_is_kept_for_its_line_when_another_is_chosen(companion,
     assert "emo" not in tags(companion, 1)
 
 
+@pytest.mark.parametrize("part", ["line", "direction", "character"])
+def test_what_is_being_typed_is_kept_for_its_line_when_another_is_chosen(
+    companion, panel, qtbot, part
+):
+    fields = {
+        "line": panel.line.editor,
+        "direction": panel.line.direction,
+        "character": panel.line.character.lineEdit(),
+    }
+    choose(companion, qtbot, MARA)
+    said = getattr(companion.document.rows[1].line.text, part)
+    fields[part].setFocus()
+    fields[part].selectAll()
+    qtbot.keyClicks(fields[part], "NORA")
+    choose(companion, qtbot, 1)
+    qtbot.waitUntil(
+        lambda: getattr(companion.document.rows[MARA].line.text, part) == "NORA", timeout=PATIENCE
+    )
+    panel.line.editor.setFocus()
+    assert getattr(companion.document.rows[1].line.text, part) == said
+    assert n_steps(companion) == 1
+
+
+def test_what_is_being_typed_counts_when_its_line_is_filtered_away(companion, panel, qtbot):
+    document = companion.document
+    shown = companion.window.cue_list.findChild(QComboBox)
+    shown.setCurrentText("To render")
+    choose(companion, qtbot, MARA)
+    document.render([document.rows[MARA].region_id])
+    panel.line.editor.setFocus()
+    panel.line.editor.selectAll()
+    qtbot.keyClicks(panel.line.editor, "Hush.")
+    qtbot.waitUntil(lambda: document.rows[MARA].line.text.line == "Hush.", timeout=PATIENCE)
+
+
+def test_a_pace_that_is_typed_is_that_of_its_line(companion, panel, qtbot):
+    choose(companion, qtbot, MARA)
+    panel.pace.setFocus()
+    panel.pace.selectAll()
+    qtbot.keyClicks(panel.pace, "1.2")
+    choose(companion, qtbot, 1)
+    qtbot.waitUntil(lambda: tags(companion).get("pace") == "1.2", timeout=PATIENCE)
+    assert "pace" not in tags(companion, 1)
+
+
 def test_the_pad_is_dragged_by_the_mouse_in_one_step(companion, panel, qtbot):
     choose(companion, qtbot, MARA)
     before, pad = n_steps(companion), panel.emotion.pad
