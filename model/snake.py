@@ -1,7 +1,8 @@
 """Bend a signal periodically without aliasing: up to twice the rate, snake, and down again.
 
-The two resamplers are one 12-tap filter. Block by block they are small dense matrix products, and
-a few blocks at a time go through all three steps while they lie in the processor's cache.
+The two resamplers are one 12-tap filter. On the processor a kernel in C does all three steps at
+once. For torch the filter is a small dense matrix product, block by block, and a few blocks at a
+time go through the steps while they lie in the cache.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import math
 
 import torch
 from torch import Tensor, nn
+
+from model.kernels import rows
 
 TAPS = 12
 CUTOFF = 0.25  # of the doubled rate: the old Nyquist frequency
@@ -32,24 +35,30 @@ class Snake(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Bend; beyond its ends a signal keeps its first and last value."""
-        frequency = self.log_frequency.exp()
-        gain = (frequency / (self.log_damping.exp() + 1e-9)).sqrt().expand(2 * BLOCK, -1)
-        up, down = _resamplers(x.device, x.dtype)
-        n_blocks, dim = -(-len(x) // BLOCK), x.shape[1]
-        blocks = _blocks(x * frequency, n_blocks)
-        bent = x.new_empty(n_blocks, BLOCK, dim)
-        step = n_blocks if x.is_cuda else max(CACHED_VALUES // (2 * BLOCK * dim), 1)
-        for first in range(0, n_blocks, step):
-            n = min(step, n_blocks - first)
-            fine = torch.bmm(up.expand(n + 2, -1, -1), blocks[first : first + n + 2])
-            wave = torch.sin(fine).mul_(gain)
-            fine = fine.addcmul_(wave, wave).view(-1, dim)
-            _hold_ends(fine, 2 * BLOCK * (1 - first), 2 * (len(x) + BLOCK * (1 - first)))
-            seen = (n, 2 * BLOCK + TAPS - 2, dim)
-            offset = (2 * BLOCK - MARGIN) * dim
-            windows = fine.as_strided(seen, (2 * BLOCK * dim, dim, 1), offset)
-            torch.bmm(down.expand(n, -1, -1), windows, out=bent[first : first + n])
-        return bent.view(-1, dim)[: len(x)].div_(frequency)
+        frequency, damping = self.log_frequency.exp(), self.log_damping.exp() + 1e-9
+        if rows.fit(x, frequency):
+            return rows.bend(x, kaiser_sinc().float(), frequency / math.pi, 1 / damping)
+        return _in_blocks(x, frequency, (frequency / damping).sqrt())
+
+
+def _in_blocks(x: Tensor, frequency: Tensor, gain: Tensor) -> Tensor:
+    """Bend with torch: on graphics processors, and where the kernel was not compiled."""
+    gain, (up, down) = gain.expand(2 * BLOCK, -1), _resamplers(x.device, x.dtype)
+    n_blocks, dim = -(-len(x) // BLOCK), x.shape[1]
+    blocks = _blocks(x * frequency, n_blocks)
+    bent = x.new_empty(n_blocks, BLOCK, dim)
+    step = n_blocks if x.is_cuda else max(CACHED_VALUES // (2 * BLOCK * dim), 1)
+    for first in range(0, n_blocks, step):
+        n = min(step, n_blocks - first)
+        fine = torch.bmm(up.expand(n + 2, -1, -1), blocks[first : first + n + 2])
+        wave = torch.sin(fine).mul_(gain)
+        fine = fine.addcmul_(wave, wave).view(-1, dim)
+        _hold_ends(fine, 2 * BLOCK * (1 - first), 2 * (len(x) + BLOCK * (1 - first)))
+        seen = (n, 2 * BLOCK + TAPS - 2, dim)
+        offset = (2 * BLOCK - MARGIN) * dim
+        windows = fine.as_strided(seen, (2 * BLOCK * dim, dim, 1), offset)
+        torch.bmm(down.expand(n, -1, -1), windows, out=bent[first : first + n])
+    return bent.view(-1, dim)[: len(x)].div_(frequency)
 
 
 def _blocks(x: Tensor, n_blocks: int) -> Tensor:
@@ -84,6 +93,7 @@ def _resamplers(device: torch.device, dtype: torch.dtype) -> tuple[Tensor, Tenso
     return up.to(device, dtype), down.to(device, dtype)
 
 
+@functools.cache
 def kaiser_sinc() -> Tensor:
     """Design the low-pass filter of both resamplers, in double precision; its taps sum to one."""
     attenuation = 2.285 * (TAPS // 2 - 1) * math.pi * 4 * HALF_WIDTH + 7.95

@@ -32,6 +32,8 @@ INLINE int best_level(void) {
 INLINE int best_level(void) { return PLAIN; }
 #endif
 
+INLINE int level_at_most(int wanted) { return wanted < best_level() ? wanted : best_level(); }
+
 /* `fmaxf` heeds numbers that are none, and so cannot be done to many at once. */
 INLINE float larger(float a, float b) { return a > b ? a : b; }
 INLINE float smaller(float a, float b) { return a < b ? a : b; }

@@ -14,7 +14,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from model.kernels.library import library
+from model.kernels.library import AVX2, AVX512, library, reaches
 from model.key_values import Prefilled
 from model.text_to_semantic import Block, TextToSemantic
 
@@ -61,17 +61,13 @@ class _Stack(Structure):
     ]
 
 
-PLAIN, AVX2, AVX512 = range(3)
-"""Levels of instructions, as `kernels.h` counts them."""
-
 FAST = {4: AVX2, 8: AVX512}
 """The level from which weights of so many bits are read faster than torch reads them."""
 
 
 def is_fast(bits: int) -> bool:
     """Tell whether the kernels were compiled, and the processor has what makes them fast."""
-    found = library()
-    return found is not None and found.takelane_level() >= FAST[bits]
+    return reaches(FAST[bits])
 
 
 def fits(network: TextToSemantic) -> bool:

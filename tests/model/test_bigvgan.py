@@ -13,6 +13,7 @@ from model.bigvgan import BigVgan, Upsampling
 from model.checkpoint import CheckpointError
 from model.chunks import FIRST_FRAMES
 from model.config import BigVganConfig
+from model.kernels import rows
 from model.official.vocoder import bigvgan_config, bigvgan_mel, convert_bigvgan, read_bigvgan
 from model.short_convolution import ShortConvolution
 from model.snake import Snake
@@ -155,8 +156,11 @@ def test_upsampling_is_a_transposed_convolution(kernel, rate):
 
 @pytest.mark.parametrize("n_samples", [1, 3, 8, 9, 100])
 @pytest.mark.parametrize("cached_values", [1, 1 << 17])
-def test_snake_is_its_formula(n_samples, cached_values, monkeypatch):
+@pytest.mark.parametrize("in_kernel", [True, False])
+def test_snake_is_its_formula(n_samples, cached_values, in_kernel, monkeypatch):
     monkeypatch.setattr(snake, "CACHED_VALUES", cached_values)
+    if not in_kernel:
+        monkeypatch.setattr(rows, "fit", lambda *_: False)
     torch.manual_seed(n_samples)
     layer = Snake(3).requires_grad_(False)
     layer.log_frequency.normal_()

@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from model.kernels.library import library
+from model.kernels import library as found
+from model.kernels.library import AVX2, AVX512, PLAIN, library, reaches
 
 
 @pytest.mark.skipif(
@@ -14,3 +15,14 @@ from model.kernels.library import library
 )
 def test_the_kernels_were_compiled():
     assert library() is not None
+
+
+def test_kernels_from_before_an_update_are_not_loaded(monkeypatch):
+    monkeypatch.setattr(found, "KERNELS", (*found.KERNELS, "takelane_of_tomorrow"))
+    assert library.__wrapped__() is None
+
+
+def test_the_level_of_a_processor_reaches_those_below():
+    reached = [reaches(level) for level in (PLAIN, AVX2, AVX512)]
+    assert reached == sorted(reached, reverse=True)
+    assert reached[0] is (library() is not None)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from model.kernels import stack
-from model.kernels.library import library
+from model.kernels.library import PLAIN, library
 from model.kernels.stack import GROUP, TILE, Stack
 from model.text_to_semantic import TextToSemantic
 
@@ -60,7 +60,7 @@ def test_states_and_cache_are_those_of_the_network(network, batch, bits, level):
 @pytest.mark.parametrize("level", LEVELS[1:])
 @pytest.mark.parametrize("bits", CLOSE)
 def test_all_instructions_give_the_same(network, bits, level):
-    plain, fast = Stack(network, bits, stack.PLAIN), Stack(network, bits, level)
+    plain, fast = Stack(network, bits, PLAIN), Stack(network, bits, level)
     x = row(network, 3)
     one, other = plain(x, begun(network, 3), 5), fast(x, begun(network, 3), 5)
     assert torch.allclose(one, other, atol=0.02)
