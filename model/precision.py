@@ -21,9 +21,11 @@ from torch.nn import functional
 from model import processor
 from model.delivery import Precision
 from model.kernels import stack
+from model.kernels.flow import PackedBlock, PackedWaveNet
+from model.kernels.library import AVX512, reaches
 from model.networks import Networks
 from model.prompt_listener import PromptListener
-from model.semantic_to_mel import RowConvolution
+from model.semantic_to_mel import FlowBlock, RowConvolution, WaveNet
 
 FEW_ROWS = 4
 """Up to here the weights are read faster than they are computed with."""
@@ -220,7 +222,7 @@ def _narrow_transformer(networks: Networks, precision: Precision) -> None:
 
 def _narrow_flow(networks: Networks, precision: Precision) -> None:
     if _many_rows(precision) is _in_integers:
-        _replace(networks.semantic_to_mel.estimator, _in_flow)
+        _replace(networks.semantic_to_mel.estimator, _packed if reaches(AVX512) else _in_flow)
     else:
         networks.semantic_to_mel.narrow()
 
@@ -275,6 +277,13 @@ def _in_flow(name: str, layer: nn.Module) -> nn.Module | None:
     if isinstance(made, IntegerLinear):
         made.is_even = any(part in EVEN for part in name.split("."))
     return made
+
+
+def _packed(_name: str, layer: nn.Module) -> nn.Module | None:
+    """Let kernels run what runs at every step, and that on many rows."""
+    if isinstance(layer, FlowBlock):
+        return PackedBlock(layer)
+    return PackedWaveNet(layer) if isinstance(layer, WaveNet) else None
 
 
 def _replace(module: nn.Module, kind: Narrow, within: str = "") -> None:

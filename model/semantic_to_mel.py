@@ -58,9 +58,11 @@ class TimeEmbedding(nn.Module):
 class AdaptiveNorm(nn.Module):
     """Normalise by root mean square, then scale and shift as the time embedding says."""
 
+    EPSILON = 1e-5
+
     def __init__(self, dim: int) -> None:
         super().__init__()
-        self.norm = nn.RMSNorm(dim, eps=1e-5)
+        self.norm = nn.RMSNorm(dim, eps=self.EPSILON)
         self.modulate = nn.Linear(dim, 2 * dim)
         nn.init.zeros_(self.modulate.weight)
         with torch.no_grad():
@@ -145,18 +147,34 @@ class FlowBlock(nn.Module):
         first: int = 0,
     ) -> Tensor:
         """Map `(B, F, C)` to the same, but for the frames before `first`, which are only seen."""
-        if self.merge is not None and skip is not None:
-            x = self.merge(torch.cat([x, skip], dim=-1)).to(x.dtype)
-        made = self.query_key_value(self.attend_norm(x, moods[0]))
-        heads = made.unflatten(-1, (3 * self.n_heads, -1))
-        turned = rotate(heads[:, :, : 2 * self.n_heads], around.turn).transpose(1, 2)
-        query, key = turned.chunk(2, dim=1)
-        value = heads[:, :, 2 * self.n_heads :].transpose(1, 2)
+        if skip is not None:
+            x = self.join(x, skip)
+        turned, value = self.ask(x, moods[0], around.turn)
+        query, key = turned.transpose(1, 2).chunk(2, dim=1)
         mixed = functional.scaled_dot_product_attention(
-            query[:, :, first:], key, value, attn_mask=around.mask
+            query[:, :, first:], key, value.transpose(1, 2), attn_mask=around.mask
         )
-        x = x[:, first:] + self.out(mixed.transpose(1, 2).flatten(2))
-        y = self.feed_norm(x, moods[1])
+        x = self.answer(x[:, first:], mixed.transpose(1, 2).flatten(2))
+        return self.feed(x, moods[1])
+
+    def join(self, x: Tensor, skip: Tensor) -> Tensor:
+        """Let the skip come in."""
+        assert self.merge is not None
+        return self.merge(torch.cat([x, skip], dim=-1)).to(x.dtype)
+
+    def ask(self, x: Tensor, mood: Tensor, turn: Tensor) -> tuple[Tensor, Tensor]:
+        """Give queries and keys `(B, F, 2H, D)`, turned, and values `(B, F, H, D)`."""
+        made = self.query_key_value(self.attend_norm(x, mood))
+        heads = made.unflatten(-1, (3 * self.n_heads, -1))
+        return rotate(heads[:, :, : 2 * self.n_heads], turn), heads[:, :, 2 * self.n_heads :]
+
+    def answer(self, x: Tensor, mixed: Tensor) -> Tensor:
+        """Add what attention found."""
+        return x + self.out(mixed)
+
+    def feed(self, x: Tensor, mood: Tensor) -> Tensor:
+        """Add what every row makes of itself."""
+        y = self.feed_norm(x, mood)
         return x + self.narrow(functional.silu(self.gate(y)) * self.widen(y))
 
 
@@ -193,16 +211,19 @@ class WaveNet(nn.Module):
     def forward(self, x: Tensor, mood: Tensor) -> Tensor:
         """Sum the skips of all layers; `mood` is what `time` said, `(B, 2C * layers)`."""
         total = torch.zeros_like(x)
-        moods = mood[:, None].chunk(len(self.convs), dim=-1)
-        for conv, out, edge, mood in zip(self.convs, self.outs, self.edges, moods, strict=True):
-            wide = conv(_mirrored(x, edge)) + mood
-            content, gate = wide.chunk(2, dim=-1)
-            made = out(torch.tanh(content) * torch.sigmoid(gate))
+        moods = mood[:, None].chunk(len(self.edges), dim=-1)
+        for number, (edge, mood) in enumerate(zip(self.edges, moods, strict=True)):
+            made = self.layer(number, _mirrored(x, edge), mood)
             if made.shape[-1] > x.shape[-1]:
                 residual, made = made.chunk(2, dim=-1)
                 x = x + residual
             total = total + made
         return total
+
+    def layer(self, number: int, x: Tensor, mood: Tensor) -> Tensor:
+        """Give what a layer makes of rows `(B, F, C)` and those beyond: changes and skips."""
+        content, gate = (self.convs[number](x) + mood).chunk(2, dim=-1)
+        return self.outs[number](torch.tanh(content) * torch.sigmoid(gate))
 
 
 def _mirrored(x: Tensor, n_rows: int) -> Tensor:

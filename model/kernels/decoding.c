@@ -5,7 +5,7 @@
    each other. All threads go through all layers together, and wait for each other five times in
    each. */
 
-#include "kernels.h"
+#include "exponential.h"
 #include "product.h"
 
 #include <omp.h>
@@ -29,22 +29,6 @@ typedef struct {
     float epsilon;
     int32_t level; /* of instructions, at most */
 } Stack;
-
-/* Within two units in the last place (Cephes' polynomial), and without a branch. */
-INLINE float exponential(float x) {
-    x = x < -87.0f ? -87.0f : x > 88.0f ? 88.0f : x;
-    const float whole = rintf(x * 1.44269504f);
-    const float rest = x - whole * 0.693359375f + whole * 2.12194440e-4f;
-    float series = 1.9875691500e-4f;
-    series = series * rest + 1.3981999507e-3f;
-    series = series * rest + 8.3334519073e-3f;
-    series = series * rest + 4.1665795894e-2f;
-    series = series * rest + 1.6666665459e-1f;
-    series = series * rest + 5.0000001201e-1f;
-    series = series * rest * rest + rest + 1.0f;
-    const union { int32_t bits; float value; } power = {((int32_t)whole + 127) * (1 << 23)};
-    return series * power.value;
-}
 
 /* The tangent form of GPT-2, as a sigmoid. */
 INLINE float gelu(float x) {
@@ -208,7 +192,7 @@ AVX512 static void work_avx512(const Step *step, const Worker *worker) {
 static int run(Step step, int n_threads) {
     const Stack *stack = step.stack;
     void (*const works[])(const Step *, const Worker *) = {work_plainly, work_avx2, work_avx512};
-    const int level = stack->level < best_level() ? stack->level : best_level();
+    const int level = level_at_most(stack->level);
     const size_t widest = stack->hidden > 3 * stack->dim ? stack->hidden : 3 * stack->dim;
     const size_t wide = aligned(step.n_rows * widest * sizeof(float)), own = worker_bytes(&step);
     const size_t mixed = aligned((size_t)step.n_rows * stack->dim * sizeof(float));

@@ -9,6 +9,7 @@ from torch import nn
 
 from model import precision, processor
 from model.kernels import stack
+from model.kernels.flow import PackedBlock, PackedWaveNet
 from model.kernels.stack import Stack
 from model.networks import Networks
 from model.precision import (
@@ -92,7 +93,10 @@ def test_pieces_of_a_long_row_add_up(has_bias, monkeypatch):
     assert (made(x) - linear(x)).norm() < CLOSE[IntegerLinear] * linear(x).norm()
 
 
-def test_eight_bits_are_for_many_rows_where_the_processor_is_fastest_in_them(networks, in_integers):
+def test_eight_bits_are_for_many_rows_where_the_processor_is_fastest_in_them(
+    networks, in_integers, monkeypatch
+):
+    monkeypatch.setattr(precision, "reaches", lambda _level: False)
     narrow(networks, "int8")
     stage = networks.semantic_to_mel
     block = stage.estimator.blocks[0]
@@ -101,6 +105,15 @@ def test_eight_bits_are_for_many_rows_where_the_processor_is_fastest_in_them(net
     assert isinstance(block.attend_norm.modulate, nn.Linear)
     assert stage.arithmetic == (torch.float32 if in_integers else torch.bfloat16)
     assert (networks.text_to_semantic.head.weight is None) is in_integers
+
+
+@pytest.mark.parametrize("is_fast", [True, False])
+def test_kernels_run_the_flow_where_they_are_fast(networks, in_integers, is_fast, monkeypatch):
+    monkeypatch.setattr(precision, "reaches", lambda _level: is_fast)
+    narrow(networks, "int8", "semantic_to_mel")
+    estimator = networks.semantic_to_mel.estimator
+    assert isinstance(estimator.blocks[0], PackedBlock) is (in_integers and is_fast)
+    assert isinstance(estimator.tail, PackedWaveNet) is (in_integers and is_fast)
 
 
 @pytest.mark.parametrize("precision", ["half", "int8"])

@@ -1,0 +1,173 @@
+/* Take many rows through a layer with 8-bit weights.
+
+   A few rows at a time stay in the cache for all that is done to them: they are normalised, gated by
+   the products with two matrices, multiplied by a third, added to what was there, turned. Every step
+   but the product can be left out. */
+
+#include "exponential.h"
+#include "panel.h"
+
+#include <omp.h>
+#include <stdlib.h>
+
+enum { ROWS = 96 }; /* of a block: it and a panel lie in the cache */
+
+/* Rows to start with. */
+typedef struct {
+    const float *x, *weight, *bias; /* (n_rows, n_in); of the norm, if there is one (n_in) */
+    int64_t stride;
+    float epsilon;
+} Source;
+
+/* Where a product with a matrix goes: into `made`, added to `base` if there is one. */
+typedef struct {
+    Matrix matrix;
+    const float *base;
+    float *made;
+    int64_t base_stride, stride;
+} Target;
+
+typedef struct {
+    Source source;
+    Matrix content, gate; /* of no outputs where nothing is gated */
+    Target target;
+    const float *turn; /* (length, head), if heads are turned: cosine and sine for pairs */
+    int32_t length, head, n_turned; /* columns, from the first */
+    int32_t is_tanh; /* the content's tangent meets the gate; else the gate itself is a factor */
+    int32_t n_rows, level; /* of instructions, at most */
+} Layer;
+
+/* What a thread has for itself. */
+typedef struct {
+    float *row, *wide; /* (widest), (ROWS, hidden) */
+    Rows rows;
+} Room;
+
+INLINE int least(int a, int b) { return a < b ? a : b; }
+
+INLINE void normalise(const Source *source, const float *x, int n, float *made) {
+    float square = 0.0f;
+    for (int i = 0; i < n; i++) square += x[i] * x[i];
+    const float scale = 1.0f / sqrtf(square / (float)n + source->epsilon);
+    for (int i = 0; i < n; i++) made[i] = x[i] * scale * source->weight[i] + source->bias[i];
+}
+
+INLINE void narrow_source(const Source *source, int first, int n, Room *room) {
+    for (int r = 0; r < room->rows.n_rows; r++) {
+        const float *x = source->x + (first + r) * source->stride;
+        if (source->weight != NULL) {
+            normalise(source, x, n, room->row);
+            x = room->row;
+        }
+        narrow(x, n, &room->rows, r);
+    }
+}
+
+INLINE void meet(const Layer *layer, const float *content, const float *gate, float *made) {
+    if (layer->is_tanh)
+        for (int o = 0; o < PANEL; o++) made[o] = hyperbolic_tangent(content[o]) * sigmoid(gate[o]);
+    else
+        for (int o = 0; o < PANEL; o++) made[o] = content[o] * gate[o] * sigmoid(gate[o]);
+}
+
+/* Gate the rows, and narrow them again. */
+INLINE void gate_rows(const Layer *layer, Room *room, Sum *sum) {
+    const int hidden = layer->gate.n_out;
+    float content[AT_ONCE][PANEL], gate[AT_ONCE][PANEL];
+    for (int start = 0; start < hidden; start += PANEL)
+        for (int first = 0; first < room->rows.n_rows; first += AT_ONCE) {
+            const int n_rows = least(room->rows.n_rows - first, AT_ONCE);
+            multiply(&layer->content, start, &room->rows, first, n_rows, content, sum);
+            multiply(&layer->gate, start, &room->rows, first, n_rows, gate, sum);
+            for (int r = 0; r < n_rows; r++) {
+                meet(layer, content[r], gate[r], content[r]);
+                memcpy(room->wide + (size_t)(first + r) * hidden + start, content[r],
+                       least(hidden - start, PANEL) * sizeof(float));
+            }
+        }
+    for (int r = 0; r < room->rows.n_rows; r++)
+        narrow(room->wide + (size_t)r * hidden, hidden, &room->rows, r);
+}
+
+INLINE void reach(const Target *target, const Rows *rows, int before, Sum *sum) {
+    float found[AT_ONCE][PANEL];
+    for (int start = 0; start < target->matrix.n_out; start += PANEL) {
+        const int n = least(target->matrix.n_out - start, PANEL);
+        for (int first = 0; first < rows->n_rows; first += AT_ONCE) {
+            const int n_rows = least(rows->n_rows - first, AT_ONCE);
+            multiply(&target->matrix, start, rows, first, n_rows, found, sum);
+            for (int r = 0; r < n_rows; r++) {
+                const int64_t row = before + first + r;
+                const float *base = target->base + row * target->base_stride + start;
+                if (target->base != NULL)
+                    for (int o = 0; o < n; o++) found[r][o] += base[o];
+                memcpy(target->made + row * target->stride + start, found[r], n * sizeof(float));
+            }
+        }
+    }
+}
+
+/* Turn neighbouring pairs of the heads of a row as its place says. */
+INLINE void turn(const Layer *layer, int row) {
+    const float *turn = layer->turn + (size_t)(row % layer->length) * layer->head;
+    float *x = layer->target.made + row * layer->target.stride;
+    for (float *end = x + layer->n_turned; x < end; x += layer->head)
+        for (int i = 0; i < layer->head; i += 2) {
+            const float a = x[i], b = x[i + 1];
+            x[i] = a * turn[i] - b * turn[i + 1];
+            x[i + 1] = a * turn[i + 1] + b * turn[i];
+        }
+}
+
+INLINE void work(const Layer *layer, int first, Room *room, Sum *sum) {
+    const int is_gated = layer->gate.n_out > 0;
+    narrow_source(&layer->source, first, is_gated ? layer->gate.n_in : layer->target.matrix.n_in, room);
+    if (is_gated) gate_rows(layer, room, sum);
+    reach(&layer->target, &room->rows, first, sum);
+    for (int r = 0; layer->turn != NULL && r < room->rows.n_rows; r++) turn(layer, first + r);
+}
+
+static void work_plainly(const Layer *layer, int first, Room *room) {
+    work(layer, first, room, sum_plainly);
+}
+
+AVX512 static void work_avx512(const Layer *layer, int first, Room *room) {
+    work(layer, first, room, sum_avx512);
+}
+
+static int widest(const Layer *layer) {
+    const int n = layer->gate.n_in > layer->target.matrix.n_in ? layer->gate.n_in : layer->target.matrix.n_in;
+    return n_quads(n) * QUAD;
+}
+
+static Room room_at(float *memory, const Layer *layer) {
+    const size_t n = widest(layer), hidden = layer->gate.n_out;
+    float *scales = memory + n, *wide = scales + ROWS;
+    return (Room){memory, wide, {(uint8_t *)(wide + ROWS * hidden), scales, 0}};
+}
+
+static size_t room_bytes(const Layer *layer) {
+    const size_t n = widest(layer), hidden = layer->gate.n_out;
+    return (n + ROWS + ROWS * hidden) * sizeof(float) + ROWS * n;
+}
+
+/* Nonzero: there is not enough memory. */
+EXPORT int takelane_layer(const Layer *layer, int n_threads) {
+    const int is_fast = level_at_most(layer->level) == AVX512_LEVEL;
+    void (*best)(const Layer *, int, Room *) = is_fast ? work_avx512 : work_plainly;
+    int failed = 0;
+#pragma omp parallel num_threads(n_threads) reduction(| : failed)
+    {
+        const int64_t number = omp_get_thread_num(), n = omp_get_num_threads();
+        const int end = (int)(layer->n_rows * (number + 1) / n);
+        float *memory = malloc(room_bytes(layer));
+        Room room = room_at(memory, layer);
+        failed = memory == NULL;
+        for (int first = (int)(layer->n_rows * number / n); first < end && !failed; first += ROWS) {
+            room.rows.n_rows = least(end - first, ROWS);
+            best(layer, first, &room);
+        }
+        free(memory);
+    }
+    return failed;
+}
