@@ -55,7 +55,8 @@ class CueList(QWidget):
         self._document = document
         self._model = CueModel(document, self)
         self._search = QLineEdit()
-        self._search.setPlaceholderText("Find in lines, characters, directions")
+        self._search.setPlaceholderText("Find a line")
+        self._search.setToolTip("Find words in lines, characters and directions.")
         self._search.setObjectName("search")
         self._search.setAccessibleName("Find lines")
         self._search.setClearButtonEnabled(True)

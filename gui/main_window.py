@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PyQt6.QtCore import QEvent, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import (
     QFileDialog,
     QLabel,
@@ -151,10 +151,12 @@ class MainWindow(QMainWindow):
         self._playhead.hear(event)
         self._sound.transport.follow(event)
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Let the bars share a row where there is room."""
-        super().resizeEvent(event)
-        lay_beside(self, self._commands, self._level)
+    def event(self, event: QEvent | None) -> bool:
+        """Let the bars share a row where there is room, whoever has grown or shrunk."""
+        heard = super().event(event)
+        if event is not None and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            lay_beside(self, self._commands, self._level)
+        return heard
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Take files."""

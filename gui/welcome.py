@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.daw_setup import DawSetup
 from gui.theme import SPACE
+
+_LARGER = 1.6
+"""Times the usual type size, of the title."""
 
 _HOW = (
     "Draw a region over the time of each line, and write the line into its name:\n"
@@ -32,6 +35,7 @@ class Welcome(QWidget):
     def __init__(self, setup: DawSetup, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._setup = setup
+        self._title = QLabel("Drop a project here")
         self._opening = QPushButton("Open project…")
         self._opening.setProperty("primary", True)
         self._opening.clicked.connect(self.open_asked)
@@ -50,6 +54,13 @@ class Welcome(QWidget):
         below.addStretch(1)
         layout.addLayout(below)
         layout.addStretch(3)
+        self._measure()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Let the title grow with everything else."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            self._measure()
 
     def showEvent(self, event: QShowEvent | None) -> None:
         """Let Return open a project."""
@@ -60,12 +71,13 @@ class Welcome(QWidget):
         """Wait for what is under way."""
         self._setup.close_down()
 
+    def _measure(self) -> None:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * _LARGER)
+        self._title.setFont(font)
+
     def _beginning(self) -> tuple[QWidget, ...]:
-        title = QLabel("Drop a project here")
-        font = title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.6)
-        title.setFont(font)
-        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         buttons = QWidget()
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +87,7 @@ class Welcome(QWidget):
         row.addWidget(self._demo)
         row.addStretch(1)
         kinds = _muted("REAPER, Ableton Live, Ardour, DAWproject, MIDI, CSV, SRT …")
-        return title, kinds, buttons, _muted(_HOW)
+        return self._title, kinds, buttons, _muted(_HOW)
 
     def _daws(self) -> QWidget:
         if not self._setup.show_daws():

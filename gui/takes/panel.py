@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QShortcut
+from PyQt6.QtGui import QAction, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import (
     QLabel,
     QMenu,
@@ -41,7 +41,7 @@ _UNDER_WAY: Mapping[TakeState, str] = {
     TakeState.RENDERING: "▶ The line is being spoken.",
 }
 _NO_LINE = "Choose a line, and press Space to hear it."
-_NO_TAKE = "No take yet. Press Space: the line is spoken, and you hear it as it is made."
+_NO_TAKE = "No take yet. Press Space to hear the line."
 _PLAY, _STOP = ("▶", "Play"), ("■", "Stop")
 _FILE_ACTIONS = ("copy_file", "copy_path", "reveal")
 
@@ -126,6 +126,14 @@ class TakesPanel(QWidget):
         title = f"{len(takes)} takes" if len(takes) > 1 else _line_title(rows)
         self._drag([self._document.path_of(take) for take in takes], title)
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Let the heading give way to the buttons beside it."""
+        super().resizeEvent(event)
+        if self._title is not None:
+            heading = self._heading.sizeHint().width()
+            whole = self._head.sizeHint().width() + (0 if self._title.isVisible() else heading)
+            self._title.setVisible(whole <= self.width())
+
     def close_down(self) -> None:
         """Measure nothing more."""
         self._measuring.close()
@@ -135,14 +143,14 @@ class TakesPanel(QWidget):
         self._empty.setProperty("muted", True)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setMargin(2 * SPACE)
+        self._empty.setMargin(SPACE)
         pages = QWidget()
         self._pages = QStackedLayout(pages)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._list)
-        head = QToolBar("Takes")
+        head = self._head = QToolBar("Takes")
         dress(head)
-        head.addWidget(self._heading)
+        self._title = head.addWidget(self._heading)
         for name in ("hear_a", "hear_b", "match"):
             head.addAction(self._actions[name])
         gap = QWidget()

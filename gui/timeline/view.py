@@ -9,12 +9,7 @@ from functools import partial
 from PyQt6.QtCore import QPoint, QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
     QMenu,
-    QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +19,8 @@ from daw_bridge.mood import speaking_track
 from daw_bridge.timeline import EmotionLane, Timeline
 from gui.clock import Clock
 from gui.document import Document
-from gui.theme import SPACE, Theme
+from gui.theme import Theme
+from gui.timeline.bar import OF_ALL, OF_SELECTED, TimelineBar
 from gui.timeline.canvas import ZOOM_STEP, Canvas
 from gui.timeline.curve import Curve
 from gui.timeline.hand import Hand
@@ -34,8 +30,6 @@ from gui.timeline.readout import lane_words, region_words
 from gui.timeline.scene import Strip, changed, layers, region_box, strips_of, tracks_of
 from gui.timeline.takes_seen import TakesSeen
 from gui.timeline.travel import Travel
-
-_OF_SELECTED, _OF_ALL = "Selected line", "All tracks"
 
 
 class TimelineView(QWidget):
@@ -60,25 +54,7 @@ class TimelineView(QWidget):
         self.canvas.setAccessibleName("Timeline")
         self.canvas.setAccessibleDescription("Regions and emotion lanes over time")
         self.setFocusProxy(self.canvas)
-        self._lanes_of = QComboBox()
-        self._lanes_of.setObjectName("lanes_of")
-        self._lanes_of.setAccessibleName("Whose emotion lanes are shown")
-        self._lanes_of.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._lanes_of.activated.connect(lambda _: self._show_strips())
-        self._free = QToolButton()
-        self._free.setObjectName("draw_by_hand")
-        self._free.setText("✎ Draw by hand")
-        self._free.setCheckable(True)
-        self._free.setShortcut("D")
-        self._free.setToolTip(
-            "Draw lanes by hand (D). Without it: double-click adds or deletes a point, "
-            "and points and lines are dragged."
-        )
-        self._readout = QLabel()
-        self._readout.setObjectName("readout")
-        self._readout.setProperty("muted", True)
-        self._readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._bar = TimelineBar()
         self._hand, self._travel = Hand(self.canvas), Travel(self.canvas)
         self._connect()
         self._lay_out()
@@ -137,7 +113,12 @@ class TimelineView(QWidget):
         # What could not be written is not drawn.
         document.problem.connect(lambda _: self._show_strips())
         self.takes.found.connect(self.canvas.show_take)
-        self._free.toggled.connect(partial(setattr, hand.lanes, "free"))
+        bar = self._bar
+        bar.chosen.connect(self._show_strips)
+        bar.free.toggled.connect(partial(setattr, hand.lanes, "free"))
+        bar.zoomed_in.connect(self.zoom_in)
+        bar.zoomed_out.connect(self.zoom_out)
+        bar.fitted.connect(self.fit_all)
         hand.choice.chosen.connect(self.regions_chosen)
         hand.region_activated.connect(self.region_activated)
         hand.located.connect(self.located)
@@ -148,29 +129,10 @@ class TimelineView(QWidget):
         self.canvas.customContextMenuRequested.connect(self._offer)
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(SPACE, SPACE // 2, SPACE, SPACE // 2)
-        bar.setSpacing(SPACE)
-        label = QLabel("Lanes of")
-        label.setBuddy(self._lanes_of)
-        for widget in (label, self._lanes_of, self._free):
-            bar.addWidget(widget)
-        bar.addWidget(self._readout, 1)
-        for words, name, does in (
-            ("−", "Zoom out", self.zoom_out),
-            ("+", "Zoom in", self.zoom_in),
-            ("Fit", "Show the whole project", self.fit_all),
-        ):
-            button = QToolButton()
-            button.setText(words)
-            button.setAccessibleName(name)
-            button.setToolTip(name)
-            button.clicked.connect(does)
-            bar.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(bar)
+        layout.addWidget(self._bar)
         layout.addWidget(self.canvas, 1)
 
     def _show_rows(self) -> None:
@@ -197,14 +159,7 @@ class TimelineView(QWidget):
 
     def _list_tracks(self) -> None:
         lanes = self._timeline.lanes if self._timeline else ()
-        present = self._lanes_of.currentText() or _OF_SELECTED
-        self._lanes_of.clear()
-        for words in (_OF_SELECTED, _OF_ALL):
-            self._lanes_of.addItem(words, words)
-        self._lanes_of.insertSeparator(self._lanes_of.count())
-        for track in tracks_of(self._document.rows.characters, lanes):
-            self._lanes_of.addItem(track or EVERYBODY, (track,))
-        self._lanes_of.setCurrentIndex(max(self._lanes_of.findText(present), 0))
+        self._bar.list_tracks(tracks_of(self._document.rows.characters, lanes))
 
     def _show_strips(self) -> None:
         lanes = self._timeline.lanes if self._timeline else ()
@@ -221,12 +176,12 @@ class TimelineView(QWidget):
     def _tracks(self) -> Sequence[str]:
         """List the tracks whose lanes are wanted."""
         rows, lanes = self._document.rows, self._timeline.lanes if self._timeline else ()
-        wanted = self._lanes_of.currentData()
+        wanted = self._bar.wanted
         if not rows:
             return ()
-        if wanted == _OF_ALL:
+        if wanted == OF_ALL:
             return tracks_of(rows.characters, lanes)
-        if wanted != _OF_SELECTED:
+        if wanted != OF_SELECTED:
             return list(wanted)
         characters = rows.characters
         chosen = self.canvas.boxes.places(self.canvas.chosen)
@@ -245,7 +200,7 @@ class TimelineView(QWidget):
             elif band is not None and band.strip is not None:
                 time = self.canvas.time_at(place.x())
                 words = lane_words(band.strip, band.track or EVERYBODY, time, self._clock)
-        self._readout.setText(words)
+        self._bar.readout.setText(words)
 
     def _offer(self, place: QPoint) -> None:
         """Offer to give drawn lanes back; the place is one of the viewport."""

@@ -43,6 +43,15 @@ def test_a_daw_that_is_there_can_be_set_up(nowhere, tmp_path, qtbot):
     page.close_down()
 
 
+def test_the_title_grows_with_the_type(nowhere, qtbot):
+    page = _page(qtbot, nowhere)
+    title = next(label for label in page.findChildren(QLabel) if label.text().startswith("Drop"))
+    before, font = title.font().pointSizeF(), page.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    page.setFont(font)
+    assert title.font().pointSizeF() == pytest.approx(2 * before)
+
+
 def test_without_a_daw_the_page_says_where_to_go(nowhere, qtbot):
     page = _page(qtbot, nowhere)
     assert "File > Settings > DAWs" in _words(page)
