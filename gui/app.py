@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QApplication
 import presets
 from daw_bridge.daw import Daw
 from daw_bridge.dropped import Dropped, sort_dropped
+from daw_bridge.jack_transport import JackServer, OpenJack
 from daw_bridge.midi.lane_port import OpenPort
 from daw_bridge.midi.ports import RtMidiPort
 from daw_bridge.phrasing import Studio
@@ -38,6 +39,7 @@ from gui.daws import DawPlaces, daws_here
 from gui.document import Document
 from gui.engine import choices, load_engine, title
 from gui.garbage import pass_over_projects
+from gui.jack_link import JackLink
 from gui.main_window import MainWindow
 from gui.midi_link import MidiLink
 from gui.performance.panel import PerformancePanel
@@ -70,6 +72,7 @@ class Companion:
             process.
         daws: makes the DAWs that some settings listen to, by name.
         open_port: opens the MIDI port.
+        open_jack: finds the JACK server whose transport is followed.
         device: on which takes are heard; that of this computer if None.
     """
 
@@ -81,6 +84,7 @@ class Companion:
         load: Callable[[str, str], LoadPerformer],
         daws: Callable[[Settings], Mapping[str, Daw]],
         open_port: OpenPort,
+        open_jack: OpenJack,
         device: SoundDevice | None = None,
     ) -> None:
         self._application = application
@@ -97,6 +101,7 @@ class Companion:
         self.document = Document(_studio, self.synthesis, self._take_folder, self._ledger)
         self.daw_link = DawLink(daws(settings), self.document)
         self.midi_link = MidiLink(open_port, self.document)
+        self.jack_link = JackLink(open_jack)
         self.sound = Sound(device or SoundDevice())
         self.sound.device.prefer(settings.sound_device, settings.sound_channels)
         self.document.opened.connect(self.sound.device.warm_up)
@@ -129,6 +134,7 @@ class Companion:
             self.window.show_message(problem)
         self.daw_link.start()
         self.midi_link.start()
+        self.jack_link.start()
 
     @property
     def settings(self) -> Settings:
@@ -178,7 +184,8 @@ class Companion:
         self.synthesis.loading.connect(self._say_loading)
         self.synthesis.told.connect(self._hear)
         self.midi_link.problem.connect(self.window.show_message)
-        self.midi_link.transport_moved.connect(self._follow_time_code)
+        for link in (self.midi_link, self.jack_link):
+            link.transport_moved.connect(self._follow_beside)
         self._connect_voices()
         self.window.settings_asked.connect(self.show_settings)
         self._connect_session_file()
@@ -244,6 +251,7 @@ class Companion:
             self._dialog.close_down()
         self.session_file.close_down()
         self.voices.close_down()
+        self.jack_link.close()
         self.midi_link.close()
         self.daw_link.close()
         self.sound.close()
@@ -308,8 +316,8 @@ class Companion:
         name = f"{safe_name(project.stem) or 'Unsaved'}-{sign}.takelane"
         return self._data / "sessions" / name
 
-    def _follow_time_code(self, event: TransportEvent) -> None:
-        """Go along with time code, unless a DAW itself tells where it is."""
+    def _follow_beside(self, event: TransportEvent) -> None:
+        """Go along with time code and with JACK, unless a DAW itself tells where it is."""
         if not self.daw_link.connected:
             self.window.follow(event)
 
@@ -336,7 +344,9 @@ def run(arguments: Sequence[str]) -> int:
     """Open the window, with a project if one is named, and stay until it is closed."""
     application = QApplication([sys.argv[0], *arguments])
     application.setApplicationName("Takelane")
-    companion = Companion(application, places.data(), places.library(), _load, _daws, RtMidiPort)
+    companion = Companion(
+        application, places.data(), places.library(), _load, _daws, RtMidiPort, JackServer
+    )
     companion.window.show()
     # By the time a first line is to be spoken, the voice is there.
     QTimer.singleShot(0, companion.synthesis.start)

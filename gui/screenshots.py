@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import QApplication, QListWidget, QWidget
 
 import presets
 from daw_bridge.audio.fake import FakeStream
+from daw_bridge.fake_jack import no_jack
 from daw_bridge.midi.fake import FakePort
 from daw_bridge.session.cue_row import TakeState
 from daw_bridge.worker.child import LoadPerformer
@@ -55,7 +56,7 @@ class Stage:
         data, library = home / "data", home / "library"
         device = SoundDevice(lambda *_: FakeStream(label=_DEVICE), scan=list)
         self.companion = Companion(
-            application, data, library, lambda *_: load, lambda _: {}, FakePort, device
+            application, data, library, lambda *_: load, lambda _: {}, FakePort, no_jack, device
         )
         self.companion.window.show()
         self.subject: QWidget = self.companion.window

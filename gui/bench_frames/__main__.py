@@ -17,6 +17,7 @@ from pathlib import Path
 from PyQt6.QtWidgets import QApplication, QTableView
 
 from daw_bridge.audio.fake import FakeStream
+from daw_bridge.fake_jack import no_jack
 from daw_bridge.midi.fake import FakePort
 from daw_bridge.readers import READERS
 from daw_bridge.take_folder import take_folder
@@ -44,7 +45,7 @@ class Bench:
         device = SoundDevice(lambda *_: FakeStream(), scan=list)
         self.companion = Companion(
             application, home / "data", home / "library", lambda *_: load, lambda _: {}, FakePort,
-            device,
+            no_jack, device,
         )  # fmt: skip
         self.companion.window.resize(1920, 1080)
         self.companion.window.show()

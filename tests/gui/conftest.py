@@ -15,6 +15,7 @@ from PyQt6.QtCore import QEvent
 
 import presets
 from daw_bridge.audio.fake import FakeStream
+from daw_bridge.fake_jack import no_jack
 from daw_bridge.midi.fake import FakePort
 from gui import places
 from model import engines, voices
@@ -66,6 +67,7 @@ def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
         daws=None,
         daws_of=None,
         open_port=FakePort,
+        open_jack=no_jack,
         deliveries=None,
         load_of=None,
         device=None,
@@ -80,6 +82,7 @@ def open_companion(qapp, tmp_path: Path) -> Iterator[Callable]:
             load_of or (lambda engine, manner: partial(load, **(deliveries or {}).get(manner, {}))),
             daws_of or (lambda settings: daws or {}),
             open_port,
+            open_jack,
             device or SoundDevice(lambda *_: FakeStream(), scan=list),
         )
         companion.window.show()

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QApplication
 
 import presets
 from daw_bridge.audio.fake import FakeStream
+from daw_bridge.fake_jack import no_jack
 from daw_bridge.midi.fake import FakePort
 from gui.app import Companion
 from gui.sound.sound_device import SoundDevice
@@ -33,7 +34,7 @@ class Target:
         device = SoundDevice(lambda *_: FakeStream(), scan=list)
         self.companion = Companion(
             application, home / "data", home / "library", lambda *_: FakePerformer, lambda _: {},
-            FakePort, device,
+            FakePort, no_jack, device,
         )  # fmt: skip
         self.companion.window.setGeometry(0, 0, 1200, 800)
         self.companion.window.show()

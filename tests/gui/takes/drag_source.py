@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QApplication
 
 import presets
 from daw_bridge.audio.fake import FakeStream
+from daw_bridge.fake_jack import no_jack
 from daw_bridge.midi.fake import FakePort
 from gui.app import Companion
 from gui.cue_columns import INDEX
@@ -36,7 +37,7 @@ class Source:
         device = SoundDevice(lambda *_: FakeStream(), scan=list)
         data, library = home / "data", home / "library"
         self.companion = Companion(
-            application, data, library, lambda *_: load, lambda _: {}, FakePort, device
+            application, data, library, lambda *_: load, lambda _: {}, FakePort, no_jack, device
         )
         self.companion.window.setGeometry(0, top, 1440, 900)
         self.companion.window.show()
