@@ -13,6 +13,7 @@ from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QApplication
 
 import presets
+from daw_bridge.atomic_file import write_problem
 from daw_bridge.daw import Daw
 from daw_bridge.dropped import Dropped, sort_dropped
 from daw_bridge.jack_transport import JackServer, OpenJack
@@ -308,7 +309,10 @@ class Companion:
     def _ledger(self, project: Path) -> Ledger:
         """Keep the user's work in our own folder, so that opening a project leaves no trace."""
         path = self._ledger_path(project)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise write_problem(path.parent, error) from error
         return Ledger(path)
 
     def _ledger_path(self, project: Path) -> Path:

@@ -22,6 +22,9 @@ FORMAT = 1
 MOST_STEPS = 1000
 """Older ones are forgotten, so that the file stays small."""
 
+_PATIENCE = 0.2
+"""Seconds that another Takelane may take to let go of the file."""
+
 _APPLICATION = 0x74616B65  # "take", by which `file` and we know it again
 
 _SCHEMA = """
@@ -54,7 +57,8 @@ class Ledger:
         on_change: is told the keys that have changed.
 
     Raises:
-        ProjectError: the file is damaged, of a newer Takelane, or cannot be written.
+        ProjectError: the file is damaged, of a newer Takelane, open somewhere else, or cannot be
+            written.
     """
 
     def __init__(self, path: Path | None, on_change: OnChange = lambda _: None) -> None:
@@ -62,7 +66,10 @@ class Ledger:
         self._path = path
         with _told(path):
             self._db = sqlite3.connect(
-                ":memory:" if path is None else path, check_same_thread=False, isolation_level=None
+                ":memory:" if path is None else path,
+                timeout=_PATIENCE,
+                check_same_thread=False,
+                isolation_level=None,
             )
             self._open()
             self._values: dict[Key, Any] = {
@@ -153,6 +160,8 @@ class Ledger:
         self._db.close()
 
     def _open(self) -> None:
+        # Two who keep the same values in memory would write over each other.
+        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
         [application] = self._db.execute("PRAGMA application_id").fetchone()
         [version] = self._db.execute("PRAGMA user_version").fetchone()
         [n_tables] = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -210,4 +219,8 @@ def _told(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise ProjectError(
+                "this project is open in another window of Takelane; go on there, or close it first"
+            ) from error
         raise ProjectError(f"the session {path} cannot be used: {error}") from error

@@ -122,6 +122,27 @@ def test_twenty_jobs_survive_the_end_of_the_application(open_companion, demo, qt
     assert {row.state for row in again.document.rows} == {TakeState.DONE}
 
 
+def test_a_second_window_leaves_a_project_to_the_first(companion, open_companion, demo, qtbot):
+    second = open_companion()
+    second.open(demo)
+    qtbot.waitUntil(second.window.notice.isVisible, timeout=PATIENCE)
+    assert second.document.timeline is None
+    companion.window.close()
+    second.open(demo)
+    qtbot.waitUntil(lambda: bool(second.document.rows), timeout=PATIENCE)
+
+
+def test_a_folder_for_sessions_that_cannot_be_made_is_told(open_companion, demo, qtbot, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "sessions").write_text("in the way")
+    companion = open_companion()
+    told = []
+    companion.document.problem.connect(told.append)
+    companion.open(demo)
+    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE)
+    assert "sessions cannot be written" in told[0]
+
+
 def test_the_voice_process_crashes_and_nothing_is_lost(open_companion, demo, qtbot):
     companion = open_companion(dies_at="Get down, now!")
     companion.open(demo)

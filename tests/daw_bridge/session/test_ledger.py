@@ -131,6 +131,24 @@ def test_a_crash_loses_nothing(path):
     assert ledger.get("edit", "1") == "kept"
 
 
+def test_two_do_not_write_over_each_other(path):
+    first = Ledger(path)
+    for _ in range(2):
+        with pytest.raises(ProjectError, match="open in another window"):
+            Ledger(path)
+        first.change("One", {EDIT: 1})
+    first.close()
+    assert Ledger(path).get(*EDIT) == 1
+
+
+def test_a_session_that_was_only_read_is_held_too(path):
+    Ledger(path).close()
+    first = Ledger(path)
+    with pytest.raises(ProjectError, match="open in another window"):
+        Ledger(path)
+    first.close()
+
+
 def test_a_copy_is_whole(path, tmp_path):
     ledger = Ledger(path)
     ledger.change("One", {EDIT: 1})

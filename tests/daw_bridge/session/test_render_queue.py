@@ -77,8 +77,13 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def queue(engine, path):
-    return engine.queue(Ledger(path))
+def ledger(path):
+    return Ledger(path)
+
+
+@pytest.fixture
+def queue(engine, ledger):
+    return engine.queue(ledger)
 
 
 def _states(queue):
@@ -156,10 +161,11 @@ def test_jobs_that_wait_are_moved_and_the_one_under_way_is_not(queue, engine):
     assert _titles(queue)[-1] == "Five"
 
 
-def test_the_order_outlives_the_program(queue, engine, path):
+def test_the_order_outlives_the_program(queue, engine, ledger, path):
     for title in ("One", "Two", "Three"):
         queue.add(["{1}"], title)
     queue.move(3, 0)
+    ledger.close()
     again = engine.queue(Ledger(path))
     assert _titles(again) == ["Three", "One", "Two"]
 
@@ -218,7 +224,7 @@ def test_a_job_whose_region_is_gone_fails_and_the_next_begins(queue, engine):
     assert queue.items[0].reason == "the region is gone"
 
 
-def test_every_job_is_performed_in_the_manner_it_was_asked_for(queue, engine, path):
+def test_every_job_is_performed_in_the_manner_it_was_asked_for(queue, engine, ledger, path):
     queue.add(["{1}"], "One")
     queue.manner = DRAFT
     queue.add(["{2}"], "Two")
@@ -231,6 +237,7 @@ def test_every_job_is_performed_in_the_manner_it_was_asked_for(queue, engine, pa
     engine.load(queue)
     queue.hear(JobFinished(2, (), cancelled=False))
     assert (engine.submitted, engine.loading) == ([1, 2], Manner())
+    ledger.close()
     restored = engine.queue(Ledger(path))
     assert [item.manner for item in restored.items] == [Manner(), DRAFT, Manner()]
 
