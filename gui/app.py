@@ -43,6 +43,7 @@ from gui.garbage import pass_over_projects
 from gui.jack_link import JackLink
 from gui.main_window import MainWindow
 from gui.midi_link import MidiLink
+from gui.mishap import Mishaps
 from gui.performance.panel import PerformancePanel
 from gui.session_file import SessionFile
 from gui.settings import Settings, SettingsFile
@@ -351,6 +352,9 @@ def run(arguments: Sequence[str]) -> int:
     companion = Companion(
         application, places.data(), places.library(), _load, _daws, RtMidiPort, JackServer
     )
+    mishaps = Mishaps()
+    mishaps.told.connect(companion.window.show_message)
+    mishaps.watch()
     companion.window.show()
     # By the time a first line is to be spoken, the voice is there.
     QTimer.singleShot(0, companion.synthesis.start)

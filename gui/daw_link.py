@@ -140,8 +140,7 @@ class DawLink(QObject):
                 self._pending.append((name, event))
                 self._show(name, event.timeline)
             case Placed(placed_id, start):
-                if self._document.session is not None:
-                    self._document.session.mark_placed(placed_id, start)
+                self._document.edits.mark_placed(placed_id, start)
                 self.placed.emit(placed_id)
             case NotPlaced(_, reason) | DawProblem(reason):
                 self.problem.emit(reason)

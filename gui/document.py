@@ -172,7 +172,7 @@ class Document(QObject):
             self.problem.emit(" ".join(row.line.problems))
             return
         seed = 1 + max(one.seed for one in row.takes)
-        self.edits.attempt(partial(self.queue.add_like, row.line, take, takes, seed, nudge))
+        self.queue.add_like(row.line, take, takes, seed, nudge)
 
     def render(
         self,
@@ -193,12 +193,8 @@ class Document(QObject):
             self.problem.emit(problem)
         if self.queue is None or not well:
             return None
-        try:
-            takes = takes or self.options.takes
-            return self.queue.add_lines(well, takes, seed, force=force).number
-        except ProjectError as error:
-            self.problem.emit(str(error))
-            return None
+        takes = takes or self.options.takes
+        return self.queue.add_lines(well, takes, seed, force=force).number
 
     def perform(self, manner: Manner) -> None:
         """Let what is asked for from now on be performed so; what is queued keeps its manner."""
@@ -242,7 +238,9 @@ class Document(QObject):
         self.progressed.emit(None)
         ledger.on_change = self._take_change
         self.edits.session = Session(ledger)
-        self.queue = RenderQueue(ledger, self._synthesis, self._job, self._queue_changed)
+        self.queue = RenderQueue(
+            ledger, self._synthesis, self._job, self._queue_changed, self.problem.emit
+        )
         self.queue.manner = self.manner
         self._synthesis.start()
         if loaded := self._synthesis.loaded:
@@ -341,7 +339,7 @@ class Document(QObject):
             self._speaking = None
         match event:
             case Loaded(version, manner=manner) if self.session is not None:
-                self.session.note_version(manner, version)
+                self.edits.attempt(partial(self.session.note_version, manner, version))
             case JobProgress(_, TakeStarted(line)):
                 self._speaking = line.region.id
                 self._stand()

@@ -79,9 +79,17 @@ class Edits(QObject):
         """Choose the take of a region."""
         self._edit(lambda session: session.choose(region_id, file))
 
+    def mark_placed(self, take_id: str, start: float) -> None:
+        """Remember that a take, by the id the DAW knows it by, lies there."""
+        self._edit(lambda session: session.mark_placed(take_id, start))
+
     def wish_finish(self, finish: Finish | None) -> None:
         """Let the takes of this project be written in a way of their own; None for as usual."""
         self._edit(lambda session: session.wish_finish(finish))
+
+    def note(self, kind: str, name: str, value: object) -> None:
+        """Remember something that is no step."""
+        self._edit(lambda session: session.ledger.note({(kind, name): value}))
 
     def undo(self) -> None:
         """Take back the latest step."""

@@ -19,6 +19,7 @@ class Notice(QFrame):
         self._sign.setProperty("warning", True)
         self._text = QLabel()
         self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # a line may hold what looks like HTML
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         close = QToolButton()
         close.setText("✕")

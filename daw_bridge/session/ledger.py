@@ -25,6 +25,15 @@ MOST_STEPS = 1000
 _PATIENCE = 0.2
 """Seconds that another Takelane may take to let go of the file."""
 
+_REASONS = {
+    sqlite3.SQLITE_BUSY: "this project is open in another window of Takelane; go on there, or "
+    "close it first",
+    sqlite3.SQLITE_FULL: "what you do is not being saved: the disk of {path} is full; make room",
+    sqlite3.SQLITE_READONLY: "what you do is not being saved: {path} may not be written to; change "
+    "its permissions",
+}
+"""What a user can do about it."""
+
 _APPLICATION = 0x74616B65  # "take", by which `file` and we know it again
 
 _SCHEMA = """
@@ -219,8 +228,7 @@ def _told(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-            raise ProjectError(
-                "this project is open in another window of Takelane; go on there, or close it first"
-            ) from error
-        raise ProjectError(f"the session {path} cannot be used: {error}") from error
+        # The code says more in its upper bytes.
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        reason = _REASONS.get(code, "the session {path} cannot be used: {error}")
+        raise ProjectError(reason.format(path=path, error=error)) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +13,7 @@ from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_library import TakeRecord
-from daw_bridge.timeline import Timeline
+from daw_bridge.timeline import ProjectError, Timeline
 from daw_bridge.worker.messages import (
     Crashed,
     GaveUp,
@@ -119,6 +119,7 @@ class RenderQueue:
         engine: performs.
         job_of: makes a job of an item, when its turn has come; an error fails it.
         on_change: is told the items that have changed.
+        on_problem: is told why the queue cannot be kept; it goes on all the same.
 
     Attributes:
         manner: in which jobs are performed that are added from now on.
@@ -130,11 +131,13 @@ class RenderQueue:
         engine: Engine,
         job_of: Callable[[QueueItem], RenderJob],
         on_change: Callable[[Sequence[QueueItem]], None] = lambda _: None,
+        on_problem: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._ledger = ledger
         self._engine = engine
         self._job_of = job_of
         self._on_change = on_change
+        self._on_problem = on_problem
         self.manner = Manner()
         self._items = {item.number: item for item in _restored(ledger)}
         # The process cancels up to a number, so none is ever given twice.
@@ -178,22 +181,14 @@ class RenderQueue:
         like: str = "",
         nudge: str = "",
     ) -> QueueItem:
-        """Put a job at the end.
-
-        Raises:
-            ProjectError: the session cannot be written.
-        """
+        """Put a job at the end."""
         item = QueueItem(0, tuple(region_ids), title, takes, seed, force, like, nudge, self.manner)
         return self._append(item)
 
     def add_lines(
         self, lines: Sequence[Line], takes: int = 1, seed: int = 0, *, force: bool = False
     ) -> QueueItem:
-        """Put a job at the end that speaks lines; it is called after the first of them.
-
-        Raises:
-            ProjectError: the session cannot be written.
-        """
+        """Put a job at the end that speaks lines; it is called after the first of them."""
         title = lines[0].text.line
         if len(lines) > 1:
             title = f"{len(lines)} lines, from “{title}”"
@@ -202,11 +197,7 @@ class RenderQueue:
     def add_like(
         self, line: Line, take: TakeRecord, takes: int, seed: int, nudge: str = ""
     ) -> QueueItem:
-        """Put a job at the end that speaks a line like a take, with a nudge to its mood.
-
-        Raises:
-            ProjectError: the session cannot be written.
-        """
+        """Put a job at the end that speaks a line like a take, with a nudge to its mood."""
         title = f"{line.text.line} ({nudge or 'again'})"
         return self.add([line.region.id], title, takes, seed, like=take.file, nudge=nudge)
 
@@ -310,13 +301,20 @@ class RenderQueue:
                 self._set(replace(item, state=JobState.FAILED, reason=reason))
 
     def _set(self, *items: QueueItem) -> None:
-        self._ledger.note({(JOB, str(item.number)): asdict(item) for item in items})
         self._items.update({item.number: item for item in items})
+        self._keep({str(item.number): asdict(item) for item in items})
         self._on_change(items)
 
     def _forget(self, number: int) -> None:
-        self._ledger.note({(JOB, str(number)): None})
         del self._items[number]
+        self._keep({str(number): None})
+
+    def _keep(self, jobs: Mapping[str, Any]) -> None:
+        """Write jobs down; what the engine has done is so even where that cannot be written."""
+        try:
+            self._ledger.note({(JOB, number): job for number, job in jobs.items()})
+        except ProjectError as error:
+            self._on_problem(str(error))
 
 
 def _after_crash(item: QueueItem) -> QueueItem:

@@ -143,5 +143,4 @@ class MannerBox(QWidget):
         self._perform(Manner(self._manner.engine, name))
 
     def _remember(self, key: tuple[str, str], name: str) -> None:
-        if session := self._document.session:
-            session.ledger.note({key: name})
+        self._document.edits.note(*key, name)

@@ -80,5 +80,4 @@ class OrderBox(QWidget):
         self._lines.edit("Set seed", tags={"seed": "" if seed == _ANY else str(seed)})
 
     def _choose_takes(self, takes: int) -> None:
-        if session := self._document.session:
-            session.ledger.note({_TAKES: takes})
+        self._document.edits.note(*_TAKES, takes)

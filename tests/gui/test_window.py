@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QApplication
 
 from daw_bridge.session.cue_row import TakeState
 from daw_bridge.session.render_queue import JobState
+from daw_bridge.timeline import ProjectError
 from gui.cue_columns import INDEX
 
 PATIENCE = 60_000
@@ -141,6 +142,30 @@ def test_a_folder_for_sessions_that_cannot_be_made_is_told(open_companion, demo,
     companion.open(demo)
     qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE)
     assert "sessions cannot be written" in told[0]
+
+
+def test_on_a_full_disk_everything_is_told_and_goes_on(companion, qtbot, monkeypatch):
+    document = companion.document
+    told = []
+    document.problem.connect(told.append)
+    document.edits.problem.connect(told.append)
+
+    def fail(_):
+        raise ProjectError("the disk is full")
+
+    monkeypatch.setattr(document.session.ledger, "note", fail)
+    for row in (3, 4):
+        companion.window.cue_list.select([document.rows[row].region_id])
+        companion.window.actions_by_name["render"].trigger()
+    companion.window.actions_by_name["pause"].trigger()
+    companion.window.actions_by_name["pause"].trigger()
+    companion.window.performance.order.takes.setValue(2)
+    document.edits.mark_placed("0f", 1.0)
+    qtbot.waitUntil(
+        lambda: [item.state for item in document.queue.items] == [JobState.DONE] * 2,
+        timeout=PATIENCE,
+    )
+    assert set(told) == {"the disk is full"}
 
 
 def test_the_voice_process_crashes_and_nothing_is_lost(open_companion, demo, qtbot):

@@ -149,6 +149,15 @@ def test_a_session_that_was_only_read_is_held_too(path):
     first.close()
 
 
+def test_a_full_disk_is_told_and_nothing_has_changed(path):
+    ledger = Ledger(path)
+    ledger._db.execute("PRAGMA max_page_count = 12")
+    with pytest.raises(ProjectError, match=r"the disk of .* is full"):
+        ledger.change("Edit line", {EDIT: "x" * 100_000})
+    assert ledger.get(*EDIT) is None
+    assert ledger.undoable is None
+
+
 def test_a_copy_is_whole(path, tmp_path):
     ledger = Ledger(path)
     ledger.change("One", {EDIT: 1})

@@ -294,6 +294,25 @@ def test_jobs_of_an_older_takelane_are_performed_by_the_engine_that_ships(engine
     assert engine.queue(ledger).items[0].manner == Manner()
 
 
+def test_a_disk_that_is_full_is_told_and_the_queue_goes_on(engine, ledger, monkeypatch):
+    told = []
+    queue = RenderQueue(ledger, engine, engine.job_of, on_problem=told.append)
+    engine.load(queue)
+    queue.add(["{1}"], "One")
+
+    def fail(_):
+        raise ProjectError("the disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(ledger, "note", fail)
+        queue.add(["{2}"], "Two")
+        queue.hear(JobFinished(1, (), cancelled=False))
+    assert (engine.submitted, _states(queue)) == ([1, 2], ["done", "rendering"])
+    assert set(told) == {"the disk is full"}
+    queue.hear(JobFinished(2, (), cancelled=False))
+    assert ledger.get("job", "2")["state"] == "done"
+
+
 def test_what_has_ended_is_cleared(queue, engine):
     engine.load(queue)
     queue.add(["{1}"], "One")
