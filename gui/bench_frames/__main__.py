@@ -83,8 +83,9 @@ class Bench:
         assert table is not None
 
         def shown(_: int) -> bool:
-            model = table.model()
-            return bool(document.rows) and model is not None and model.rowCount() > 0
+            model, here = table.model(), document.timeline
+            there = here is not None and here.source == project.source
+            return there and model is not None and model.rowCount() > 0
 
         return measure(name, lambda n: None if n else document.open(project), shown)
 
