@@ -258,22 +258,18 @@ def _text(take: TakeRecord) -> str:
     return f"\n{text}".replace("\n", "\n  ")
 
 
-def best_take(takes: Sequence[TakeRecord]) -> TakeRecord | None:
-    """Give the take that fits its time best, of those that say what the newest one says.
+def comparable(takes: Sequence[TakeRecord]) -> list[TakeRecord]:
+    """List the takes that say what the newest one says, in its time, with its finish."""
+    sayings = [(take.region_name, take.samples, take.finish) for take in takes]
+    return [take for take, said in zip(takes, sayings, strict=True) if said == sayings[-1]]
 
-    Takes of other words, another length or another finish cannot be compared; where two are alike,
-    the newer one.
+
+def best_take(takes: Sequence[TakeRecord]) -> TakeRecord | None:
+    """Give the take that fits its time best, of those that can be compared with the newest one.
+
+    Where two are alike, the newer one.
     """
-    if not takes:
-        return None
-    newest = takes[-1]
-    alike = [
-        take
-        for take in takes
-        if (take.region_name, take.samples, take.finish)
-        == (newest.region_name, newest.samples, newest.finish)
-    ]
-    return max(reversed(alike), key=lambda take: take.fit)
+    return max(reversed(comparable(takes)), key=lambda take: take.fit, default=None)
 
 
 def chosen_take(

@@ -259,6 +259,7 @@ class MainWindow(QMainWindow):
         for signal in (document.opened, document.rows_changed, document.queue_changed,
                        document.edits.changed, self.cue_list.selection_changed):  # fmt: skip
             signal.connect(self._refresh)
+        document.rows_changed.connect(self._show_project)
         self._connect_timeline()
         self._connect_takes()
         document.problem.connect(self.show_message)
@@ -307,6 +308,11 @@ class MainWindow(QMainWindow):
         self._beside.setVisible(bool(document.rows))
         if document.timeline is not None:
             self.setWindowTitle(f"{document.timeline.source.name} — Takelane")
+
+    def _show_project(self) -> None:
+        """Say on the first page which project it is that has no lines."""
+        if (timeline := self._document.timeline) and not self._document.rows:
+            self._welcome.show_project(timeline.source.name)
 
     def _refresh_queue(self) -> None:
         queue = self._document.queue

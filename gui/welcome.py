@@ -67,6 +67,10 @@ class Welcome(QWidget):
         super().showEvent(event)
         self._opening.setFocus()
 
+    def show_project(self, name: str) -> None:
+        """Say that the project of this name has no lines."""
+        self._title.setText(f"{name} has no lines yet")
+
     def close_down(self) -> None:
         """Wait for what is under way."""
         self._setup.close_down()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from daw_bridge.take_library import TakeRecord
+from daw_bridge.take_library import TakeRecord, best_take, comparable
 from gui.sound.meter_view import level_text
 from gui.sound.take_sound import TakeSound
 
@@ -21,7 +21,8 @@ class TakeRow:
         chosen: whether it is the one that is heard and placed.
         placed: whether it lies in the DAW.
         finished: whether it is finished as takes are to be now.
-        best: whether the words fall into their time most naturally, of several takes.
+        best: whether the words fall into their time most naturally, of several takes that can be
+            compared.
         letter: by which it is compared; empty for none.
         sound: None until it is read.
     """
@@ -111,7 +112,7 @@ def take_rows(
 
     The chosen one is A where there is one that it is compared with, which is B.
     """
-    best = max((take.fit for take in takes), default=0.0)
+    best = best_take(takes) if len(comparable(takes)) > 1 else None
     letters = {} if chosen is None or compared is None else {chosen.file: A, compared.file: B}
     return [
         TakeRow(
@@ -121,7 +122,7 @@ def take_rows(
             chosen is not None and take.file == chosen.file,
             marks.placed(take),
             marks.finished(take),
-            len(takes) > 1 and take.fit == best,
+            take is best,
             letters.get(take.file, ""),
             sound_of(path),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QLabel
 
 from daw_bridge.session.cue_row import TakeState
 from daw_bridge.session.render_queue import JobState
@@ -31,6 +31,19 @@ def test_the_demo_is_shown_as_rows(companion):
     assert set(_states(companion)) == {TakeState.NEW}
     assert all(row.fit is not None for row in rows)
     assert companion.window.windowTitle() == "harbour.rpp — Takelane"
+
+
+def test_a_project_without_lines_is_said_to_be(open_companion, tmp_path, qtbot):
+    project = tmp_path / "quiet.rpp"
+    project.write_text('<REAPER_PROJECT 0.1 "7.0/x64" 1700000000\n>\n')
+    companion = open_companion()
+    companion.open(project)
+    heading = "quiet.rpp has no lines yet"
+    qtbot.waitUntil(
+        lambda: any(label.text() == heading and label.isVisible()
+                    for label in companion.window.findChildren(QLabel)),
+        timeout=PATIENCE,
+    )  # fmt: skip
 
 
 def test_opening_leaves_no_trace_beside_the_project(companion, demo):

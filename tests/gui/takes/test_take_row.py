@@ -8,8 +8,9 @@ from types import SimpleNamespace
 from gui.takes.take_row import Marks, counterpart, flow, take_rows
 
 
-def _take(number, fit=-0.5, shortfall=0.0):
+def _take(number, fit=-0.5, shortfall=0.0, said="Run!"):
     return SimpleNamespace(
+        region_name=said, finish=None,
         shortfall=shortfall, ceiling=-1.0,
         take=number, file=f"{number}.wav", fit=fit, samples=48_000, sample_rate=48_000,
         voice="ada", seed=number,
@@ -35,7 +36,7 @@ def test_takes_come_newest_first_with_all_that_is_known():
 
 
 def test_what_keeps_a_take_from_lying_level_is_said():
-    takes = [_take(1, shortfall=2.34), _take(2)]
+    takes = [_take(1, shortfall=2.34), _take(2, fit=-0.75)]
     marks = Marks(lambda _: False, lambda _: False, finished=lambda take: take.take == 1)
     newest, oldest = take_rows(
         takes, None, None, lambda take: Path(take.file), lambda path: None, marks
@@ -43,6 +44,15 @@ def test_what_keeps_a_take_from_lying_level_is_said():
     assert newest.cautions == ("finished otherwise",)
     assert oldest.cautions == ("2.3 LU short, peaks at −1.0 dBTP",)
     assert oldest.said.endswith("fit −0.50, best; 2.3 LU short, peaks at −1.0 dBTP")
+
+
+def test_a_take_of_other_words_is_never_the_best():
+    takes = [_take(1, fit=0.0, said="Hide!"), _take(2, fit=-0.25), _take(3)]
+    marks = Marks(*[lambda _: False] * 3)
+    rows = take_rows(takes, None, None, lambda take: Path(take.file), lambda path: None, marks)
+    assert [row.best for row in rows] == [False, True, False]
+    rows = take_rows(takes[:2], None, None, lambda take: Path(take.file), lambda path: None, marks)
+    assert not any(row.best for row in rows)
 
 
 def test_the_chosen_take_is_compared_with_what_was_gone_to_or_the_newest_other():
