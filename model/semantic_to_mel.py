@@ -150,12 +150,9 @@ class FlowBlock(nn.Module):
         if skip is not None:
             x = self.join(x, skip)
         turned, value = self.ask(x, moods[0], around.turn)
-        query, key = turned.transpose(1, 2).chunk(2, dim=1)
-        mixed = functional.scaled_dot_product_attention(
-            query[:, :, first:], key, value.transpose(1, 2), attn_mask=around.mask
-        )
-        x = self.answer(x[:, first:], mixed.transpose(1, 2).flatten(2))
-        return self.feed(x, moods[1])
+        query, key = turned.chunk(2, dim=2)
+        mixed = self.attend(query[:, first:], key, value, around.mask)
+        return self.feed(self.answer(x[:, first:], mixed), moods[1])
 
     def join(self, x: Tensor, skip: Tensor) -> Tensor:
         """Let the skip come in."""
@@ -167,6 +164,12 @@ class FlowBlock(nn.Module):
         made = self.query_key_value(self.attend_norm(x, mood))
         heads = made.unflatten(-1, (3 * self.n_heads, -1))
         return rotate(heads[:, :, : 2 * self.n_heads], turn), heads[:, :, 2 * self.n_heads :]
+
+    def attend(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+        """Let queries `(B, F, H, D)` find `(B, F, H * D)`."""
+        query, key, value = (one.transpose(1, 2) for one in (query, key, value))
+        found = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        return found.transpose(1, 2).flatten(2)
 
     def answer(self, x: Tensor, mixed: Tensor) -> Tensor:
         """Add what attention found."""

@@ -7,6 +7,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from model.kernels import attention
 from model.kernels.layer import Gate, Norm, Panels, Product, Turn, run
 from model.semantic_to_mel import AdaptiveNorm, FlowBlock, RowConvolution, WaveNet
 
@@ -35,6 +36,12 @@ class PackedBlock(FlowBlock):
         made = _product(x, self._query_key_value, norm=norm, turn=columns)
         heads = made.unflatten(-1, (3 * self.n_heads, -1))
         return heads[:, :, : 2 * self.n_heads], heads[:, :, 2 * self.n_heads :]
+
+    def attend(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+        """Let queries `(B, F, H, D)` find `(B, F, H * D)`."""
+        if mask is not None:
+            return super().attend(query, key, value, mask)
+        return attention.attend(query, key, value)
 
     def answer(self, x: Tensor, mixed: Tensor) -> Tensor:
         """Add what attention found."""

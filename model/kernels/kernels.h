@@ -38,4 +38,6 @@ INLINE int level_at_most(int wanted) { return wanted < best_level() ? wanted : b
 INLINE float larger(float a, float b) { return a > b ? a : b; }
 INLINE float smaller(float a, float b) { return a < b ? a : b; }
 
+INLINE int least(int a, int b) { return a < b ? a : b; }
+
 #endif

@@ -1,8 +1,8 @@
 /* Take many rows through a layer with 8-bit weights.
 
-   A few rows at a time stay in the cache for all that is done to them: they are normalised, gated by
-   the products with two matrices, multiplied by a third, added to what was there, turned. Every step
-   but the product can be left out. */
+   A few rows at a time stay in the cache for all that is done to them: they are normalised, become
+   the product with one matrix times the gate that another makes, are multiplied by a third, added to
+   what was there, and turned. Every step but the third can be left out. */
 
 #include "exponential.h"
 #include "panel.h"
@@ -42,8 +42,6 @@ typedef struct {
     float *row, *wide; /* (widest), (ROWS, hidden) */
     Rows rows;
 } Room;
-
-INLINE int least(int a, int b) { return a < b ? a : b; }
 
 INLINE void normalise(const Source *source, const float *x, int n, float *made) {
     float square = 0.0f;
@@ -121,7 +119,8 @@ INLINE void turn(const Layer *layer, int row) {
 
 INLINE void work(const Layer *layer, int first, Room *room, Sum *sum) {
     const int is_gated = layer->gate.n_out > 0;
-    narrow_source(&layer->source, first, is_gated ? layer->gate.n_in : layer->target.matrix.n_in, room);
+    const int n_in = is_gated ? layer->gate.n_in : layer->target.matrix.n_in;
+    narrow_source(&layer->source, first, n_in, room);
     if (is_gated) gate_rows(layer, room, sum);
     reach(&layer->target, &room->rows, first, sum);
     for (int r = 0; layer->turn != NULL && r < room->rows.n_rows; r++) turn(layer, first + r);
@@ -136,8 +135,8 @@ AVX512 static void work_avx512(const Layer *layer, int first, Room *room) {
 }
 
 static int widest(const Layer *layer) {
-    const int n = layer->gate.n_in > layer->target.matrix.n_in ? layer->gate.n_in : layer->target.matrix.n_in;
-    return n_quads(n) * QUAD;
+    const int first = layer->gate.n_in, last = layer->target.matrix.n_in;
+    return n_quads(first > last ? first : last) * QUAD;
 }
 
 static Room room_at(float *memory, const Layer *layer) {

@@ -8,7 +8,7 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 NAME = "_native"
-KERNELS = ("takelane_bend", "takelane_layer", "takelane_pack", "takelane_step")
+KERNELS = ("takelane_attend", "takelane_bend", "takelane_layer", "takelane_pack", "takelane_step")
 
 PLAIN, AVX2, AVX512 = range(3)
 """Levels of instructions, as `kernels.h` counts them."""

@@ -50,8 +50,8 @@ INLINE void narrow(const float *x, int n, const Rows *made, int row) {
     made->scales[row] = step;
 }
 
-INLINE void sum_plainly(const int8_t *weight, const int32_t *offsets, int quads, const uint8_t *rows,
-                        int n_rows, Sums made) {
+INLINE void sum_plainly(const int8_t *weight, const int32_t *offsets, int quads,
+                        const uint8_t *rows, int n_rows, Sums made) {
     for (int r = 0; r < n_rows; r++) {
         memcpy(made[r], offsets, sizeof made[r]);
         for (int k = 0; k < QUAD * quads; k++) {

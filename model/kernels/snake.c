@@ -93,7 +93,7 @@ static void bend_plainly(const Signal *signal, const Tile *tile) { bend_all(sign
 AVX2 static void bend_avx2(const Signal *signal, const Tile *tile) { bend_all(signal, tile); }
 AVX512 static void bend_avx512(const Signal *signal, const Tile *tile) { bend_all(signal, tile); }
 
-/* Add `gain * sin(pi * frequency * x)^2` to every channel of `x` (length, dim), at twice the rate. */
+/* Add `gain * sin(pi * frequency * x)^2` to the channels of `x` (length, dim), at twice the rate. */
 EXPORT void takelane_bend(const float *x, const float *taps, const float *frequency,
                           const float *gain, float *made, int64_t length, int32_t dim,
                           int32_t level, int32_t n_threads) {
