@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -226,6 +227,8 @@ class Companion:
 
     def open(self, path: Path) -> None:
         """Read a project and show it."""
+        # By this path its takes and its session are found again, from wherever it is opened.
+        path = Path(os.path.abspath(path))
         self._reading.run(partial(read, path), self._show, self.window.show_message)
 
     def take_in(self, files: Sequence[Path]) -> None:

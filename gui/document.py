@@ -171,8 +171,12 @@ class Document(QObject):
         if row.line.problems:
             self.problem.emit(" ".join(row.line.problems))
             return
-        seed = 1 + max(one.seed for one in row.takes)
-        self.queue.add_like(row.line, take, takes, seed, nudge)
+        self.queue.add_like(row.line, take, takes, self._free_seed([row]), nudge)
+
+    def render_alternatives(self, region_ids: Sequence[str], takes: int) -> None:
+        """Queue takes of regions under seeds not used yet."""
+        rows = [row for i in region_ids if (row := self.row_of(i)) is not None]
+        self.render(region_ids, takes, self._free_seed(rows))
 
     def render(
         self,
@@ -320,9 +324,22 @@ class Document(QObject):
         lines: Sequence[Line] = [row.line for row in rows]
         if item.manner.engine != self.manner.engine:
             lines = self._planner.lines(self._timeline, item.region_ids, item.manner.engine)
+        if item.seed:  # what was asked for goes before what the lines say
+            lines = [replace(line, seed=None) for line in lines]
         if (pattern := self.library.find(item.like)) and (studio := self.studio):
             lines = [alike(line, pattern, studio.voices, item.nudge) for line in lines]
         return item.job(self._timeline, lines, self.folder, self._options_of(item, rows))
+
+    def _free_seed(self, rows: Sequence[CueRow]) -> int:
+        """Give the first seed from which on no take of lines is there or in the queue."""
+        said = max((row.line.seed or 0 for row in rows), default=0)
+        ids = {row.region_id for row in rows}
+        waiting = [item for item in (self.queue.items if self.queue else ()) if not item.has_ended]
+        used = [take.seed + 1 for row in rows for take in row.takes]
+        coming = [
+            (item.seed or said) + item.takes for item in waiting if ids & set(item.region_ids)
+        ]
+        return max((*used, *coming), default=0)
 
     def _options_of(self, item: QueueItem, rows: Sequence[CueRow]) -> RenderOptions:
         """Let a render of lines whose chosen takes only want another finish do just that."""

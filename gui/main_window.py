@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
             "restore": lambda: document.edits.restore(self._selected()),
             "render": lambda: document.render(self._selected(), self.performance.takes),
             "render_new": lambda: document.render(self._unrendered(), self.performance.takes),
-            "alternatives": self._render_alternatives,
+            "alternatives": lambda: document.render_alternatives(self._selected(), _ALTERNATIVES),
             "pause": self._pause,
             "cancel": self._cancel,
             "queue": self.queue.show_queue,
@@ -340,12 +340,6 @@ class MainWindow(QMainWindow):
     def _unrendered(self) -> list[str]:
         wanted = (TakeState.NEW, TakeState.STALE, TakeState.FAILED)
         return [row.region_id for row in self._document.rows if row.state in wanted]
-
-    def _render_alternatives(self) -> None:
-        """Go on with seeds that no take of these lines has yet."""
-        rows = self.cue_list.selected_rows()
-        seed = 1 + max((take.seed for row in rows for take in row.takes), default=-1)
-        self._document.render([row.region_id for row in rows], _ALTERNATIVES, seed)
 
     def _place(self) -> None:
         chosen = (row.chosen for row in self.cue_list.selected_rows())

@@ -132,10 +132,9 @@ class Standing:
     def of(self, line: Line, takes: Sequence[TakeRecord]) -> TakeState:
         """Name how a region stands."""
         job = self.jobs.get(line.region.id)
-        if job is JobState.RENDERING and line.region.id == self.speaking:
-            return TakeState.RENDERING
         if job in (JobState.QUEUED, JobState.RENDERING):
-            return TakeState.QUEUED
+            spoken = line.region.id == self.speaking
+            return TakeState.RENDERING if spoken else TakeState.QUEUED
         if job is JobState.FAILED:
             return TakeState.FAILED
         if not takes:

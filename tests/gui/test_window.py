@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QLabel
@@ -46,6 +47,17 @@ def test_a_project_without_lines_is_said_to_be(open_companion, tmp_path, qtbot):
     )  # fmt: skip
 
 
+def test_a_project_is_the_same_by_whichever_path_it_is_opened(
+    open_companion, demo, qtbot, monkeypatch
+):
+    companion = open_companion()
+    monkeypatch.chdir(demo.parent)
+    companion.open(Path("..", demo.parent.name, demo.name))
+    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    assert companion.document.timeline.source == demo
+    assert companion.document.folder == demo.parent / "Takelane"
+
+
 def test_opening_leaves_no_trace_beside_the_project(companion, demo):
     assert [path.name for path in demo.parent.iterdir()] == ["harbour.rpp"]
 
@@ -79,6 +91,17 @@ def test_a_line_is_edited_in_place_rendered_and_undone(companion, demo, qtbot):
     )
     assert document.rows[3].state is TakeState.STALE
     assert demo.read_bytes() == before
+
+
+def test_alternatives_are_new_ones_each_time_they_are_asked_for(companion, qtbot):
+    window, document = companion.window, companion.document
+    assert document.rows[3].line.text.tags["seed"] == "7"
+    window.cue_list.select([document.rows[3].region_id])
+    window.actions_by_name["render"].trigger()
+    for _ in range(2):
+        window.actions_by_name["alternatives"].trigger()
+    qtbot.waitUntil(lambda: document.rows[3].state is TakeState.DONE, timeout=PATIENCE)
+    assert sorted(take.seed for take in document.rows[3].takes) == [7, 8, 9, 10, 11, 12, 13]
 
 
 def test_a_cell_that_is_being_edited_counts_when_the_window_is_closed(

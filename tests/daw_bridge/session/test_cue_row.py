@@ -68,6 +68,13 @@ def test_of_a_job_under_way_only_what_is_to_come_waits(make_timeline, plan):
     assert stand(job, later).of(lines[0], ()) is TakeState.QUEUED
 
 
+def test_a_line_that_is_spoken_is_so_even_where_it_waits_again(line):
+    name = line.region.id
+    job = QueueItem(1, (name,), "One", state=JobState.RENDERING)
+    standing = Standing.of_queue((job, QueueItem(2, (name,), "again")), name, "v", Finish(), {})
+    assert standing.of(line, ()) is TakeState.RENDERING
+
+
 @pytest.fixture
 def line(make_timeline, plan):
     (line,) = plan(make_timeline(("TOM: No.", 0.0, 1.0)))
