@@ -96,9 +96,10 @@ INLINE void reach(const Target *target, const Rows *rows, int before, Sum *sum) 
             multiply(&target->matrix, start, rows, first, n_rows, found, sum);
             for (int r = 0; r < n_rows; r++) {
                 const int64_t row = before + first + r;
-                const float *base = target->base + row * target->base_stride + start;
-                if (target->base != NULL)
+                if (target->base != NULL) {
+                    const float *base = target->base + row * target->base_stride + start;
                     for (int o = 0; o < n; o++) found[r][o] += base[o];
+                }
                 memcpy(target->made + row * target->stride + start, found[r], n * sizeof(float));
             }
         }

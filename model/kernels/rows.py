@@ -15,10 +15,10 @@ _SIGNATURES = {"takelane_bend": (*[_POINTER] * 5, _INT64, _INT32, _INT32, _INT32
 
 
 def fit(*tensors: Tensor) -> bool:
-    """Tell whether the kernels are there and can pass over what these hold."""
-    return _kernels() is not None and all(
-        tensor.device.type == "cpu" and tensor.dtype == torch.float32 for tensor in tensors
-    )
+    """Tell whether the kernels are there and can pass over what these hold; none learns by it."""
+    learns = torch.is_grad_enabled() and any(tensor.requires_grad for tensor in tensors)
+    fitting = (one.device.type == "cpu" and one.dtype == torch.float32 for one in tensors)
+    return _kernels() is not None and not learns and all(fitting)
 
 
 def bend(x: Tensor, taps: Tensor, frequency: Tensor, gain: Tensor, level: int = AVX512) -> Tensor:

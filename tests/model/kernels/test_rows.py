@@ -74,6 +74,13 @@ def test_kernels_are_for_32_bits_on_the_processor():
     assert not rows.fit(torch.zeros(3, device="meta"))
 
 
+def test_what_learns_is_left_to_torch():
+    x = torch.zeros(3, requires_grad=True)
+    assert not rows.fit(x)
+    with torch.no_grad():
+        assert rows.fit(x)
+
+
 def test_a_snake_runs_in_the_kernel(monkeypatch):
     ran = []
     monkeypatch.setattr(rows, "bend", lambda x, *_: ran.append(x))
