@@ -14,6 +14,8 @@ from gui.cue_delegate import CueDelegate
 from gui.cue_model import CueModel
 from gui.theme import Theme
 
+_NOTHING = "No line is like that. Clear the search, or show all lines."
+
 _FLAG = QItemSelectionModel.SelectionFlag
 
 
@@ -86,6 +88,9 @@ class CueTable(QTableView):
         if event is not None and (ground := self.viewport()) is not None:
             painter = QPainter(ground)
             painter.fillRect(event.rect(), self.palette().base())
+            if not self._model.rowCount():
+                painter.setPen(self.palette().placeholderText().color())
+                painter.drawText(ground.rect(), Qt.AlignmentFlag.AlignCenter, _NOTHING)
             painter.end()
         super().paintEvent(event)
 

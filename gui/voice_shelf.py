@@ -129,8 +129,10 @@ def sentence(words: str) -> str:
 
     >>> sentence("the voice is here")
     'The voice is here.'
+    >>> sentence("Format not recognised.")
+    'Format not recognised.'
     """
-    return f"{words[:1].upper()}{words[1:]}." if words else ""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""
 
 
 def _bring_all(own: OwnVoices, files: Sequence[Path]) -> tuple[list[Brought], list[str]]:

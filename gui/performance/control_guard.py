@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 
 class ControlGuard(QObject):
@@ -32,3 +32,10 @@ class ControlGuard(QObject):
             event.accept()
             return True
         return False
+
+
+def is_typing(box: QSpinBox | QDoubleSpinBox) -> bool:
+    """Tell whether a number is being typed that does not count yet."""
+    written = f"{box.prefix()}{box.textFromValue(box.value())}{box.suffix()}"  # type: ignore[arg-type]
+    special = box.specialValueText() if box.value() == box.minimum() else ""
+    return box.hasFocus() and box.text() != (special or written)

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QSpinBox, QWidget
 from daw_bridge.phrasing import SEED_DIGITS
 from gui.document import Document
 from gui.performance.chosen_lines import ChosenLines, common
-from gui.performance.control_guard import ControlGuard
+from gui.performance.control_guard import ControlGuard, is_typing
 from gui.performance.side_by_side import side_by_side
 
 _MOST_TAKES = 20
@@ -50,7 +50,7 @@ class OrderBox(QWidget):
     def refresh(self) -> None:
         """Show the chosen lines as they are now."""
         seeds = [row.line.seed for row in self._lines.rows]
-        if not seeds:
+        if not seeds or is_typing(self.seed):
             return
         seed = common(seeds, _ANY)
         various = seed == _ANY

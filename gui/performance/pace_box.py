@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QDoubleSpinBox, QWidget
 
 from daw_bridge.phrase_time import FASTEST_PACE, SLOWEST_PACE
 from gui.performance.chosen_lines import ChosenLines, common
-from gui.performance.control_guard import ControlGuard
+from gui.performance.control_guard import ControlGuard, is_typing
 
 _STEP = 0.05
 _FILLED = SLOWEST_PACE - _STEP
@@ -38,6 +38,8 @@ class PaceBox(QDoubleSpinBox):
 
     def refresh(self) -> None:
         """Show the chosen lines as they are now."""
+        if is_typing(self):
+            return
         tag = common((row.line.text.tags.get("pace", "") for row in self._lines.rows), None)
         with QSignalBlocker(self):
             self.setSpecialValueText("various" if tag is None else "Fill the region")

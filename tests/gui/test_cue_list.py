@@ -65,6 +65,20 @@ def test_what_is_filtered_away_is_chosen_no_longer(cues, ids, qtbot):
     assert _selected(cues) == [ids[3]]
 
 
+def test_where_no_line_is_like_that_it_is_said(cues, table, qtbot):
+    def colours():
+        image = table.viewport().grab().toImage()
+        middle = image.height() // 2
+        return {
+            image.pixel(x, y) for x in range(image.width()) for y in range(middle - 9, middle + 9)
+        }
+
+    cues.go_to_search()
+    qtbot.keyClicks(cues.window().focusWidget(), "nobody says this")
+    assert table.model().rowCount() == 0
+    assert len(colours()) > 2
+
+
 def test_another_project_has_nothing_chosen(companion, cues, ids, tmp_path, qtbot):
     cues.select([ids[3]])
     other = tmp_path / "other.csv"

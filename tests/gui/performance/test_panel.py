@@ -259,6 +259,25 @@ def test_a_pace_that_is_typed_is_that_of_its_line(companion, panel, qtbot):
     assert "pace" not in tags(companion, 1)
 
 
+@pytest.mark.parametrize("name", ["seed", "pace"])
+def test_a_number_that_is_being_typed_stays_while_lines_are_planned(companion, panel, qtbot, name):
+    box = {"seed": panel.order.seed, "pace": panel.pace}[name]
+    choose(companion, qtbot, MARA)
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "1")
+    companion.document.edits.say([companion.document.rows[0].region_id], "Edit", line="Hush.")
+    qtbot.waitUntil(lambda: companion.document.rows[0].line.text.line == "Hush.", timeout=PATIENCE)
+    qtbot.keyClicks(box, ".2" if name == "pace" else "2")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    wanted = "1.2" if name == "pace" else "12"
+    qtbot.waitUntil(lambda: tags(companion).get(name) == wanted, timeout=PATIENCE)
+    undo(companion)
+    undo(companion)
+    shown = {"seed": "7", "pace": "Fill the region"}[name]
+    qtbot.waitUntil(lambda: box.text() == shown, timeout=PATIENCE)
+
+
 def test_the_pad_is_dragged_by_the_mouse_in_one_step(companion, panel, qtbot):
     choose(companion, qtbot, MARA)
     before, pad = n_steps(companion), panel.emotion.pad
