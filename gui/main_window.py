@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from daw_bridge.session.cue_row import TakeState
+from daw_bridge.session.render_queue import QueueItem
 from daw_bridge.transport import Located, TransportEvent
 from gui.actions import COMMANDS, make_actions
 from gui.clock import Clock
@@ -260,6 +261,7 @@ class MainWindow(QMainWindow):
                        document.edits.changed, self.cue_list.selection_changed):  # fmt: skip
             signal.connect(self._refresh)
         document.rows_changed.connect(self._show_project)
+        document.job_ended.connect(self._say_why)
         self._connect_timeline()
         self._connect_takes()
         document.problem.connect(self.show_message)
@@ -313,6 +315,11 @@ class MainWindow(QMainWindow):
         """Say on the first page which project it is that has no lines."""
         if (timeline := self._document.timeline) and not self._document.rows:
             self._welcome.show_project(timeline.source.name)
+
+    def _say_why(self, item: QueueItem) -> None:
+        """Say why a job has failed, where it has."""
+        if item.reason:
+            self.show_message(item.reason)
 
     def _refresh_queue(self) -> None:
         queue = self._document.queue

@@ -62,7 +62,8 @@ class QueueFoot(QWidget):
         now = progress(items, document.row_of, document.library.takes)
         failed = sum(bool(item.reason) for item in items)
         self._words.setText(now.text or (f"✕ {failed} failed" if failed else "Queue"))
-        self._words.setAccessibleName(f"Render queue: {now.text or 'nothing waits'}")
+        rest = f"{failed} failed" if failed else "nothing waits"
+        self._words.setAccessibleName(f"Render queue: {now.text or rest}")
         self._words.setVisible(bool(items))
         for part in (self._bar, *self._buttons):
             part.setVisible(bool(now.total))

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QLabel
+from PyQt6.QtWidgets import QApplication, QLabel, QToolButton
 
 from daw_bridge.session.cue_row import TakeState
 from daw_bridge.session.render_queue import JobState
@@ -202,6 +202,17 @@ def test_on_a_full_disk_everything_is_told_and_goes_on(companion, qtbot, monkeyp
         timeout=PATIENCE,
     )
     assert set(told) == {"the disk is full"}
+
+
+def test_why_a_render_failed_is_said(companion, demo, qtbot):
+    window, document = companion.window, companion.document
+    (demo.parent / "Takelane").write_text("in the way")
+    window.cue_list.select([document.rows[3].region_id])
+    window.actions_by_name["render"].trigger()
+    qtbot.waitUntil(lambda: document.rows[3].state is TakeState.FAILED, timeout=PATIENCE)
+    assert "Takelane is a file" in window.notice.text
+    foot = window.queue.findChild(QToolButton, "show_queue")
+    assert foot.accessibleName() == "Render queue: 1 failed"
 
 
 def test_the_voice_process_crashes_and_nothing_is_lost(open_companion, demo, qtbot):
