@@ -14,10 +14,11 @@ import numpy as np
 import soundfile
 import torch
 from torch import Tensor
-from torch.utils.flop_counter import FlopCounterMode
+from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 
 from model.bench.machine import settle
 from model.decoding import Decoded, decode
+from model.kernels.tally import tally
 from model.listener import Heard
 from model.networks import Networks
 from model.phrase import Sampling
@@ -51,12 +52,14 @@ class Clock:
         """Add what runs inside to a stage."""
         if self.counts:
             integers = torch.ops.quantized.linear_dynamic
-            formula = {integers: _integer_flops}
-            with FlopCounterMode(display=False, custom_mapping=formula) as counter:
+            attention = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu
+            formula = {integers: _integer_flops, attention: _attention_flops}
+            with FlopCounterMode(display=False, custom_mapping=formula) as counter, tally() as own:
                 yield
             found = counter.get_flop_counts()["Global"]
-            self.flops[stage] = self.flops.get(stage, 0) + sum(found.values())
-            self.integer_flops[stage] = self.integer_flops.get(stage, 0) + found.get(integers, 0)
+            made, narrow = sum(found.values()), found.get(integers, 0)
+            self.flops[stage] = self.flops.get(stage, 0) + made + own.integers + own.floats
+            self.integer_flops[stage] = self.integer_flops.get(stage, 0) + narrow + own.integers
             return
         settle(self.device)
         began = time.perf_counter()
@@ -70,6 +73,13 @@ def _integer_flops(
 ) -> int:
     """Count as torch counts its other products: two operations for each product of numbers."""
     return 2 * math.prod(rows) * out_shape[-1]
+
+
+def _attention_flops(
+    query: Sequence[int], key: Sequence[int], value: Sequence[int], *_told: object, **_more: object
+) -> int:
+    """Count what torch counts on other devices."""
+    return sdpa_flop_count(query, key, value)
 
 
 @torch.inference_mode()

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from model.kernels.library import AVX512, library
+from model.kernels.tally import count
 
 
 class _Attention(Structure):
@@ -38,6 +39,7 @@ def attend(query: Tensor, key: Tensor, value: Tensor, level: int = AVX512) -> Te
     steps = (tensor.stride(axis) for axis in (0, 1) for tensor in (query, key, value))
     sizes = (batch, heads, dim, n_queries, key.shape[1], level)
     attention, found = _Attention(*places, *steps, *sizes), library()
+    count(floats=4 * query.numel() * key.shape[1])
     if found is None or found.takelane_attend(ctypes.byref(attention), torch.get_num_threads()):
         raise MemoryError("there is not enough memory; close other programs")
     return made

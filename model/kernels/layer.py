@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from model.kernels.library import AVX512, library
+from model.kernels.tally import count
 
 PANEL, QUAD, MIDDLE, MOST = 64, 4, 128, 127
 """Outputs and inputs that stand together, and the rows' middle and reach, as `panel.h` says."""
@@ -166,6 +167,8 @@ def run(
     if turn is not None:
         layer.turn, layer.n_turned = turn.by.data_ptr(), turn.n_columns
         layer.length, layer.head = len(turn.by), turn.by[0].numel()
+    matrices = [product.panels, *([gate.content, gate.gate] if gate else [])]
+    count(integers=2 * len(rows) * sum(one.n_in * one.n_out for one in matrices))
     found = library()
     if found is None or found.takelane_layer(ctypes.byref(layer), torch.get_num_threads()):
         raise MemoryError("there is not enough memory; close other programs")

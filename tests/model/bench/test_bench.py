@@ -3,10 +3,13 @@
 import json
 
 import pytest
+import torch
+from torch.nn import functional
 
 from gui.__main__ import main
 from model.bench.engine import build
 from model.bench.errors import errors
+from model.bench.stages import Clock
 from model.delivery import delivery
 
 STAGES = {"listening", "conditioning", "prefill", "decode", "semantic-to-mel", "vocoder"}
@@ -52,3 +55,11 @@ def test_exact_weights_are_no_way_off_and_narrow_ones_a_little():
 def test_bad_input_is_said(arguments, word, capsys):
     assert main(["bench", *arguments]) == 2
     assert word in capsys.readouterr().err
+
+
+def test_attention_counts_for_the_floor():
+    clock = Clock(counts=True)
+    rows = [torch.randn(1, 2, 5, 8) for _ in range(3)]
+    with clock.time("listening"), torch.inference_mode():
+        functional.scaled_dot_product_attention(*rows)
+    assert clock.flops["listening"] == 4 * 2 * 5 * 5 * 8
