@@ -22,6 +22,7 @@ from model import processor
 from model.delivery import Precision
 from model.kernels import stack
 from model.kernels.flow import PackedBlock, PackedWaveNet
+from model.kernels.layer import Panels, Product, run
 from model.kernels.library import AVX512, reaches
 from model.networks import Networks
 from model.prompt_listener import PromptListener
@@ -133,6 +134,21 @@ class IntegerLinear(nn.Module):
         return torch.ops.quantized.linear_dynamic(x, self.packed, self._saturates)
 
 
+class PackedLinear(nn.Module):
+    """Multiply many rows in 8 bits in a kernel: a scale for every output, and one for every row."""
+
+    def __init__(self, linear: nn.Linear) -> None:
+        super().__init__()
+        self.in_features, self.out_features = linear.in_features, linear.out_features
+        self.panels = Panels.of(linear.weight, linear.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map `(..., in)` to `(..., out)`."""
+        made = x.new_empty(*x.shape[:-1], self.out_features)
+        run(x.reshape(-1, self.in_features), Product(self.panels, made.view(-1, self.out_features)))
+        return made
+
+
 class PiecewiseLinear(nn.Module):
     """Add up 8-bit products of pieces of very long rows, whose sums would not fit otherwise."""
 
@@ -186,7 +202,7 @@ def weight_bytes(network: nn.Module) -> int:
     """Count the bytes of weights that a few rows read."""
     total = 0
     for module in network.modules():
-        if isinstance(module, IntegerLinear):
+        if isinstance(module, (IntegerLinear, PackedLinear)):
             total += module.in_features * module.out_features
         else:
             own = (*module.parameters(recurse=False), *module.buffers(recurse=False))
@@ -212,19 +228,21 @@ def narrow(networks: Networks, precision: Precision, *parts: str) -> Networks:
 def _narrow_transformer(networks: Networks, precision: Precision) -> None:
     told = networks.text_to_semantic
     bits = WEIGHT_BITS.get(precision)
+    few = _decoding if precision == "half" or not _has_integers() else _in_integers
     if bits is not None and stack.is_fast(bits) and stack.fits(told):
         told.few_rows = stack.Stack(told, bits)
-    few = _decoding if precision == "half" or not _has_integers() else _in_integers
-    _replace(told.blocks, few)
+    else:
+        _replace(told.blocks, few)
     told.head = few("head", told.head)  # type: ignore[assignment]
     _replace(told, _many_rows(precision))
 
 
 def _narrow_flow(networks: Networks, precision: Precision) -> None:
-    if _many_rows(precision) is _in_integers:
-        _replace(networks.semantic_to_mel.estimator, _packed if reaches(AVX512) else _in_flow)
-    else:
+    kind = _FLOW.get(_many_rows(precision))
+    if kind is None:
         networks.semantic_to_mel.narrow()
+    else:
+        _replace(networks.semantic_to_mel.estimator, kind)
 
 
 def _narrow_listener(networks: Networks, precision: Precision) -> None:
@@ -249,8 +267,9 @@ def _has_integers() -> bool:
 
 def _many_rows(precision: Precision) -> Narrow:
     """Choose what multiplies many rows fastest here."""
-    fast = precision != "half" and _has_integers() and processor.prefers_integers()
-    return _in_integers if fast else _in_bfloat16
+    if precision == "half" or not (_has_integers() and processor.prefers_integers()):
+        return _in_bfloat16
+    return _in_kernels if reaches(AVX512) else _in_integers
 
 
 def _decoding(_name: str, layer: nn.Module) -> nn.Module | None:
@@ -269,6 +288,12 @@ def _in_integers(_name: str, layer: nn.Module) -> nn.Module | None:
     return IntegerLinear(layer) if layer.in_features <= LONGEST_SUM else PiecewiseLinear(layer)
 
 
+def _in_kernels(name: str, layer: nn.Module) -> nn.Module | None:
+    if isinstance(layer, nn.Linear) and layer.in_features <= LONGEST_SUM:
+        return PackedLinear(layer)
+    return _in_integers(name, layer)
+
+
 def _in_flow(name: str, layer: nn.Module) -> nn.Module | None:
     """Narrow what runs at every step, and that on many rows."""
     if name.endswith(EXACT) or not name.startswith(OFTEN):
@@ -279,11 +304,15 @@ def _in_flow(name: str, layer: nn.Module) -> nn.Module | None:
     return made
 
 
-def _packed(_name: str, layer: nn.Module) -> nn.Module | None:
+def _in_flow_kernels(_name: str, layer: nn.Module) -> nn.Module | None:
     """Let kernels run what runs at every step, and that on many rows."""
     if isinstance(layer, FlowBlock):
         return PackedBlock(layer)
     return PackedWaveNet(layer) if isinstance(layer, WaveNet) else None
+
+
+_FLOW: dict[Narrow, Narrow] = {_in_integers: _in_flow, _in_kernels: _in_flow_kernels}
+"""What the flow's layers become where many rows are multiplied so."""
 
 
 def _replace(module: nn.Module, kind: Narrow, within: str = "") -> None:

@@ -19,12 +19,13 @@ from model.precision import (
     IntegerConvolution,
     IntegerLinear,
     NarrowLinear,
+    PackedLinear,
     PiecewiseLinear,
     narrow,
 )
 from model.semantic_to_mel import RowConvolution
 
-CLOSE = {NarrowLinear: 5e-3, DecodingLinear: 5e-3, IntegerLinear: 2e-2}
+CLOSE = {NarrowLinear: 5e-3, DecodingLinear: 5e-3, IntegerLinear: 2e-2, PackedLinear: 2e-2}
 """Relative error of a product of normally distributed numbers."""
 
 
@@ -65,11 +66,12 @@ def test_a_loud_output_does_not_drown_a_quiet_one():
 
 
 @pytest.mark.usefixtures("in_integers")
-def test_a_loud_row_does_not_drown_the_quiet_ones():
+@pytest.mark.parametrize("kind", [IntegerLinear, PackedLinear])
+def test_a_loud_row_does_not_drown_the_quiet_ones(kind):
     linear = nn.Linear(64, 32).requires_grad_(False)
     x = torch.randn(2 * SIDE_BY_SIDE, 64)
     x[0] *= 1000
-    true, near = linear(x), IntegerLinear(linear)(x)
+    true, near = linear(x), kind(linear)(x)
     assert torch.allclose(true[1:], near[1:], atol=0.05)
 
 
@@ -116,6 +118,17 @@ def test_kernels_run_the_flow_where_they_are_fast(networks, in_integers, is_fast
     assert isinstance(estimator.tail, PackedWaveNet) is (in_integers and is_fast)
 
 
+@pytest.mark.parametrize("is_fast", [True, False])
+def test_kernels_multiply_many_rows_where_they_are_fast(
+    whole_groups, in_integers, is_fast, monkeypatch
+):
+    monkeypatch.setattr(precision, "reaches", lambda _level: is_fast)
+    narrow(whole_groups, "int4", "text_to_semantic")
+    emotion = whole_groups.text_to_semantic.emotion.modules()
+    is_packed = any(isinstance(module, PackedLinear) for module in emotion)
+    assert is_packed is (in_integers and is_fast)
+
+
 @pytest.mark.parametrize("precision", ["half", "int8"])
 def test_narrowing_replaces_what_decoding_reads(networks, precision):
     exact = copy.deepcopy(networks)
@@ -146,7 +159,7 @@ def test_a_token_goes_through_packed_weights_where_kernels_are_fast(whole_groups
     narrow(whole_groups, precision)
     told = whole_groups.text_to_semantic
     assert isinstance(told.few_rows, Stack) is stack.is_fast(WEIGHT_BITS[precision])
-    assert isinstance(told.blocks[0].out, IntegerLinear)
+    assert not isinstance(told.blocks[0].out, nn.Linear)
 
 
 @pytest.mark.parametrize("precision", ["float32", "half"])
