@@ -16,7 +16,7 @@ from model.bigvgan import BigVgan
 from model.config import ModelConfig
 from model.delivery import Precision
 from model.graphed_stack import quicken
-from model.memory import free_memory, keep_memory
+from model.memory import free_memory, keep_memory, return_memory
 from model.networks import Networks
 from model.precision import fitting, narrow
 
@@ -72,6 +72,7 @@ def load(folder: Path, precision: Precision = "float32", device: str = "cpu") ->
         network.load_state_dict(_read(shapes, f"{part}."), assign=True)
         narrow(networks, fitting(precision, device), part)
         network.to(device)
+        return_memory()
     quicken(networks.text_to_semantic, device)
     if isinstance(networks.vocoder, BigVgan):
         networks.vocoder.prepare()

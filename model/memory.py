@@ -35,3 +35,14 @@ def keep_memory() -> None:
     if tune is not None:
         tune(MMAP_THRESHOLD, LARGEST_KEPT)
         tune(TRIM_THRESHOLD, KEPT_BYTES)
+
+
+def return_memory() -> None:
+    """Give freed memory back to the system, where the C library is glibc.
+
+    What is freed between small things that stay is kept otherwise, and would count as used.
+    """
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)

@@ -44,6 +44,9 @@ WEIGHT_BITS: dict[Precision, int] = {"int8": 8, "int4": 4}
 LONGEST_SUM = 2**31 // (255 * 127)
 """Products of 8 bits whose sum always fits into 32."""
 
+LONGEST_ROW = 1 << 14
+"""A kernel's rows that are longer take more room than the processor's cache has."""
+
 
 OFTEN, EXACT = ("blocks.", "tail."), ("modulate", "time")
 """Where the flow's layers of many rows are, and which of those are asked once for all steps."""
@@ -150,18 +153,26 @@ class PackedLinear(nn.Module):
 
 
 class PiecewiseLinear(nn.Module):
-    """Add up 8-bit products of pieces of very long rows, whose sums would not fit otherwise."""
+    """Add up 8-bit products of pieces of very long rows, which would not fit otherwise.
 
-    def __init__(self, linear: nn.Linear) -> None:
+    Args:
+        linear: stands for a map of long rows.
+        kind: makes the map of a piece.
+        longest: numbers of a piece.
+    """
+
+    def __init__(
+        self, linear: nn.Linear, kind: Callable[[nn.Linear], nn.Module], longest: int
+    ) -> None:
         super().__init__()
         self.in_features, self.out_features = linear.in_features, linear.out_features
-        weights = linear.weight.detach().split(LONGEST_SUM, dim=1)
+        weights = linear.weight.detach().split(longest, dim=1)
         self.sizes = [weight.shape[1] for weight in weights]
         self.pieces = nn.ModuleList()
         for weight in weights:
             piece = nn.Linear(weight.shape[1], weight.shape[0], bias=False, device="meta")
             piece.weight = nn.Parameter(weight, requires_grad=False)
-            self.pieces.append(IntegerLinear(piece))
+            self.pieces.append(kind(piece))
         self.bias = linear.bias
 
     def forward(self, x: Tensor) -> Tensor:
@@ -285,13 +296,17 @@ def _in_integers(_name: str, layer: nn.Module) -> nn.Module | None:
         return IntegerConvolution(layer)
     if not isinstance(layer, nn.Linear):
         return None
-    return IntegerLinear(layer) if layer.in_features <= LONGEST_SUM else PiecewiseLinear(layer)
+    if layer.in_features <= LONGEST_SUM:
+        return IntegerLinear(layer)
+    return PiecewiseLinear(layer, IntegerLinear, LONGEST_SUM)
 
 
 def _in_kernels(name: str, layer: nn.Module) -> nn.Module | None:
-    if isinstance(layer, nn.Linear) and layer.in_features <= LONGEST_SUM:
+    if not isinstance(layer, nn.Linear):
+        return _in_integers(name, layer)
+    if layer.in_features <= LONGEST_ROW:
         return PackedLinear(layer)
-    return _in_integers(name, layer)
+    return PiecewiseLinear(layer, PackedLinear, LONGEST_ROW)
 
 
 def _in_flow(name: str, layer: nn.Module) -> nn.Module | None:

@@ -13,7 +13,7 @@ from model.bigvgan import BigVgan
 from model.config import ModelConfig
 from model.delivery import Precision
 from model.graphed_stack import quicken
-from model.memory import keep_memory
+from model.memory import keep_memory, return_memory
 from model.networks import Networks
 from model.precision import fitting, narrow
 
@@ -56,6 +56,7 @@ def random_engine(
         _fill(networks.get_submodule(part), drawn)
         narrow(networks, fitting(precision, device), part)
         networks.get_submodule(part).to(device)
+        return_memory()
     quicken(networks.text_to_semantic, device)
     if isinstance(networks.vocoder, BigVgan):
         networks.vocoder.prepare()

@@ -3,6 +3,8 @@
 #ifndef TAKELANE_KERNELS_H
 #define TAKELANE_KERNELS_H
 
+#include <stdint.h>
+
 #if defined(__GNUC__)
 #define INLINE static inline __attribute__((always_inline)) /* takes its caller's instructions */
 #define EXPORT __attribute__((visibility("default")))
@@ -37,6 +39,17 @@ INLINE int level_at_most(int wanted) { return wanted < best_level() ? wanted : b
 /* `fmaxf` heeds numbers that are none, and so cannot be done to many at once. */
 INLINE float larger(float a, float b) { return a > b ? a : b; }
 INLINE float smaller(float a, float b) { return a < b ? a : b; }
+
+/* Sizes are compared by their bits, which grow with them: the compiler does many of those at once. */
+INLINE float largest_size(const float *x, int n) {
+    union { int32_t bits; float value; } most = {0};
+    for (int i = 0; i < n; i++) {
+        union { float value; int32_t bits; } size = {x[i]};
+        size.bits &= INT32_MAX;
+        most.bits = size.bits > most.bits ? size.bits : most.bits;
+    }
+    return most.value;
+}
 
 INLINE int least(int a, int b) { return a < b ? a : b; }
 

@@ -27,9 +27,9 @@ INLINE float error_of(const float *x, float step, float zero) {
 INLINE uint16_t best_scale(const float *x, int bits) {
     const float zero = (float)(1 << (bits - 1));
     const int n_tried = bits == 4 ? N_TRIED : 1;
-    float most = 0.0f, least = INFINITY;
+    const float most = largest_size(x, GROUP);
+    float least = INFINITY;
     uint16_t best = 0;
-    for (int k = 0; k < GROUP; k++) most = larger(most, fabsf(x[k]));
     for (int i = 0; i < n_tried; i++) {
         const uint16_t half = half_of(most / (zero - 1.0f) * (1.0f - FINEST * (float)i));
         const float error = error_of(x, float_of(half), zero);

@@ -34,17 +34,9 @@ typedef int32_t Sums[AT_ONCE][PANEL];
 
 INLINE int n_quads(int n_in) { return (n_in + QUAD - 1) / QUAD; }
 
-/* Narrow a row. Numbers are compared by their bits, which the compiler does many at once. */
 INLINE void narrow(const float *x, int n, const Rows *made, int row) {
     uint8_t *numbers = made->numbers + (size_t)row * n_quads(n) * QUAD;
-    int32_t most = 0;
-    for (int i = 0; i < n; i++) {
-        union { float value; int32_t bits; } size = {x[i]};
-        size.bits &= INT32_MAX;
-        most = size.bits > most ? size.bits : most;
-    }
-    const union { int32_t bits; float value; } top = {most};
-    const float step = larger(top.value, 1e-30f) / 127.0f, per_step = 1.0f / step;
+    const float step = larger(largest_size(x, n), 1e-30f) / 127.0f, per_step = 1.0f / step;
     for (int i = 0; i < n; i++) numbers[i] = (uint8_t)((int32_t)rintf(x[i] * per_step) + MIDDLE);
     memset(numbers + n, MIDDLE, (size_t)(n_quads(n) * QUAD - n));
     made->scales[row] = step;

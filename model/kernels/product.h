@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { MOST_ROWS = 4 };
+enum { MOST_ROWS = 4, AHEAD = 16384 }; /* AHEAD: bytes that memory is asked for early */
 
 /* A row in 8 bits, in the groups of the weights. */
 typedef struct {
@@ -18,10 +18,8 @@ typedef struct {
 
 INLINE void narrow(const float *x, int n, int bits, Narrow made) {
     for (int g = 0; g < n / GROUP; g++) {
-        float most = 1e-30f;
+        const float most = larger(largest_size(x + g * GROUP, GROUP), 1e-30f), scale = 127.0f / most;
         int32_t sum = 0;
-        for (int k = 0; k < GROUP; k++) most = larger(most, fabsf(x[g * GROUP + k]));
-        const float scale = 127.0f / most;
         for (int k = 0; k < GROUP; k++) {
             const int32_t whole = (int32_t)rintf(x[g * GROUP + k] * scale);
             made.numbers[g * GROUP + k] = (int8_t)whole;
@@ -115,7 +113,7 @@ AVX512 static inline void rows_avx512(const uint8_t *group, const int bits, int 
         for (int r = 0; r < n_rows; r++) sum[r] = _mm512_set1_epi32(-rows[r].offsets[g]);
         for (int b = 0; b < bits; b++, group += BLOCK_BYTES) {
             const __m512i numbers = _mm512_loadu_si512(group);
-            _mm_prefetch((const char *)group + 4096, _MM_HINT_T0);
+            _mm_prefetch((const char *)group + AHEAD, _MM_HINT_T1);
             for (int r = 0; r < n_rows; r++) {
                 const int8_t *x = rows[r].numbers + g * GROUP + b * 32 / bits;
                 int32_t first;

@@ -38,3 +38,16 @@ def test_memory_is_kept_where_the_c_library_can_be_told(monkeypatch, platform, h
     monkeypatch.setattr("ctypes.CDLL", lambda _name: library)
     memory.keep_memory()
     assert kept == told
+
+
+@pytest.mark.parametrize(
+    ("platform", "has_trim", "told"),
+    [("linux", True, [0]), ("linux", False, []), ("darwin", True, [])],
+)
+def test_memory_is_returned_where_the_c_library_can_be_told(monkeypatch, platform, has_trim, told):
+    trimmed = []
+    library = SimpleNamespace(malloc_trim=trimmed.append) if has_trim else SimpleNamespace()
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setattr("ctypes.CDLL", lambda _name: library)
+    memory.return_memory()
+    assert trimmed == told

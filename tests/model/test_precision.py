@@ -86,13 +86,13 @@ def test_a_convolution_of_rows_is_close(has_bias, dilation):
     assert (near - true).norm() < CLOSE[IntegerLinear] * true.norm()
 
 
+@pytest.mark.parametrize("kind", [IntegerLinear, PackedLinear])
 @pytest.mark.parametrize("has_bias", [True, False])
-def test_pieces_of_a_long_row_add_up(has_bias, monkeypatch):
-    monkeypatch.setattr(precision, "LONGEST_SUM", 50)
+def test_pieces_of_a_long_row_add_up(has_bias, kind):
     linear = nn.Linear(192, 16, bias=has_bias).requires_grad_(False)
-    made, x = PiecewiseLinear(linear), torch.randn(3, 192)
+    made, x = PiecewiseLinear(linear, kind, 50), torch.randn(3, 192)
     assert made.sizes == [50, 50, 50, 42]
-    assert (made(x) - linear(x)).norm() < CLOSE[IntegerLinear] * linear(x).norm()
+    assert (made(x) - linear(x)).norm() < CLOSE[kind] * linear(x).norm()
 
 
 def test_eight_bits_are_for_many_rows_where_the_processor_is_fastest_in_them(
