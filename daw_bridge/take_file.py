@@ -42,23 +42,24 @@ def put_take(
     Raises:
         ProjectError: the file cannot be written.
     """
-    take, path = shelf.next_file(line, performed.seed)
-    seed = int(performed.content_hash[:_SEED_DIGITS], 16)
-    levels = write_finished_wav(
-        path, waveform, performed.sample_rate, _info(line, take), finish, seed
-    )
-    record = replace(
-        performed,
-        take=take,
-        file=path.name,
-        gain=levels.gain,
-        target=finish.target,
-        ceiling=finish.ceiling,
-        bit_depth=finish.bit_depth,
-        loudness=levels.loudness,
-        true_peak=levels.true_peak,
-    )
-    shelf.put(record)
+    with shelf.alone():  # or another one could take the same name
+        take, path = shelf.next_file(line, performed.seed)
+        seed = int(performed.content_hash[:_SEED_DIGITS], 16)
+        levels = write_finished_wav(
+            path, waveform, performed.sample_rate, _info(line, take), finish, seed
+        )
+        record = replace(
+            performed,
+            take=take,
+            file=path.name,
+            gain=levels.gain,
+            target=finish.target,
+            ceiling=finish.ceiling,
+            bit_depth=finish.bit_depth,
+            loudness=levels.loudness,
+            true_peak=levels.true_peak,
+        )
+        shelf.put(record)
     return record
 
 

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from daw_bridge.atomic_file import write_atomically, write_problem
 from daw_bridge.file_bytes import file_bytes
 from daw_bridge.finish import TakeFinish
 from daw_bridge.name_pattern import USUAL_PATTERN, Named, NamePattern
 from daw_bridge.phrasing import Line
-from daw_bridge.take_library import TakeLibrary, TakeRecord
+from daw_bridge.take_library import FILE_NAME, TakeLibrary, TakeRecord
 from daw_bridge.take_name import next_take
+from daw_bridge.timeline import ProjectError
 
 PROJECT_SUFFIX = "_takelane"
+
+PATIENCE = 30.0
+"""Seconds that another Takelane may take to put something into the folder."""
 
 _OUR_SUFFIX = re.compile(rf"{PROJECT_SUFFIX}(_\d+)?$")
 
 
 class TakeShelf:
-    """Keep the folder and its `takes.json` in step.
+    """Keep the folder and its `takes.json` in step, whoever else puts takes there meanwhile.
 
     Args:
         folder: of the takes.
@@ -40,6 +50,31 @@ class TakeShelf:
         self.library = library
         self._project = _OUR_SUFFIX.sub("", source.stem)
         self._pattern = NamePattern.parse(pattern)
+        self._lock = FileLock(_lock_file(folder), timeout=PATIENCE)
+        self._known: tuple[int, int] | None = None
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep others from the folder, and know what they put there; it may be entered again.
+
+        Raises:
+            ProjectError: another one does not come to an end, or damaged the library.
+        """
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise ProjectError(
+                f"another Takelane is writing to {self.folder}; close it, or choose another folder"
+            ) from error
+        except OSError as error:
+            raise write_problem(Path(self._lock.lock_file), error) from error
+        try:
+            present = _state(self.folder / FILE_NAME)
+            if present is not None and present != self._known:
+                self.library, self._known = TakeLibrary.load(self.folder), present
+            yield
+        finally:
+            self._lock.release()
 
     def next_file(self, line: Line, seed: int) -> tuple[int, Path]:
         """Find a take number and a file that nothing has been called yet; make the folder."""
@@ -79,16 +114,21 @@ class TakeShelf:
 
     def put(self, record: TakeRecord) -> None:
         """Note a take at once, so that nothing can lose it any more."""
-        self.library = self.library.with_take(record)
-        self.library.save(self.folder)
+        with self.alone():
+            self._save(self.library.with_take(record))
 
     def put_project(self, source: Path, content: bytes) -> Path:
         """Write the new project beside the takes, over nothing but our own unchanged output."""
-        path = self._project_path(source)
-        write_atomically(path, content)
-        self.library = self.library.with_project(path.name, _sha256(content))
-        self.library.save(self.folder)
+        with self.alone():
+            path = self._project_path(source)
+            write_atomically(path, content)
+            self._save(self.library.with_project(path.name, _sha256(content)))
         return path
+
+    def _save(self, library: TakeLibrary) -> None:
+        self.library = library
+        library.save(self.folder)
+        self._known = _state(self.folder / FILE_NAME)
 
     def _project_path(self, source: Path) -> Path:
         """Count on from `NAME_takelane` while a project of that name is the user's."""
@@ -107,3 +147,18 @@ class TakeShelf:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def _lock_file(folder: Path) -> Path:
+    """Name a lock that is not in the folder, which is the user's."""
+    name = _sha256(str(folder.resolve()).encode("utf-8", "surrogateescape"))[:16]
+    return Path(tempfile.gettempdir()) / f"takelane-{getpass.getuser()}-{name}.lock"
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Give what changes with a file, as it is written whole each time; None without one."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
