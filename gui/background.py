@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
@@ -10,14 +11,18 @@ from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
 from daw_bridge.audio.devices import AudioError
 from daw_bridge.timeline import ProjectError
 
+TOLD = (ProjectError, AudioError, ValueError, OSError)
+"""Errors that are meant for the user's eyes."""
+
 
 class Background(QObject):
     """Run one function at a time; what was asked for in the meantime gives way to the newest.
 
-    The outcome comes back on the thread that made this object.
+    The outcome comes back on the thread that made this object; an error that nobody foresaw is
+    raised there.
     """
 
-    _ended = pyqtSignal(int, object, object)
+    _ended = pyqtSignal(int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,14 +64,21 @@ class Background(QObject):
             self._running = True
             self._pool.start(_Work(number, work, self._ended.emit))
 
-    def _take(self, number: int, result: object, error: object) -> None:
+    def _take(self, number: int, outcome: Future[Any]) -> None:
         self._running = False
-        if number == self._newest:
-            if error is None:
-                self._success(result)
-            else:
-                self._failure(str(error))
-        self._begin()
+        try:
+            self._tell(outcome, is_wanted=number == self._newest)
+        finally:
+            self._begin()
+
+    def _tell(self, outcome: Future[Any], is_wanted: bool) -> None:
+        error = outcome.exception()
+        if error is not None and not isinstance(error, TOLD):
+            raise error
+        if is_wanted and error is not None:
+            self._failure(str(error))
+        elif is_wanted:
+            self._success(outcome.result())
 
 
 class _Work(QRunnable):
@@ -74,14 +86,16 @@ class _Work(QRunnable):
         self,
         number: int,
         work: Callable[[], Any],
-        ended: Callable[[int, object, object], None],
+        ended: Callable[[int, Future[Any]], None],
     ) -> None:
         super().__init__()
         self._number, self._work, self._ended = number, work, ended
 
     def run(self) -> None:
         """Do it."""
+        outcome: Future[Any] = Future()
         try:
-            self._ended(self._number, self._work(), None)
-        except (ProjectError, AudioError, ValueError, OSError) as error:
-            self._ended(self._number, None, error)
+            outcome.set_result(self._work())
+        except Exception as error:  # all of them, as they are raised again where they are heard
+            outcome.set_exception(error)
+        self._ended(self._number, outcome)
