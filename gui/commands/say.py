@@ -72,7 +72,9 @@ def run(args: argparse.Namespace) -> None:
         for (span, _), spoken in zip(phrases, chunks, strict=True)
     ]
     waveform = assemble(0.0, pieces[-1].end, args.sample_rate, pieces)
-    info = TakeInfo(0.0, args.out.stem, "1", args.text, args.direction or "", voice=voice)
+    info = TakeInfo(
+        0.0, args.out.stem, "1", args.text, args.direction or "", voice=_whose(args, voice)
+    )
     levels = write_finished_wav(args.out, waveform, args.sample_rate, info, finish, args.seed)
     if sentence := shortfall_sentence(str(args.out), finish, levels.loudness):
         print(f"takelane: {sentence}", file=sys.stderr)
@@ -124,9 +126,13 @@ def _speaker(args: argparse.Namespace) -> tuple[str, Path | None]:
     return voice, args.voice_prompt or (own.prompt if own else None)
 
 
+def _whose(args: argparse.Namespace, voice: str) -> str:
+    """Name who is heard: the recording that was given, or the voice."""
+    return args.voice_prompt.name if args.voice_prompt else voice
+
+
 def _tell_likeness(args: argparse.Namespace, voice: str, prompt: Path | None) -> None:
-    whose = args.voice_prompt.name if args.voice_prompt else voice
-    if prompt is not None and (near := only_near(args.engine, [whose])):
+    if prompt is not None and (near := only_near(args.engine, [_whose(args, voice)])):
         print(f"takelane: {near}", file=sys.stderr)
 
 
@@ -174,7 +180,7 @@ def _report(
 ) -> None:
     """Tell what was made; the last chunk of every phrase has its counts."""
     if not args.json:
-        print(f"{args.out}  {n_samples / args.sample_rate:.3f} s  {first.voice}")
+        print(f"{args.out}  {n_samples / args.sample_rate:.3f} s  {_whose(args, first.voice)}")
         return
     asked = [last.tokens_asked for last in lasts]
     made = {

@@ -114,7 +114,8 @@ def test_a_voice_of_the_users_own_is_listed_and_speaks(capsys, tmp_path, record)
     line = ("Keep quiet.", "--out", path, "--duration", "1.1")
     assert told(capsys, "say", *line, "--voice", "Nora")["voice"] == "nora"
     by_name = soundfile.read(path)[0].tobytes()
-    told(capsys, "say", *line, "--voice-prompt", nora.prompt)
+    assert main(["say", *map(str, line), "--voice-prompt", str(nora.prompt)]) == DONE
+    assert capsys.readouterr().out.rstrip().endswith(nora.prompt.name)
     assert soundfile.read(path)[0].tobytes() == by_name
     told(capsys, "say", *line)
     assert soundfile.read(path)[0].tobytes() != by_name
