@@ -20,6 +20,7 @@ from torch.nn import functional
 from model.config import SemanticToMelConfig
 from model.flow import SOLVERS
 from model.phrase import Sampling
+from model.rotary import rotate, rotation
 
 
 class LengthRegulator(nn.Module):
@@ -72,19 +73,6 @@ class AdaptiveNorm(nn.Module):
         """Normalise `(B, F, C)` as `modulate` said of the time, `(B, 2C)`."""
         weight, bias = mood[:, None].chunk(2, dim=-1)
         return torch.addcmul(bias, weight, self.norm(x))
-
-
-def rotation(length: int, head_dim: int, device: torch.device) -> Tensor:
-    """Give the rotary positions `(length, 1, head_dim / 2)` as complex numbers."""
-    rate = 10_000.0 ** (-torch.arange(0, head_dim, 2, device=device) / head_dim)
-    angle = torch.arange(length, device=device)[:, None] * rate
-    return torch.complex(angle.cos(), angle.sin())[:, None]
-
-
-def rotate(x: Tensor, turn: Tensor) -> Tensor:
-    """Rotate neighbouring pairs of `(B, F, H, D)` by their position."""
-    pairs = torch.view_as_complex(x.float().unflatten(-1, (-1, 2)))
-    return torch.view_as_real(pairs * turn).flatten(-2).to(x.dtype)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import torch
 
 from model import checkpoint, engines, voices
 from model.decoding import Decoded, decode_takes
-from model.delivery import USUAL, Delivery, delivery
+from model.delivery import USUAL, Delivery, Precision, delivery
 from model.joining import eased
 from model.networks import Networks
 from model.persona import Personas
@@ -72,13 +72,20 @@ class Synthesizer:
         return cls.from_folder(engines.folder(engines.SHIPPED))
 
     @classmethod
-    def from_folder(cls, folder: Path, manner: str = USUAL, device: str = "cpu") -> Self:
+    def from_folder(
+        cls,
+        folder: Path,
+        manner: str = USUAL,
+        device: str = "cpu",
+        precision: Precision | None = None,
+    ) -> Self:
         """Load checkpoint, front end and voices from one folder.
 
         Args:
             folder: of the engine.
             manner: names a delivery.
             device: that the networks run on, as torch names it.
+            precision: of the weights, where it is not to be the delivery's.
 
         Raises:
             CheckpointError: the checkpoint is broken.
@@ -86,6 +93,8 @@ class Synthesizer:
         """
         config = checkpoint.read_config(folder)
         chosen = delivery(config.name, manner)
+        if precision is not None:
+            chosen = replace(chosen, precision=precision)
         return cls(
             checkpoint.load(folder, chosen.precision, device),
             FRONT_ENDS[config.text](folder, config),

@@ -14,6 +14,8 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from model import engines
+from model.delivery import PRECISIONS
 from model.evaluate import expression, report, suites
 from model.evaluate.commands import commands
 from model.evaluate.metrics import Figure
@@ -44,8 +46,8 @@ class Bench:
     @cached_property
     def performer(self) -> Synthesizer:
         """Load the checkpoint."""
-        folder = self._options.folder
-        return Synthesizer.from_presets() if folder is None else Synthesizer.from_folder(folder)
+        folder = self._options.folder or engines.folder(engines.SHIPPED)
+        return Synthesizer.from_folder(folder, precision=self._options.precision)
 
     @cached_property
     def voice(self) -> str:
@@ -154,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
         "--suite", nargs="+", action="extend", choices=list(SUITES), help="default: all"
     )
     parser.add_argument("--folder", type=Path, help="another checkpoint than the one that ships")
+    parser.add_argument("--precision", choices=PRECISIONS, help="default: as usual")
     parser.add_argument("--voice", help="default: the first that is installed")
     parser.add_argument("--lines", type=_count, default=40, help="how many of the forty")
     parser.add_argument("--durations", type=_count, default=200, help="how many random ones")

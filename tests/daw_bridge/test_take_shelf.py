@@ -5,35 +5,10 @@ from dataclasses import replace
 import pytest
 
 from daw_bridge import take_shelf
-from daw_bridge.take_library import TakeLibrary, TakeRecord
+from daw_bridge.take_library import TakeLibrary
 from daw_bridge.take_shelf import TakeShelf
 from daw_bridge.timeline import ProjectError
-from model.emotion import EmotionVector
-
-RECORD = TakeRecord(
-    region_id="{1}",
-    region_number=1,
-    region_name="MARA: Go.",
-    character="MARA",
-    take=1,
-    start=0.5,
-    end=1.5,
-    sample_rate=48_000,
-    samples=48_000,
-    file="one.wav",
-    seed=0,
-    voice="ada",
-    emotions=(EmotionVector(),),
-    tokens_asked=50,
-    paces=(1.0,),
-    fit=-1.5,
-    stretches=(1.0,),
-    tokens_made=50,
-    steered=1,
-    seconds=0.25,
-    gain=1.0,
-    content_hash="abc",
-)
+from tests.daw_bridge.take_records import RECORD
 
 
 def shelf(folder):
@@ -49,7 +24,7 @@ def test_what_others_put_there_stays(tmp_path):
     one.put(RECORD)
     other.put(replace(RECORD, file="two.wav", take=2))
     one.put(replace(RECORD, file="three.wav", take=3))
-    assert files(tmp_path) == ["one.wav", "two.wav", "three.wav"]
+    assert files(tmp_path) == [RECORD.file, "two.wav", "three.wav"]
     assert one.library == TakeLibrary.load(tmp_path)
 
 
@@ -59,7 +34,7 @@ def test_a_project_that_is_written_keeps_the_takes_of_others(tmp_path):
     source = tmp_path / "scene.rpp"
     source.write_text("")
     made = one.put_project(source, b"<REAPER_PROJECT\n>\n")
-    assert files(tmp_path) == ["one.wav"]
+    assert files(tmp_path) == [RECORD.file]
     assert made.name in TakeLibrary.load(tmp_path).projects
 
 
@@ -68,7 +43,7 @@ def test_a_library_that_was_thrown_away_is_written_anew(tmp_path):
     one.put(RECORD)
     (tmp_path / "takes.json").unlink()
     one.put(replace(RECORD, file="two.wav", take=2))
-    assert files(tmp_path) == ["one.wav", "two.wav"]
+    assert files(tmp_path) == [RECORD.file, "two.wav"]
 
 
 def test_the_folder_holds_nothing_but_takes(tmp_path):
@@ -84,4 +59,4 @@ def test_another_one_that_does_not_come_to_an_end_is_told(tmp_path, monkeypatch)
             other.put(RECORD)
         one.put(replace(RECORD, file="two.wav"))
     other.put(RECORD)
-    assert files(tmp_path) == ["two.wav", "one.wav"]
+    assert files(tmp_path) == ["two.wav", RECORD.file]

@@ -387,6 +387,11 @@ def test_an_unknown_voice_ends_with_two(monkeypatch, capsys):
     assert "no voice 'nobody'" in capsys.readouterr().err
 
 
+def test_another_precision_is_another_engine():
+    usual, narrow = (Bench(_parser().parse_args(words)) for words in ([], ["--precision", "int4"]))
+    assert narrow.performer.version != usual.performer.version
+
+
 def test_suites_are_named_together_or_one_by_one():
     for words in (["--suite", "speed", "voices"], ["--suite", "speed", "--suite", "voices"]):
         assert _parser().parse_args(words).suite == ["speed", "voices"]

@@ -5,7 +5,8 @@ import torch
 
 from model.config import SemanticToMelConfig
 from model.kernels.flow import PackedBlock, PackedWaveNet
-from model.semantic_to_mel import FlowBlock, Surroundings, WaveNet, rotation
+from model.rotary import rotation
+from model.semantic_to_mel import FlowBlock, Surroundings, WaveNet
 
 N_FRAMES = 23
 
