@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from scipy.signal import correlate
+from scipy.signal import correlate, fftconvolve
 
 from tests.daw_bridge.ardour.real_ardour import screen
 from tests.daw_bridge.audio.test_sound_stream import captured
@@ -19,7 +19,10 @@ from tests.daw_bridge.midi.jack import jack_server
 from tests.gui.onlooker import STEPS
 from tests.gui.takes.hand import Hand, needs_x, program
 
-RATE, SECONDS = 48_000, 1.0
+RATE, SECONDS = 48_000, 2.0
+PIECE = 2400
+"""Samples; a computer in a hurry leaves gaps in what is heard, and may lose some of it."""
+
 HOME = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
 
 
@@ -62,9 +65,8 @@ def test_a_line_is_heard_after_three_clicks(nobody, tmp_path):
     first = np.flatnonzero(result.sound.any(axis=1))[0]
     assert told["play"]["time"] < result.times[first]
     take = soundfile.read(file)[0]
-    # A computer in a hurry leaves a gap here and there.
-    assert _alike(result.sound[first:, 0], take) > 0.8
-    assert _alike(result.sound[first:, 0][::-1], take) < 0.5
+    assert _heard_of(take, result.sound[first:, 0]) > 0.5
+    assert _heard_of(take, result.sound[first:, 0][::-1]) < 0.1
     steps = {name: round(step["time"] - begun, 2) for name, step in told.items()}
     heard, load = result.times[first] - begun, os.getloadavg()[0]
     print(f"{steps}, heard after {heard:.1f} s at a load of {load:.1f}")  # noqa: T201
@@ -75,8 +77,13 @@ def _next(takelane):
     return said["step"], said
 
 
-def _alike(heard, take):
-    """Give how far two sounds are the same but for their loudness, from 0 to 1."""
-    heard = heard[: len(take)]
-    size = np.linalg.norm(heard) * np.linalg.norm(take)
-    return float(np.abs(correlate(take, heard, "full")).max() / size)
+def _heard_of(take, sound):
+    """Give which part of a take is in a sound, piece by piece, at any place and loudness."""
+    pieces = take[: len(take) // PIECE * PIECE].reshape(-1, PIECE)
+    loud = [piece for piece in pieces if np.linalg.norm(piece) > 0.01 * np.linalg.norm(take)]
+    norms = np.sqrt(np.maximum(fftconvolve(sound**2, np.ones(PIECE), "valid"), 1e-12))
+    found = [
+        (np.abs(correlate(sound, piece, "valid")) / norms).max() / np.linalg.norm(piece)
+        for piece in loud
+    ]
+    return float(np.mean(np.array(found) > 0.99))
