@@ -124,8 +124,8 @@ class Boxes(Sequence[RegionBox]):
         for number, kind in enumerate(Kind):
             for layer in range(self.n_layers):
                 which = (kinds == number) & (self._layers[small] == layer)
-                if which.any():
-                    runs = _runs(lefts[which], rights[which], first, last + 1)
+                runs = _runs(lefts[which], rights[which], first, last + 1)
+                if len(runs):
                     marks.append(Marks(layer, kind, runs))
         return Crowd(wide, marks)
 

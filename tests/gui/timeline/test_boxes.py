@@ -78,6 +78,12 @@ def test_a_take_changes_the_kind_of_its_mark():
     assert boxes.crowd(SCALE, 50, 100, ()).marks == []
 
 
+def test_where_only_the_gap_behind_a_region_is_painted_there_is_no_mark():
+    boxes = Boxes([box(0, 1.0, 2.0)])  # from pixel 3, with the gap at 5
+    assert boxes.crowd(SCALE, 4, 100, ()).marks
+    assert boxes.crowd(SCALE, 5, 100, ()).marks == []
+
+
 def test_regions_are_found_by_time_and_by_name():
     boxes = Boxes([box(0, 1.0, 2.0), box(1, 1.5, 4.0, layer=1), box(2, 6.0, 7.0)])
     assert [b.id for b in boxes.within(1.8, 3.0)] == ["{0}", "{1}"]
