@@ -4,15 +4,17 @@ The grammar, in EBNF; anything that does not fit it is simply part of the line::
 
     region    = [ character ":" ] { direction } line { tag } ;
     character = name { direction } ;
-    direction = "(" text ")" | "[" text "]" ;
+    direction = "(" text ")" | "[" text "]" ;   (* but "[pause 0.8]" is part of the line *)
     tag       = known "=" value ";"      (* one of KNOWN_TAGS; the last ";" may miss *)
               | unknown "=" word ";" ;   (* kept, with a warning; a word holds no space *)
 
 A *name* has at most three words and 24 characters and no sentence punctuation. It is in capitals
 (`MARA`, `GUARD 2`) or has a digit or underscore (`guard_02`), and then always speaks. A name in
 Title Case (`Mara`, `Dr. Hale`) speaks too, unless the line after it goes on in lower case: in
-`Listen: it is over` nobody is called Listen. Times such as `12:30` are never names, and a line in
-quotation marks never has one: `"Listen: It is over."`
+`Listen: it is over` nobody is called Listen. Times such as `12:30` are never names.
+
+A line in quotation marks is only a line, whatever its words look like. Marks that are there for
+nothing else are not part of it: `"Listen: It is over."` says `Listen: It is over.`
 
 >>> text = parse_region_text("MARA (terrified, hushed): They are inside the wall. id=q3_014;")
 >>> text.character, text.direction, text.line, text.tags
@@ -29,7 +31,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 KNOWN_TAGS = ("char", "id", "emo", "intensity", "level", "pace", "voice", "seed")
@@ -40,7 +42,9 @@ NAME_LENGTH = 24
 _REMEMBERED = 20_000
 """Texts that are kept as they were read: whoever plans asks for the same ones again and again."""
 
-_DIRECTION = r"\(([^()]*)\)|\[([^\[\]]*)\]"
+_PAUSED = r"\s*(?i:pause)\s+[\d.]"
+_PAUSE = re.compile(rf"\[{_PAUSED}[^\[\]]*\]")
+_DIRECTION = rf"\(([^()]*)\)|\[(?!{_PAUSED})([^\[\]]*)\]"
 _LEADING_DIRECTION = re.compile(rf"\s*(?:{_DIRECTION})")
 _CHARACTER = re.compile(
     rf"\s*(?P<name>[^:：()\[\]]+?)\s*(?P<directions>(?:(?:{_DIRECTION})\s*)*)[:：](?!//)"
@@ -93,8 +97,19 @@ def parse_region_text(name: str, notes: str = "") -> RegionText:
 
 
 def is_speakable(line: str) -> bool:
-    """Tell whether a line has at least one letter or digit to speak."""
-    return any(character.isalnum() for character in line)
+    """Tell whether a line has at least one letter or digit to speak, beside its pauses."""
+    words = _PAUSE.sub("", line) if "[" in line else line
+    return any(character.isalnum() for character in words)
+
+
+def directed(text: RegionText) -> RegionText:
+    """Let the directions at the front of a line join the one beside it, as they do in a region.
+
+    >>> directed(RegionText("MARA", "low", "(to herself) Not again.")).direction
+    'low, to herself'
+    """
+    found, line = _split_directions(text.line)
+    return replace(text, direction=_joined(text.direction, found), line=line) if found else text
 
 
 def _parse(text: str) -> RegionText:
@@ -106,9 +121,17 @@ def _parse(text: str) -> RegionText:
         # A `char=` without a letter names nobody and leaves the character alone.
         character=named if is_speakable(named) else character,
         direction=_joined(before, after),
-        line=line,
+        line=_unquoted(line),
         tags=tags,
     )
+
+
+def _unquoted(line: str) -> str:
+    """Take off the marks that only keep a line from being read as something else."""
+    inner = line[1:-1]
+    if line != f'"{inner}"' or '"' in inner:
+        return line
+    return line if _parse(inner) == RegionText("", "", inner) else inner
 
 
 def _split_tags(text: str) -> tuple[str, dict[str, str]]:

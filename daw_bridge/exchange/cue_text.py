@@ -29,18 +29,22 @@ _ASIDE = re.compile(r"(?P<name>[^(\[]*[^(\[\s])\s*[(\[](?P<aside>[^()\[\]]*)[)\]
 _SCREENPLAY = frozenset("vo os oc off contd cont pre lap prelap".split())
 """What screenplays put behind a character, as `(V.O.)`, which is no way to speak."""
 
+_MARKS = '"'
+"""Around a line that would be read as something else."""
+
 _WRAPPED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 
 
 def region_name(text: RegionText) -> str:
     """Give the text of a region with these parts.
 
-    Where nothing else helps, a line is put in quotation marks; a tag loses what would end it.
+    Where nothing else helps, a line is put in quotation marks, which are not read as part of it; a
+    tag loses what would end it.
     """
     wanted = _clean(text)
     for line in (wanted.line, f'"{wanted.line}"'):
         for name in _spellings(replace(wanted, line=line)):
-            if _same(parse_region_text(name), replace(wanted, line=line)):
+            if _same(parse_region_text(name), wanted):
                 return name
     return next(_spellings(wanted))
 
@@ -113,8 +117,8 @@ def _without_character(tags: Mapping[str, str]) -> dict[str, str]:
 
 
 def _same(text: RegionText, wanted: RegionText) -> bool:
-    return (text.character, text.line, _without_character(text.tags)) == (
+    return (text.character, text.line.strip(_MARKS), _without_character(text.tags)) == (
         wanted.character,
-        wanted.line,
+        wanted.line.strip(_MARKS),
         dict(wanted.tags),
     ) and bool(text.direction) == bool(wanted.direction)

@@ -41,7 +41,9 @@ def test_full_grammar():
         ("12:30 is late", "", "12:30 is late"),
         ("I know one thing: Run.", "", "I know one thing: Run."),
         ("Come on. Now: Run.", "", "Come on. Now: Run."),
-        ('"Listen: It is over."', "", '"Listen: It is over."'),
+        ('"Listen: It is over."', "", "Listen: It is over."),
+        ('"It is over."', "", '"It is over."'),
+        ('"Listen: It is over," he said. "Go."', "", '"Listen: It is over," he said. "Go."'),
         ("HTTP://EXAMPLE", "", "HTTP://EXAMPLE"),
         ("A plain name", "", "A plain name"),
         ("MARA", "", "MARA"),
@@ -60,6 +62,10 @@ def test_character(name, character, line):
         ("[hushed] They", "hushed", "They"),
         ("MARA [a]: (b) They", "a, b", "They"),
         ("They (all of them) left", "", "They (all of them) left"),
+        ("[pause 0.5] They", "", "[pause 0.5] They"),
+        ("MARA (hushed): [Pause .5 s] They", "hushed", "[Pause .5 s] They"),
+        ("[pause for breath] They", "pause for breath", "They"),
+        ('MARA (hushed): "(All) of them"', "hushed", "(All) of them"),
     ],
 )
 def test_direction(name, direction, line):
@@ -104,7 +110,8 @@ def test_notes_speak_where_the_name_has_no_words():
 
 def test_speakable():
     assert is_speakable("42")
-    assert not any(map(is_speakable, ("", "  ", "?!", "😀🎉", "…")))
+    assert is_speakable("[pause 0.5] 42")
+    assert not any(map(is_speakable, ("", "  ", "?!", "😀🎉", "…", "[pause 0.5]")))
 
 
 @given(st.text(max_size=80))

@@ -26,13 +26,15 @@ def test_the_examples_hold():
         (RegionText("A=B; C", "", "Go."), "A B C: Go."),
         (RegionText("", "", "Listen: It is late."), '"Listen: It is late."'),
         (RegionText("", "", "so id=q7;"), '"so id=q7;"'),
+        (RegionText("MARA", "low", "[pause 0.5] Run!"), "MARA (low): [pause 0.5] Run!"),
+        (RegionText("MARA", "low", "(All) of them!"), 'MARA (low): "(All) of them!"'),
         (RegionText("MARA", "", "Go.", {"emo": "angry:0.8", "id": "a;b=c"}),
          "MARA: Go. emo=angry:0.8; id=a b c;"),
     ],
 )  # fmt: skip
 def test_the_plainest_spelling_that_reads_so(text, name):
     assert region_name(text) == name
-    assert parse_region_text(name).line.strip('"') == text.line
+    assert parse_region_text(name).line == text.line
 
 
 Q1 = {"id": "q1"}

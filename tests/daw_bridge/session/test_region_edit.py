@@ -16,6 +16,9 @@ REGION = Region("{1}", 1, "MARA (scared): Run! id=q1; seed=7;", 0.0, 1.0)
     [
         ({}, "MARA (scared): Run! id=q1; seed=7;"),
         ({"line": "Hide!"}, "MARA (scared): Hide! id=q1; seed=7;"),
+        ({"line": "[pause 0.5] Hide!"}, "MARA (scared): [pause 0.5] Hide! id=q1; seed=7;"),
+        ({"line": "(low) Hide!"}, "MARA (scared, low): Hide! id=q1; seed=7;"),
+        ({"line": "(low) Hide!", "direction": "mad"}, "MARA (mad, low): Hide! id=q1; seed=7;"),
         ({"direction": ""}, "MARA: Run! id=q1; seed=7;"),
         ({"character": ""}, "(scared) Run! id=q1; seed=7;"),
         ({"tags": {"seed": ""}}, "MARA (scared): Run! id=q1;"),

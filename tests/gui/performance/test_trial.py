@@ -39,6 +39,12 @@ def test_other_words_and_another_direction_come_out_anew(timeline, row, known):
     assert try_out(timeline, row, "Go.", "furious", known).direction.angry > 0.5
 
 
+def test_a_direction_typed_before_the_words_is_felt(timeline, row, known):
+    trial = try_out(timeline, row, "(furious) Go.", "", known)
+    assert trial.direction.angry > 0.5
+    assert trial.fit == try_out(timeline, row, "Go.", "furious", known).fit
+
+
 def test_a_tag_does_not_hide_the_direction(timeline, row, known):
     tagged = replace(row.line.text, tags={"emo": "deadpan"})
     row = replace(row, line=replace(row.line, text=tagged))
