@@ -32,7 +32,7 @@ FEW_ROWS = 4
 """Up to here the weights are read faster than they are computed with."""
 
 SIDE_BY_SIDE = 16
-"""Rows that are takes of one phrase, so that they can share a scale."""
+"""Up to here rows are tokens of takes that are drawn together; more are rows of one sequence."""
 
 MOST_INT8 = 127
 INT8_ENGINES = frozenset({"x86", "fbgemm", "onednn"})
@@ -90,14 +90,15 @@ class DecodingLinear(NarrowLinear):
 
 
 class IntegerLinear(nn.Module):
-    """Multiply in 8 bits: a scale for every output, and one for all rows, or for each of many.
+    """Multiply in 8 bits: a scale for every output, and one for every row.
 
-    Where many rows are multiplied faster in bfloat16, the weights are held a second time, plain,
-    and become bfloat16 in passing.
+    So takes that are drawn side by side do not change each other. Where many rows are multiplied
+    faster in bfloat16, the weights are held a second time, plain, and become bfloat16 in passing.
     """
 
     weight: Tensor | None
     scale: Tensor
+    reach: Tensor
 
     def __init__(self, linear: nn.Linear) -> None:
         super().__init__()
@@ -112,6 +113,9 @@ class IntegerLinear(nn.Module):
             plain = None if processor.prefers_integers() else whole.int_repr()
         self.register_buffer("weight", plain)
         self.register_buffer("scale", scale)
+        self.register_buffer(
+            "reach", functional.pad(torch.tensor([1.0, -1.0]), (0, self.in_features - 2))
+        )
         self.bias = linear.bias
         # Older processors add products in 16 bits; rows of 7 bits never overflow them.
         self._saturates = not processor.has(processor.INTEGERS)
@@ -120,18 +124,28 @@ class IntegerLinear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map `(..., in)` to `(..., out)`."""
-        if self.is_even or x.shape[:-1].numel() <= SIDE_BY_SIDE:
+        if self.is_even:
             return self._product(x)
-        if self.weight is None:
+        if self.weight is None or x.shape[:-1].numel() <= SIDE_BY_SIDE:
             return self._by_rows(x)
         wide = functional.linear(x.bfloat16(), self.weight.bfloat16()).float() * self.scale
         return wide if self.bias is None else wide + self.bias
 
     def _by_rows(self, x: Tensor) -> Tensor:
-        """Bring every row to the same level before, and back after."""
-        level = x.abs().amax(-1, keepdim=True).clamp(min=torch.finfo(torch.float32).tiny)
-        made = self._product(x / level).mul_(level)
-        return made if self.bias is None else made.addcmul_(1 - level, self.bias)
+        """Bring every row to the same level before, and back after.
+
+        A last row that reaches as far both ways makes torch choose the same scale for all of them,
+        whoever they stand beside.
+        """
+        rows = x.reshape(-1, self.in_features)
+        level = rows.abs().amax(-1, keepdim=True).clamp(min=torch.finfo(torch.float32).tiny)
+        even = rows.new_empty(len(rows) + 1, self.in_features)
+        torch.div(rows, level, out=even[:-1])
+        even[-1] = self.reach
+        made = self._product(even)[:-1].mul_(level)
+        if self.bias is not None:
+            made.addcmul_(1 - level, self.bias)
+        return made.view(*x.shape[:-1], self.out_features)
 
     def _product(self, x: Tensor) -> Tensor:
         return torch.ops.quantized.linear_dynamic(x, self.packed, self._saturates)

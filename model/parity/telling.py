@@ -24,6 +24,9 @@ MERGED = 0.6
 AGAIN = "greedy_rp10"
 """The way to decode whose tokens went through the second pass."""
 
+BEAM_LIMIT = 60
+"""Codes after which the makers' code stopped the recorded search, where it did not end before."""
+
 LOWEST = -1e30
 
 
@@ -86,8 +89,7 @@ def check_decoding(networks: Networks, golden: Goldens) -> Iterator[Comparison]:
         if f"{name}_codes" not in golden:
             continue
         codes = golden[f"{name}_codes"]
-        capped = replace(sampling, max_tokens=codes.shape[1])
-        made = decode(told, before, None, capped, torch.Generator())
+        made = decode(told, before, None, limited(sampling, codes, stop), torch.Generator())
         yield from golden.check(f"{name}_codes", ended_like(made.tokens, codes, stop), SAME)
         if name == AGAIN:
             yield from golden.check("latent_codes", made.tokens[None], SAME)
@@ -110,6 +112,16 @@ def check_sampling(golden: Goldens) -> Iterator[Comparison]:
     likelihoods = torch.log_softmax(scores, -1)
     for name, start, n_kept in (("proc_beam", likelihoods, 2), ("proc_sample", scores, 1)):
         yield from golden.check(name, process(start, said, OFFICIAL, n_kept).clamp(min=LOWEST))
+
+
+def limited(sampling: Sampling, codes: Tensor, stop: int) -> Sampling:
+    """Let a recording go on as long as the makers did: beams that lost may have been longer.
+
+    Only `codes` `(1, S)` that do not end by themselves tell how long that was.
+    """
+    n_codes = codes.shape[1]
+    ended = n_codes > 0 and int(codes[0, -1]) == stop
+    return replace(sampling, max_tokens=max(n_codes, BEAM_LIMIT if ended else 1))
 
 
 def logits_along(told: TextToSemantic, before: Tensor, codes: Tensor) -> Tensor:

@@ -174,3 +174,13 @@ def test_without_kernels_torch_decodes(whole_groups, monkeypatch):
     told = whole_groups.text_to_semantic
     assert told.few_rows is None
     assert isinstance(told.head, IntegerLinear)
+
+
+@pytest.mark.usefixtures("in_integers")
+@pytest.mark.parametrize("kind", [IntegerLinear, PackedLinear])
+def test_takes_that_are_drawn_side_by_side_do_not_change_each_other(kind):
+    torch.manual_seed(1)
+    layer = kind(nn.Linear(64, 48).requires_grad_(False))
+    rows = torch.randn(3, 64) * torch.tensor([[0.1], [1.0], [30.0]])
+    alone = torch.cat([layer(row[None]) for row in rows])
+    assert torch.equal(layer(rows), alone)

@@ -19,6 +19,7 @@ import transformers
 from torch import Tensor
 
 from model import audio, fbank
+from model.parity.telling import BEAM_LIMIT
 from model.prompt_listener import resampled
 from model.text.segments import cut
 from tests.model.official import recorded
@@ -120,7 +121,7 @@ def _given(folder: Path, one: Checkpoint) -> Arrays:
         "tf_codes": codes,
         "limit": torch.tensor(29),
         "long_limit": torch.tensor(47),
-        "beam_limit": torch.tensor(26),
+        "beam_limit": torch.tensor(BEAM_LIMIT),
         "noise": torch.randn(1, mels, 400, generator=draw).double(),
         "proc_ids": torch.cat([torch.tensor(fake), said], 1),
         "proc_logits": torch.randn(2, told.codes + 2, generator=draw).double() * 3,
