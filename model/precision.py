@@ -23,7 +23,7 @@ from model.delivery import Precision
 from model.kernels import stack
 from model.kernels.flow import PackedBlock, PackedWaveNet
 from model.kernels.layer import Panels, Product, run
-from model.kernels.library import AVX512, reaches
+from model.kernels.library import DOT, reaches
 from model.networks import Networks
 from model.prompt_listener import PromptListener
 from model.semantic_to_mel import FlowBlock, RowConvolution, WaveNet
@@ -294,7 +294,7 @@ def _many_rows(precision: Precision) -> Narrow:
     """Choose what multiplies many rows fastest here."""
     if precision == "half" or not (_has_integers() and processor.prefers_integers()):
         return _in_bfloat16
-    return _in_kernels if reaches(AVX512) else _in_integers
+    return _in_kernels if reaches(DOT) else _in_integers
 
 
 def _decoding(_name: str, layer: nn.Module) -> nn.Module | None:

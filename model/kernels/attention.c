@@ -5,12 +5,13 @@
    nearest cache. */
 
 #include "lanes.h"
+#include "memory.h"
+#include "threads.h"
 
-#include <omp.h>
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { PANEL = 64, WIDE = PANEL / LANES, AT_ONCE = 6 };
+enum { PANEL = 64, ACROSS = PANEL / LANES, AT_ONCE = 6 };
 enum { PARTS = 4 }; /* of a head's queries, where heads do not fill all threads */
 
 typedef struct {
@@ -33,24 +34,24 @@ INLINE int64_t whole_panels(int64_t n) { return (n + PANEL - 1) / PANEL * PANEL;
 /* Multiply rows, `stride` apart, by a panel of `n` inputs; unrolled so that sums are registers. */
 INLINE void product(const float *panel, int64_t n, const float *rows, int64_t stride,
                     const int n_rows, float *made, int64_t made_stride) {
-    Lanes sum[AT_ONCE][WIDE];
+    Lanes sum[AT_ONCE][ACROSS];
 #pragma GCC unroll 6
     for (int r = 0; r < n_rows; r++)
 #pragma GCC unroll 4
-        for (int w = 0; w < WIDE; w++) sum[r][w] = (Lanes){0};
+        for (int w = 0; w < ACROSS; w++) sum[r][w] = (Lanes){0};
     for (int64_t k = 0; k < n; k++, panel += PANEL) {
-        Lanes numbers[WIDE];
+        Lanes numbers[ACROSS];
 #pragma GCC unroll 4
-        for (int w = 0; w < WIDE; w++) numbers[w] = load(panel + w * LANES, LANES);
+        for (int w = 0; w < ACROSS; w++) numbers[w] = load(panel + w * LANES, LANES);
 #pragma GCC unroll 6
         for (int r = 0; r < n_rows; r++)
 #pragma GCC unroll 4
-            for (int w = 0; w < WIDE; w++) sum[r][w] += rows[r * stride + k] * numbers[w];
+            for (int w = 0; w < ACROSS; w++) sum[r][w] += rows[r * stride + k] * numbers[w];
     }
 #pragma GCC unroll 6
     for (int r = 0; r < n_rows; r++)
 #pragma GCC unroll 4
-        for (int w = 0; w < WIDE; w++) store(made + r * made_stride + w * LANES, sum[r][w], LANES);
+        for (int w = 0; w < ACROSS; w++) store(made + r * made_stride + w * LANES, sum[r][w], LANES);
 }
 
 INLINE void multiply(const float *panel, int64_t n, const float *rows, int64_t stride, int n_rows,
@@ -87,7 +88,7 @@ INLINE float share(float *scores, int n_keys, float scale) {
     const int64_t n = whole_panels(n_keys);
     for (int64_t k = n_keys; k < n; k++) scores[k] = scores[0];
     Lanes most = load(scores, LANES);
-    for (int64_t k = LANES; k < n; k += LANES) most = largest(most, load(scores + k, LANES));
+    for (int64_t k = LANES; k < n; k += LANES) most = largest(load(scores + k, LANES), most);
     float top = most[0], total = 0.0f;
     for (int i = 1; i < LANES; i++) top = larger(top, most[i]);
     for (int64_t k = 0; k < n; k += LANES)
@@ -121,43 +122,49 @@ INLINE void attend(const Attention *attention, int item, int head, int first, in
 }
 
 /* A part of the queries of one head. */
-INLINE void work(const Attention *attention, int unit, int n_parts, const Room *room) {
-    const int part = unit % n_parts, head = unit / n_parts % attention->heads;
-    const int item = unit / n_parts / attention->heads;
-    const int first = (int)((int64_t)attention->n_queries * part / n_parts);
-    const int end = (int)((int64_t)attention->n_queries * (part + 1) / n_parts);
+INLINE void attend_part(const Attention *attention, int unit, int n_parts, const Room *room) {
+    const int head = unit / n_parts % attention->heads, item = unit / n_parts / attention->heads;
+    const Span part = part_of(attention->n_queries, unit % n_parts, n_parts);
     pack(attention, item, head, room);
-    for (int query = first; query < end; query += AT_ONCE)
-        attend(attention, item, head, query, least(end - query, AT_ONCE), room);
+    for (int query = (int)part.first; query < part.end; query += AT_ONCE)
+        attend(attention, item, head, query, least((int)part.end - query, AT_ONCE), room);
 }
 
-static void work_plainly(const Attention *attention, int unit, int n_parts, const Room *room) {
-    work(attention, unit, n_parts, room);
+/* Furnish a room, and tell where it ends. */
+static uintptr_t furnish(Room *room, const Attention *attention, uintptr_t free_from) {
+    const size_t width = whole_panels(attention->n_keys), dim = attention->dim;
+    room->keys = take(&free_from, width * dim * sizeof(float));
+    room->values = take(&free_from, whole_panels(dim) * attention->n_keys * sizeof(float));
+    room->scores = take(&free_from, AT_ONCE * width * sizeof(float));
+    return free_from;
 }
 
-AVX512 static void work_avx512(const Attention *attention, int unit, int n_parts,
-                               const Room *room) {
-    work(attention, unit, n_parts, room);
+typedef struct {
+    const Attention *attention;
+    int n_parts, *next;    /* of every head's queries; what nobody has begun yet */
+    uintptr_t rooms, room; /* where the threads' rooms start; bytes of one */
+} Job;
+
+INLINE void work(const Job *job, const Member *member) {
+    const Attention *attention = job->attention;
+    const int n_units = attention->batch * attention->heads * job->n_parts;
+    Room room;
+    furnish(&room, attention, job->rooms + member->number * job->room);
+    for (int unit; (unit = __atomic_fetch_add(job->next, 1, __ATOMIC_RELAXED)) < n_units;)
+        attend_part(attention, unit, job->n_parts, &room);
 }
+
+COMPILE_WORKS(work(given, member), work(given, member), work(given, member))
 
 /* Nonzero: there is not enough memory. */
 EXPORT int takelane_attend(const Attention *attention, int n_threads) {
-    const int is_fast = level_at_most(attention->level) == AVX512_LEVEL;
-    void (*best)(const Attention *, int, int, const Room *) = is_fast ? work_avx512 : work_plainly;
-    const int n_heads = attention->batch * attention->heads;
-    const int n_parts = n_heads % n_threads ? PARTS : 1, n_units = n_heads * n_parts;
-    const int64_t width = whole_panels(attention->n_keys), dim = attention->dim;
-    const int64_t keys = width * dim, values = whole_panels(dim) * attention->n_keys;
-    int failed = 0;
-#pragma omp parallel num_threads(n_threads) reduction(| : failed)
-    {
-        float *memory = malloc((keys + values + AT_ONCE * width) * sizeof(float));
-        const Room room = {memory, memory + keys, memory + keys + values};
-        failed = memory == NULL;
-#pragma omp for schedule(dynamic)
-        for (int unit = 0; unit < n_units; unit++)
-            if (!failed) best(attention, unit, n_parts, &room);
-        free(memory);
-    }
-    return failed;
+    const int n_parts = attention->batch * attention->heads % n_threads ? PARTS : 1;
+    int next = 0;
+    Job job = {attention, n_parts, &next, 0, furnish(&(Room){0}, attention, 0)};
+    void *memory = malloc(LINE + n_threads * job.room);
+    if (memory == NULL) return 1;
+    job.rooms = whole_lines((uintptr_t)memory);
+    together(n_threads, works[level_at_most(attention->level)], &job);
+    free(memory);
+    return 0;
 }

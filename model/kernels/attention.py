@@ -5,10 +5,10 @@ from __future__ import annotations
 import ctypes
 from ctypes import Structure, c_int32, c_int64, c_void_p
 
-import torch
 from torch import Tensor
 
-from model.kernels.library import AVX512, library
+from model.kernels.calling import call, place
+from model.kernels.library import DOT
 from model.kernels.tally import count
 
 
@@ -21,7 +21,7 @@ class _Attention(Structure):
     ]
 
 
-def attend(query: Tensor, key: Tensor, value: Tensor, level: int = AVX512) -> Tensor:
+def attend(query: Tensor, key: Tensor, value: Tensor, level: int = DOT) -> Tensor:
     """Give `(B, F, H * D)` for queries `(B, F, H, D)`, and keys and values of any number of rows.
 
     Args:
@@ -32,14 +32,19 @@ def attend(query: Tensor, key: Tensor, value: Tensor, level: int = AVX512) -> Te
 
     Raises:
         MemoryError: there is not enough.
+        ValueError: there is nothing to attend to, or the kernel could not read it.
     """
-    batch, n_queries, heads, dim = query.shape
+    (batch, n_queries, heads, dim), n_keys = query.shape, key.shape[1]
+    if n_keys == 0:
+        raise ValueError("there are no rows to attend to")
     made = query.new_empty(batch, n_queries, heads * dim)
-    places = (tensor.data_ptr() for tensor in (query, key, value, made))
+    places = (
+        place(tensor, batch, n_rows, heads, dim, joined=2)
+        for tensor, n_rows in ((query, n_queries), (key, n_keys), (value, n_keys))
+    )
     steps = (tensor.stride(axis) for axis in (0, 1) for tensor in (query, key, value))
-    sizes = (batch, heads, dim, n_queries, key.shape[1], level)
-    attention, found = _Attention(*places, *steps, *sizes), library()
-    count(floats=4 * query.numel() * key.shape[1])
-    if found is None or found.takelane_attend(ctypes.byref(attention), torch.get_num_threads()):
-        raise MemoryError("there is not enough memory; close other programs")
+    sizes = (batch, heads, dim, n_queries, n_keys, level)
+    attention = _Attention(*places, made.data_ptr(), *steps, *sizes)
+    count(floats=4 * query.numel() * n_keys)
+    call("takelane_attend", ctypes.byref(attention))
     return made

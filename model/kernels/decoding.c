@@ -6,9 +6,10 @@
    each. */
 
 #include "exponential.h"
+#include "memory.h"
 #include "product.h"
+#include "threads.h"
 
-#include <omp.h>
 #include <stdlib.h>
 
 typedef struct {
@@ -49,29 +50,26 @@ INLINE void normalise(const float *x, const float *weight, const float *bias, fl
 /* One token's work, shared by all threads. */
 typedef struct {
     const Stack *stack;
-    float *x, *wide, *mixed; /* (rows, dim), (rows, hidden or 3 dim), (rows, dim) */
-    float *keys_values;      /* (layers, 2, batch, heads, length, dim / heads) */
+    float *x, *keys_values; /* (rows, dim), (layers, 2, batch, heads, length, dim / heads) */
     int32_t batch, first, n_rows, at, length; /* rows `first` and on of the batch */
+    float *wide, *mixed;   /* (rows, hidden or 3 dim), (rows, dim) */
+    uintptr_t rooms, room; /* where the threads' own memory starts; bytes of one */
 } Step;
 
 /* What a thread has for itself; the rows too: narrowing them again is faster than waiting. */
 typedef struct {
-    int number, n_threads;
+    const Member *member;
     Narrow rows[MOST_ROWS];
     float *normed, *scores;
 } Worker;
-
-INLINE int share(int n, int number, int n_threads) {
-    return (int)((int64_t)n * number / n_threads);
-}
 
 /* Multiply the rows that the worker has narrowed; `made` has `n_out` columns. */
 INLINE void multiply(const Linear *linear, const Step *step, const Worker *worker, float *made,
                      int adds, int bends, Tile *tile) {
     const int n_tiles = linear->n_out / TILE, n_groups = linear->n_in / GROUP;
-    const int end = share(n_tiles, worker->number + 1, worker->n_threads);
+    const Span tiles = own_part(n_tiles, worker->member);
     float out[MOST_ROWS][TILE];
-    for (int t = share(n_tiles, worker->number, worker->n_threads); t < end; t++) {
+    for (int t = (int)tiles.first; t < tiles.end; t++) {
         const uint8_t *weight = linear->weight + (size_t)t * n_groups * group_bytes(linear->bits);
         tile(weight, linear->bits, n_groups, worker->rows, step->n_rows, out);
         for (int r = 0; r < step->n_rows; r++) {
@@ -128,84 +126,65 @@ INLINE void normalise_rows(const float *weight, const float *bias, const Linear 
     }
 }
 
-INLINE void work(const Step *step, const Worker *worker, Tile *tile) {
-    const Stack *stack = step->stack;
-    for (int layer = 0; layer < stack->n_blocks; layer++) {
-        const Block *block = stack->blocks + layer;
-        normalise_rows(block->attend_weight, block->attend_bias, &block->query_key_value, step, worker);
-        multiply(&block->query_key_value, step, worker, step->wide, 0, 0, tile);
-#pragma omp barrier
-        const int n_heads = step->n_rows * stack->n_heads;
-        const int end = share(n_heads, worker->number + 1, worker->n_threads);
-        for (int i = share(n_heads, worker->number, worker->n_threads); i < end; i++)
-            attend(step, worker, layer, i / stack->n_heads, i % stack->n_heads);
-#pragma omp barrier
-        narrow_rows(step->mixed, &block->out, step, worker);
-        multiply(&block->out, step, worker, step->x, 1, 0, tile);
-#pragma omp barrier
-        normalise_rows(block->feed_weight, block->feed_bias, &block->widen, step, worker);
-        multiply(&block->widen, step, worker, step->wide, 0, 1, tile);
-#pragma omp barrier
-        narrow_rows(step->wide, &block->narrow, step, worker);
-        multiply(&block->narrow, step, worker, step->x, 1, 0, tile);
-#pragma omp barrier
-    }
+INLINE void attend_heads(const Step *step, const Worker *worker, int layer) {
+    const int n_heads = step->stack->n_heads;
+    const Span heads = own_part(step->n_rows * n_heads, worker->member);
+    for (int i = (int)heads.first; i < heads.end; i++)
+        attend(step, worker, layer, i / n_heads, i % n_heads);
 }
 
-enum { ALIGNMENT = 64 };
-
-static size_t aligned(size_t n_bytes) { return (n_bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT; }
-
-static size_t worker_bytes(const Step *step) {
-    const size_t n = step->stack->hidden, groups = aligned(n / GROUP * sizeof(float));
-    return step->n_rows * (aligned(n) + 2 * groups) +
-           aligned(step->stack->dim * sizeof(float)) + aligned((step->at + 1) * sizeof(float));
+INLINE void run_block(const Step *step, const Worker *worker, int layer, Tile *tile) {
+    const Block *block = step->stack->blocks + layer;
+    normalise_rows(block->attend_weight, block->attend_bias, &block->query_key_value, step, worker);
+    multiply(&block->query_key_value, step, worker, step->wide, 0, 0, tile);
+    wait_for_all(worker->member);
+    attend_heads(step, worker, layer);
+    wait_for_all(worker->member);
+    narrow_rows(step->mixed, &block->out, step, worker);
+    multiply(&block->out, step, worker, step->x, 1, 0, tile);
+    wait_for_all(worker->member);
+    normalise_rows(block->feed_weight, block->feed_bias, &block->widen, step, worker);
+    multiply(&block->widen, step, worker, step->wide, 0, 1, tile);
+    wait_for_all(worker->member);
+    narrow_rows(step->wide, &block->narrow, step, worker);
+    multiply(&block->narrow, step, worker, step->x, 1, 0, tile);
+    wait_for_all(worker->member);
 }
 
-static uint8_t *take(uint8_t **memory, size_t n_bytes) {
-    uint8_t *taken = *memory;
-    *memory += aligned(n_bytes);
-    return taken;
-}
-
-/* Give a worker its share of memory, `worker_bytes` of it. */
-static void equip(Worker *worker, const Step *step, uint8_t *memory) {
+/* Give a worker its memory, and tell where that ends. */
+static uintptr_t equip(Worker *worker, const Step *step, uintptr_t free_from) {
     const size_t n = step->stack->hidden, groups = n / GROUP;
     for (int r = 0; r < step->n_rows; r++) {
-        worker->rows[r].numbers = (int8_t *)take(&memory, n);
-        worker->rows[r].scales = (float *)take(&memory, groups * sizeof(float));
-        worker->rows[r].offsets = (int32_t *)take(&memory, groups * sizeof(int32_t));
+        worker->rows[r].numbers = take(&free_from, n);
+        worker->rows[r].scales = take(&free_from, groups * sizeof(float));
+        worker->rows[r].offsets = take(&free_from, groups * sizeof(int32_t));
     }
-    worker->normed = (float *)take(&memory, step->stack->dim * sizeof(float));
-    worker->scores = (float *)take(&memory, (step->at + 1) * sizeof(float));
+    worker->normed = take(&free_from, step->stack->dim * sizeof(float));
+    worker->scores = take(&free_from, (step->at + 1) * sizeof(float));
+    return free_from;
 }
 
-static void work_plainly(const Step *step, const Worker *worker) { work(step, worker, tile_plainly); }
-
-AVX2 static void work_avx2(const Step *step, const Worker *worker) { work(step, worker, tile_avx2); }
-
-AVX512 static void work_avx512(const Step *step, const Worker *worker) {
-    work(step, worker, tile_avx512);
+INLINE void work(const Step *step, const Member *member, Tile *tile) {
+    Worker worker = {.member = member};
+    equip(&worker, step, step->rooms + member->number * step->room);
+    for (int layer = 0; layer < step->stack->n_blocks; layer++) run_block(step, &worker, layer, tile);
 }
+
+COMPILE_WORKS(work(given, member, tile_plainly), work(given, member, tile_wide),
+              work(given, member, tile_dot))
 
 /* Run up to MOST_ROWS rows through the blocks and both norms, in place. */
 static int run(Step step, int n_threads) {
     const Stack *stack = step.stack;
-    void (*const works[])(const Step *, const Worker *) = {work_plainly, work_avx2, work_avx512};
-    const int level = level_at_most(stack->level);
     const size_t widest = stack->hidden > 3 * stack->dim ? stack->hidden : 3 * stack->dim;
-    const size_t wide = aligned(step.n_rows * widest * sizeof(float)), own = worker_bytes(&step);
-    const size_t mixed = aligned((size_t)step.n_rows * stack->dim * sizeof(float));
-    uint8_t *memory = malloc(ALIGNMENT + wide + mixed + n_threads * own);
+    const size_t wide = step.n_rows * widest * sizeof(float);
+    const size_t mixed = (size_t)step.n_rows * stack->dim * sizeof(float);
+    step.room = equip(&(Worker){0}, &step, 0);
+    void *memory = malloc(LINE + whole_lines(wide) + whole_lines(mixed) + n_threads * step.room);
     if (memory == NULL) return 1;
-    uint8_t *free_from = (uint8_t *)aligned((size_t)memory);
-    step.wide = (float *)take(&free_from, wide), step.mixed = (float *)take(&free_from, mixed);
-#pragma omp parallel num_threads(n_threads)
-    {
-        Worker worker = {.number = omp_get_thread_num(), .n_threads = omp_get_num_threads()};
-        equip(&worker, &step, free_from + worker.number * own);
-        works[level](&step, &worker);
-    }
+    step.rooms = whole_lines((uintptr_t)memory);
+    step.wide = take(&step.rooms, wide), step.mixed = take(&step.rooms, mixed);
+    together(n_threads, works[level_at_most(stack->level)], &step);
     for (int r = 0; r < step.n_rows; r++) {
         float *row = step.x + (size_t)r * stack->dim;
         normalise(row, stack->stack_weight, stack->stack_bias, step.mixed, stack);
@@ -222,9 +201,9 @@ EXPORT int takelane_step(const Stack *stack, float *x, float *keys_values, int b
                          int length, int n_threads) {
     int failed = 0;
     for (int first = 0; first < batch && !failed; first += MOST_ROWS) {
-        const int n_rows = batch - first < MOST_ROWS ? batch - first : MOST_ROWS;
-        const Step step = {stack, x + (size_t)first * stack->dim, NULL, NULL, keys_values, batch,
-                           first, n_rows, at, length};
+        const Step step = {.stack = stack, .x = x + (size_t)first * stack->dim,
+                           .keys_values = keys_values, .batch = batch, .first = first,
+                           .n_rows = least(batch - first, MOST_ROWS), .at = at, .length = length};
         failed = run(step, n_threads);
     }
     return failed;

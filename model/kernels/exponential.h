@@ -20,7 +20,7 @@ INLINE float exponential(float x) {
     series = series * rest + 1.6666665459e-1f;
     series = series * rest + 5.0000001201e-1f;
     series = series * rest * rest + rest + 1.0f;
-    const union { int32_t bits; float value; } power = {((int32_t)whole + 127) * (1 << 23)};
+    const union { uint32_t bits; float value; } power = {(uint32_t)((int32_t)whole + 127) << 23};
     return series * power.value;
 }
 

@@ -26,6 +26,7 @@ INLINE Lanes rounded(Lanes x) {
     return x;
 }
 
+/* The second where one is none, as `larger`. */
 INLINE Lanes largest(Lanes x, Lanes y) {
     const Bits first = x > y;
     return (Lanes)(((Bits)x & first) | ((Bits)y & ~first));
@@ -33,7 +34,7 @@ INLINE Lanes largest(Lanes x, Lanes y) {
 
 /* The exponential function of what is not above zero. */
 INLINE Lanes share_of(Lanes x) {
-    const Lanes power = largest(x * 1.44269504f, (Lanes){0} - 126.0f), whole = rounded(power);
+    const Lanes power = largest((Lanes){0} - 126.0f, x * 1.44269504f), whole = rounded(power);
     const Lanes rest = power - whole; /* the series is within 2e-9 of two to the power of it */
     Lanes series = 1.5403530e-4f * rest + 1.3333558e-3f;
     series = series * rest + 9.6181291e-3f;

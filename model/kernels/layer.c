@@ -5,9 +5,10 @@
    what was there, and turned. Every step but the third can be left out. */
 
 #include "exponential.h"
+#include "memory.h"
 #include "panel.h"
+#include "threads.h"
 
-#include <omp.h>
 #include <stdlib.h>
 
 enum { ROWS = 96 }; /* of a block: it and a panel lie in the cache */
@@ -118,7 +119,7 @@ INLINE void turn(const Layer *layer, int row) {
         }
 }
 
-INLINE void work(const Layer *layer, int first, Room *room, Sum *sum) {
+INLINE void run_rows(const Layer *layer, int first, Room *room, Sum *sum) {
     const int is_gated = layer->gate.n_out > 0;
     const int n_in = is_gated ? layer->gate.n_in : layer->target.matrix.n_in;
     narrow_source(&layer->source, first, n_in, room);
@@ -127,47 +128,42 @@ INLINE void work(const Layer *layer, int first, Room *room, Sum *sum) {
     for (int r = 0; layer->turn != NULL && r < room->rows.n_rows; r++) turn(layer, first + r);
 }
 
-static void work_plainly(const Layer *layer, int first, Room *room) {
-    work(layer, first, room, sum_plainly);
-}
-
-AVX512 static void work_avx512(const Layer *layer, int first, Room *room) {
-    work(layer, first, room, sum_avx512);
-}
-
-static int widest(const Layer *layer) {
+/* Furnish a room, and tell where it ends. */
+static uintptr_t furnish(Room *room, const Layer *layer, uintptr_t free_from) {
     const int first = layer->gate.n_in, last = layer->target.matrix.n_in;
-    return n_quads(first > last ? first : last) * QUAD;
+    const size_t widest = (size_t)n_quads(first > last ? first : last) * QUAD;
+    room->row = take(&free_from, widest * sizeof(float));
+    room->wide = take(&free_from, (size_t)ROWS * layer->gate.n_out * sizeof(float));
+    room->rows.numbers = take(&free_from, ROWS * widest);
+    room->rows.scales = take(&free_from, ROWS * sizeof(float));
+    return free_from;
 }
 
-static Room room_at(float *memory, const Layer *layer) {
-    const size_t n = widest(layer), hidden = layer->gate.n_out;
-    float *scales = memory + n, *wide = scales + ROWS;
-    return (Room){memory, wide, {(uint8_t *)(wide + ROWS * hidden), scales, 0}};
+typedef struct {
+    const Layer *layer;
+    uintptr_t rooms, room; /* where the threads' rooms start; bytes of one */
+} Job;
+
+INLINE void work(const Job *job, const Member *member, Sum *sum) {
+    const Span rows = own_part(job->layer->n_rows, member);
+    Room room;
+    furnish(&room, job->layer, job->rooms + member->number * job->room);
+    for (int first = (int)rows.first; first < rows.end; first += ROWS) {
+        room.rows.n_rows = least((int)rows.end - first, ROWS);
+        run_rows(job->layer, first, &room, sum);
+    }
 }
 
-static size_t room_bytes(const Layer *layer) {
-    const size_t n = widest(layer), hidden = layer->gate.n_out;
-    return (n + ROWS + ROWS * hidden) * sizeof(float) + ROWS * n;
-}
+COMPILE_WORKS(work(given, member, sum_plainly), work(given, member, sum_plainly),
+              work(given, member, sum_dot))
 
 /* Nonzero: there is not enough memory. */
 EXPORT int takelane_layer(const Layer *layer, int n_threads) {
-    const int is_fast = level_at_most(layer->level) == AVX512_LEVEL;
-    void (*best)(const Layer *, int, Room *) = is_fast ? work_avx512 : work_plainly;
-    int failed = 0;
-#pragma omp parallel num_threads(n_threads) reduction(| : failed)
-    {
-        const int64_t number = omp_get_thread_num(), n = omp_get_num_threads();
-        const int end = (int)(layer->n_rows * (number + 1) / n);
-        float *memory = malloc(room_bytes(layer));
-        Room room = room_at(memory, layer);
-        failed = memory == NULL;
-        for (int first = (int)(layer->n_rows * number / n); first < end && !failed; first += ROWS) {
-            room.rows.n_rows = least(end - first, ROWS);
-            best(layer, first, &room);
-        }
-        free(memory);
-    }
-    return failed;
+    Job job = {layer, 0, furnish(&(Room){0}, layer, 0)};
+    void *memory = malloc(LINE + n_threads * job.room);
+    if (memory == NULL) return 1;
+    job.rooms = whole_lines((uintptr_t)memory);
+    together(n_threads, works[level_at_most(layer->level)], &job);
+    free(memory);
+    return 0;
 }

@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from model.kernels.library import AVX512, library
+from model.kernels.calling import call, place
+from model.kernels.library import DOT
 from model.kernels.tally import count
 
 PANEL, QUAD, MIDDLE, MOST = 64, 4, 128, 127
@@ -106,12 +107,14 @@ class Product:
     made: Tensor
     base: Tensor | None = None
 
-    def target(self) -> _Target:
+    def target(self, n_rows: int) -> _Target:
         """Say where everything lies."""
-        base = (None, 0) if self.base is None else (self.base.data_ptr(), self.base.stride(0))
-        return _Target(
-            self.panels.matrix(), base[0], self.made.data_ptr(), base[1], self.made.stride(0)
-        )
+        target = _Target(self.panels.matrix(), stride=self.made.stride(0))
+        target.made = place(self.made, n_rows, self.panels.n_out)
+        if self.base is not None:
+            target.base = place(self.base, n_rows, self.panels.n_out)
+            target.base_stride = self.base.stride(0)
+        return target
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,11 @@ class Gate:
     gate: Panels
     is_tanh: bool = False
 
+    def leads_to(self, panels: Panels) -> bool:
+        """Tell whether what is made of both is what a matrix takes."""
+        content, gate = self.content, self.gate
+        return (content.n_in, content.n_out) == (gate.n_in, gate.n_out) == (gate.n_in, panels.n_in)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -146,7 +154,7 @@ def run(
     norm: Norm | None = None,
     gate: Gate | None = None,
     turn: Turn | None = None,
-    level: int = AVX512,
+    level: int = DOT,
 ) -> None:
     """Take rows `(n, in)` through what is given, in this order: norm, gate, product, turn.
 
@@ -155,20 +163,25 @@ def run(
 
     Raises:
         MemoryError: there is not enough.
+        ValueError: it does not lie so, or one's sizes are not those of the other.
     """
-    layer = _Layer(target=product.target(), n_rows=len(rows), level=level)
-    layer.source = _Source(rows.data_ptr(), stride=rows.stride(0))
+    matrices = [product.panels, *([gate.content, gate.gate] if gate else [])]
+    if gate is not None and not gate.leads_to(product.panels):
+        raise ValueError("the matrices of a gate do not fit together")
+    n_rows, n_in = len(rows), matrices[-1].n_in
+    layer = _Layer(target=product.target(n_rows), n_rows=n_rows, level=level)
+    layer.source = _Source(place(rows, n_rows, n_in), stride=rows.stride(0))
     if norm is not None:
-        layer.source.weight, layer.source.bias = norm.weight.data_ptr(), norm.bias.data_ptr()
+        layer.source.weight, layer.source.bias = place(norm.weight, n_in), place(norm.bias, n_in)
         layer.source.epsilon = norm.epsilon
     if gate is not None:
         layer.content, layer.gate = gate.content.matrix(), gate.gate.matrix()
         layer.is_tanh = gate.is_tanh
     if turn is not None:
-        layer.turn, layer.n_turned = turn.by.data_ptr(), turn.n_columns
+        layer.turn = place(turn.by, *turn.by.shape, joined=turn.by.dim())
         layer.length, layer.head = len(turn.by), turn.by[0].numel()
-    matrices = [product.panels, *([gate.content, gate.gate] if gate else [])]
-    count(integers=2 * len(rows) * sum(one.n_in * one.n_out for one in matrices))
-    found = library()
-    if found is None or found.takelane_layer(ctypes.byref(layer), torch.get_num_threads()):
-        raise MemoryError("there is not enough memory; close other programs")
+        layer.n_turned = turn.n_columns
+        if turn.n_columns > product.panels.n_out or turn.n_columns % layer.head:
+            raise ValueError(f"{turn.n_columns} columns are not whole heads of {layer.head}")
+    count(integers=2 * n_rows * sum(one.n_in * one.n_out for one in matrices))
+    call("takelane_layer", ctypes.byref(layer))

@@ -1,9 +1,9 @@
 /* Pack 32-bit matrices into 4 or 8 bits. */
 
 #include "packed.h"
+#include "threads.h"
 
 #include <math.h>
-#include <omp.h>
 
 /* Scales that are tried, as shares of what the largest number asks for: a group's many middling
    numbers gain more by a finer step than its largest loses. */
@@ -58,25 +58,27 @@ INLINE void pack_tile(const float *weight, int n_in, int bits, uint8_t *tile) {
         pack_group(weight + g * GROUP, n_in, bits, tile + g * group_bytes(bits));
 }
 
+typedef struct {
+    const float *weight; /* (n_out, n_in) */
+    int32_t n_in, n_out, bits;
+    uint8_t *packed;
+} Packing;
+
+INLINE void pack_tiles(const Packing *packing, const Member *member, int bits) {
+    const size_t tile_bytes = packed_bytes(packing->n_in, TILE, bits);
+    const Span tiles = own_part(packing->n_out / TILE, member);
+    for (int64_t t = tiles.first; t < tiles.end; t++)
+        pack_tile(packing->weight + t * TILE * packing->n_in, packing->n_in, bits,
+                  packing->packed + t * tile_bytes);
+}
+
 /* A known number of bits lets the compiler work out where everything stands. */
-INLINE void pack_either(const float *weight, int n_in, int bits, uint8_t *tile) {
-    if (bits == 4)
-        pack_tile(weight, n_in, 4, tile);
-    else
-        pack_tile(weight, n_in, 8, tile);
+INLINE void work(const Packing *packing, const Member *member) {
+    if (packing->bits == 4) pack_tiles(packing, member, 4);
+    else pack_tiles(packing, member, 8);
 }
 
-static void pack_plainly(const float *weight, int n_in, int bits, uint8_t *tile) {
-    pack_either(weight, n_in, bits, tile);
-}
-
-AVX2 static void pack_avx2(const float *weight, int n_in, int bits, uint8_t *tile) {
-    pack_either(weight, n_in, bits, tile);
-}
-
-AVX512 static void pack_avx512(const float *weight, int n_in, int bits, uint8_t *tile) {
-    pack_either(weight, n_in, bits, tile);
-}
+COMPILE_WORKS(work(given, member), work(given, member), work(given, member))
 
 EXPORT size_t takelane_packed_bytes(int n_in, int n_out, int bits) {
     return packed_bytes(n_in, n_out, bits);
@@ -85,9 +87,5 @@ EXPORT size_t takelane_packed_bytes(int n_in, int n_out, int bits) {
 /* Pack `weight` (n_out, n_in), multiples of 16 and 32, into `packed_bytes` at `packed`. */
 EXPORT void takelane_pack(const float *weight, int n_in, int n_out, int bits, uint8_t *packed,
                           int n_threads) {
-    void (*const packs[])(const float *, int, int, uint8_t *) = {pack_plainly, pack_avx2, pack_avx512};
-    const size_t tile_bytes = packed_bytes(n_in, TILE, bits);
-#pragma omp parallel for num_threads(n_threads)
-    for (int t = 0; t < n_out / TILE; t++)
-        packs[best_level()](weight + (size_t)t * TILE * n_in, n_in, bits, packed + t * tile_bytes);
+    together(n_threads, works[best_level()], &(Packing){weight, n_in, n_out, bits, packed});
 }

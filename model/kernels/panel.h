@@ -36,7 +36,7 @@ INLINE int n_quads(int n_in) { return (n_in + QUAD - 1) / QUAD; }
 
 INLINE void narrow(const float *x, int n, const Rows *made, int row) {
     uint8_t *numbers = made->numbers + (size_t)row * n_quads(n) * QUAD;
-    const float step = larger(largest_size(x, n), 1e-30f) / 127.0f, per_step = 1.0f / step;
+    const float step = larger(1e-30f, largest_size(x, n)) / 127.0f, per_step = 1.0f / step;
     for (int i = 0; i < n; i++) numbers[i] = (uint8_t)((int32_t)rintf(x[i] * per_step) + MIDDLE);
     memset(numbers + n, MIDDLE, (size_t)(n_quads(n) * QUAD - n));
     made->scales[row] = step;
@@ -57,41 +57,41 @@ INLINE void sum_plainly(const int8_t *weight, const int32_t *offsets, int quads,
 #ifdef TAKELANE_X86
 
 /* Unrolled from the start, so that the compiler keeps the sums of all rows in registers. */
-AVX512 INLINE void sum_rows(const int8_t *weight, const int32_t *offsets, int quads,
+FOR_DOT INLINE void sum_rows_avx512(const int8_t *weight, const int32_t *offsets, int quads,
                             const uint8_t *rows, const int n_rows, Sums made) {
-    enum { WIDTH = 16, WIDE = PANEL / WIDTH };
-    __m512i sum[AT_ONCE][WIDE], numbers[WIDE];
+    enum { WIDTH = 16, ACROSS = PANEL / WIDTH };
+    __m512i sum[AT_ONCE][ACROSS], numbers[ACROSS];
 #pragma GCC unroll 6
     for (int r = 0; r < n_rows; r++)
 #pragma GCC unroll 4
-        for (int w = 0; w < WIDE; w++) sum[r][w] = _mm512_loadu_si512(offsets + w * WIDTH);
+        for (int w = 0; w < ACROSS; w++) sum[r][w] = _mm512_loadu_si512(offsets + w * WIDTH);
     for (int k = 0; k < quads; k++, weight += PANEL * QUAD) {
 #pragma GCC unroll 4
-        for (int w = 0; w < WIDE; w++) numbers[w] = _mm512_loadu_si512(weight + w * WIDTH * QUAD);
+        for (int w = 0; w < ACROSS; w++) numbers[w] = _mm512_loadu_si512(weight + w * WIDTH * QUAD);
 #pragma GCC unroll 6
         for (int r = 0; r < n_rows; r++) {
             int32_t quad;
             memcpy(&quad, rows + ((size_t)r * quads + k) * QUAD, QUAD);
             const __m512i x = _mm512_set1_epi32(quad);
 #pragma GCC unroll 4
-            for (int w = 0; w < WIDE; w++) sum[r][w] = _mm512_dpbusd_epi32(sum[r][w], x, numbers[w]);
+            for (int w = 0; w < ACROSS; w++) sum[r][w] = _mm512_dpbusd_epi32(sum[r][w], x, numbers[w]);
         }
     }
 #pragma GCC unroll 6
     for (int r = 0; r < n_rows; r++)
 #pragma GCC unroll 4
-        for (int w = 0; w < WIDE; w++) _mm512_storeu_si512(made[r] + w * WIDTH, sum[r][w]);
+        for (int w = 0; w < ACROSS; w++) _mm512_storeu_si512(made[r] + w * WIDTH, sum[r][w]);
 }
 
-AVX512 static void sum_avx512(const int8_t *weight, const int32_t *offsets, int quads,
+FOR_DOT static void sum_dot(const int8_t *weight, const int32_t *offsets, int quads,
                               const uint8_t *rows, int n_rows, Sums made) {
 #define CASE(n) \
-    if (n_rows == n) { sum_rows(weight, offsets, quads, rows, n, made); return; }
+    if (n_rows == n) { sum_rows_avx512(weight, offsets, quads, rows, n, made); return; }
     CASE(6) CASE(5) CASE(4) CASE(3) CASE(2) CASE(1)
 #undef CASE
 }
 #else
-#define sum_avx512 sum_plainly
+#define sum_dot sum_plainly
 #endif
 
 typedef void Sum(const int8_t *, const int32_t *, int, const uint8_t *, int, Sums);

@@ -18,7 +18,7 @@ typedef struct {
 
 INLINE void narrow(const float *x, int n, int bits, Narrow made) {
     for (int g = 0; g < n / GROUP; g++) {
-        const float most = larger(largest_size(x + g * GROUP, GROUP), 1e-30f), scale = 127.0f / most;
+        const float most = larger(1e-30f, largest_size(x + g * GROUP, GROUP)), scale = 127.0f / most;
         int32_t sum = 0;
         for (int k = 0; k < GROUP; k++) {
             const int32_t whole = (int32_t)rintf(x[g * GROUP + k] * scale);
@@ -56,8 +56,8 @@ INLINE void tile_plainly(const uint8_t *group, int bits, int n_groups, const Nar
 /* Known numbers let the compiler keep the sums of all rows in registers. */
 #define EVERY_CASE CASE(4, 1) CASE(4, 2) CASE(4, 3) CASE(4, 4) CASE(8, 1) CASE(8, 2) CASE(8, 3) CASE(8, 4)
 
-/* Sums of a group's products with 4-bit weights fit into 16 bits: 32 * 15 * 127. */
-AVX2 static inline void rows_avx2(const uint8_t *group, int n_groups, const Narrow *rows,
+/* An output has two sums of a group's products, which fit into 16 bits: 16 * 15 * 127. */
+FOR_WIDE INLINE void rows_avx2(const uint8_t *group, int n_groups, const Narrow *rows,
                                   const int n_rows, float (*made)[TILE]) {
     const __m256i low = _mm256_set1_epi8(15), ones = _mm256_set1_epi16(1);
     __m256 total[MOST_ROWS][2];
@@ -94,7 +94,7 @@ AVX2 static inline void rows_avx2(const uint8_t *group, int n_groups, const Narr
         for (int half = 0; half < 2; half++) _mm256_storeu_ps(made[r] + 8 * half, total[r][half]);
 }
 
-AVX2 static void tile_avx2(const uint8_t *group, int bits, int n_groups, const Narrow *rows,
+FOR_WIDE static void tile_wide(const uint8_t *group, int bits, int n_groups, const Narrow *rows,
                            int n_rows, float (*made)[TILE]) {
 #define CASE(b, r) \
     if (b == 4 && bits == b && n_rows == r) { rows_avx2(group, n_groups, rows, r, made); return; }
@@ -103,7 +103,7 @@ AVX2 static void tile_avx2(const uint8_t *group, int bits, int n_groups, const N
     tile_plainly(group, bits, n_groups, rows, n_rows, made);
 }
 
-AVX512 static inline void rows_avx512(const uint8_t *group, const int bits, int n_groups,
+FOR_DOT INLINE void rows_avx512(const uint8_t *group, const int bits, int n_groups,
                                     const Narrow *rows, const int n_rows, float (*made)[TILE]) {
     const __m512i low = _mm512_set1_epi8(15);
     __m512 total[MOST_ROWS];
@@ -140,7 +140,7 @@ AVX512 static inline void rows_avx512(const uint8_t *group, const int bits, int 
     for (int r = 0; r < n_rows; r++) _mm512_storeu_ps(made[r], total[r]);
 }
 
-AVX512 static void tile_avx512(const uint8_t *group, int bits, int n_groups, const Narrow *rows,
+FOR_DOT static void tile_dot(const uint8_t *group, int bits, int n_groups, const Narrow *rows,
                                int n_rows, float (*made)[TILE]) {
 #define CASE(b, r) \
     if (bits == b && n_rows == r) { rows_avx512(group, b, n_groups, rows, r, made); return; }
@@ -148,8 +148,8 @@ AVX512 static void tile_avx512(const uint8_t *group, int bits, int n_groups, con
 #undef CASE
 }
 #else
-#define tile_avx2 tile_plainly
-#define tile_avx512 tile_plainly
+#define tile_wide tile_plainly
+#define tile_dot tile_plainly
 #endif
 
 typedef void Tile(const uint8_t *, int, int, const Narrow *, int, float (*)[TILE]);

@@ -4,6 +4,7 @@
    some time, stays in the nearest cache until it is done. */
 
 #include "lanes.h"
+#include "threads.h"
 
 #include <stdint.h>
 
@@ -84,14 +85,24 @@ INLINE void bend(const Signal *signal, const Tile *tile, int n) {
     fall(signal, tile, n, fine);
 }
 
-INLINE void bend_all(const Signal *signal, const Tile *tile) {
+INLINE void bend_channels(const Signal *signal, const Tile *tile) {
     if (signal->dim >= LANES) bend(signal, tile, LANES);
     else bend(signal, tile, signal->dim);
 }
 
-static void bend_plainly(const Signal *signal, const Tile *tile) { bend_all(signal, tile); }
-AVX2 static void bend_avx2(const Signal *signal, const Tile *tile) { bend_all(signal, tile); }
-AVX512 static void bend_avx512(const Signal *signal, const Tile *tile) { bend_all(signal, tile); }
+INLINE void work(const Signal *signal, const Member *member) {
+    /* The last channels come with some before them, which come out the same twice. */
+    const int32_t last = signal->dim > LANES ? signal->dim - LANES : 0;
+    const Span tiles = own_part((signal->length + SAMPLES - 1) / SAMPLES, member);
+    for (int64_t t = tiles.first; t < tiles.end; t++) {
+        const int64_t first = t * SAMPLES, left = signal->length - first;
+        const int32_t n_samples = left < SAMPLES ? (int32_t)left : SAMPLES;
+        for (int32_t channel = 0; channel < signal->dim; channel += LANES)
+            bend_channels(signal, &(Tile){first, n_samples, least(channel, last)});
+    }
+}
+
+COMPILE_WORKS(work(given, member), work(given, member), work(given, member))
 
 /* Add `gain * sin(pi * frequency * x)^2` to the channels of `x` (length, dim), at twice the rate. */
 EXPORT void takelane_bend(const float *x, const float *taps, const float *frequency,
@@ -99,15 +110,5 @@ EXPORT void takelane_bend(const float *x, const float *taps, const float *freque
                           int32_t level, int32_t n_threads) {
     Signal signal = {x, frequency, gain, made, {0}, {0}, length, dim};
     for (int i = 0; i < TAPS; i++) signal.up[i] = 2.0f * taps[i], signal.down[i] = taps[i];
-    void (*const bends[])(const Signal *, const Tile *) = {bend_plainly, bend_avx2, bend_avx512};
-    level = level_at_most(level);
-#pragma omp parallel for num_threads(n_threads)
-    for (int64_t first = 0; first < length; first += SAMPLES) {
-        const int32_t n = (int32_t)(length - first < SAMPLES ? length - first : SAMPLES);
-        for (int32_t channel = 0; channel < dim; channel += LANES) {
-            /* The last channels come with some before them, which come out the same twice. */
-            const int32_t last = dim > LANES ? dim - LANES : 0;
-            bends[level](&signal, &(Tile){first, n, channel < last ? channel : last});
-        }
-    }
+    together(n_threads, works[level_at_most(level)], &signal);
 }

@@ -14,7 +14,8 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from model.kernels.library import AVX2, AVX512, library, reaches
+from model.kernels.calling import call, loaded, place
+from model.kernels.library import DOT, WIDE, reaches
 from model.key_values import Prefilled
 from model.text_to_semantic import Block, TextToSemantic
 
@@ -61,7 +62,7 @@ class _Stack(Structure):
     ]
 
 
-FAST = {4: AVX2, 8: AVX512}
+FAST = {4: WIDE, 8: DOT}
 """The level from which weights of so many bits are read faster than torch reads them."""
 
 
@@ -76,6 +77,22 @@ def fits(network: TextToSemantic) -> bool:
     return all(not (one.in_features % GROUP or one.out_features % TILE) for one in linears)
 
 
+def pack(weight: Tensor, bits: int) -> Tensor:
+    """Pack a matrix `(out, in)` into bytes, as `packed.h` says.
+
+    Raises:
+        ValueError: it is not made of whole tiles and groups.
+    """
+    n_out, n_in = weight.shape
+    if n_out % TILE or n_in % GROUP:
+        raise ValueError(f"a matrix ({n_out}, {n_in}) cannot be packed")
+    found = loaded()
+    packed = torch.empty(found.takelane_packed_bytes(n_in, n_out, bits), dtype=torch.uint8)
+    where = place(weight, n_out, n_in, joined=2)
+    call("takelane_pack", where, n_in, n_out, bits, packed.data_ptr())
+    return packed
+
+
 class Stack:
     """Stand for the blocks and both last norms of text-to-semantic, for one token at a time.
 
@@ -84,14 +101,10 @@ class Stack:
         level: of the instructions to use at most.
 
     Raises:
-        ValueError: the kernels were not compiled.
+        RuntimeError: the kernels were not compiled.
     """
 
-    def __init__(self, network: TextToSemantic, bits: int, level: int = AVX512) -> None:
-        found = library()
-        if found is None:
-            raise ValueError("the kernels were not compiled; install Takelane with a C compiler")
-        self._library = found
+    def __init__(self, network: TextToSemantic, bits: int, level: int = DOT) -> None:
         self._bits = bits
         self._kept: list[Tensor] = []
         blocks = [self._block(block) for block in cast("Iterable[Block]", network.blocks)]
@@ -128,19 +141,15 @@ class Stack:
 
         Raises:
             MemoryError: there is not enough.
+            ValueError: the cache is not one for these rows, or is full.
         """
-        made = rows.contiguous().clone()
-        failed = self._library.takelane_step(
-            ctypes.byref(self._stack),
-            c_void_p(made.data_ptr()),
-            c_void_p(cache.data_ptr()),
-            len(made),
-            at,
-            cache.shape[-2],
-            torch.get_num_threads(),
-        )
-        if failed:
-            raise MemoryError("there is not enough memory to decode; close other programs")
+        made, (batch, length) = rows.contiguous().clone(), (len(rows), cache.shape[-2])
+        n_blocks, dim, heads = self._stack.n_blocks, self._stack.dim, self._stack.n_heads
+        if not 0 <= at < length:
+            raise ValueError(f"there is no place {at} in a cache of {length} rows")
+        layout = (n_blocks, 2, batch, heads, length, dim // heads)
+        places = place(made, batch, dim), place(cache, *layout, joined=len(layout))
+        call("takelane_step", ctypes.byref(self._stack), *places, batch, at, length)
         return made
 
     def _block(self, block: Block) -> _Block:
@@ -149,27 +158,15 @@ class Stack:
         return _Block(*norms, *(self._linear(linear) for linear in linears))
 
     def _norm(self, norm: nn.LayerNorm) -> tuple[int, int]:
-        return self._keep(norm.weight.detach()), self._keep(norm.bias.detach())
+        return self._keep(norm.weight), self._keep(norm.bias)
 
     def _linear(self, linear: nn.Linear) -> _Linear:
         n_in, n_out = linear.in_features, linear.out_features
-        weight = linear.weight.detach().float().contiguous()
-        packed = torch.empty(
-            self._library.takelane_packed_bytes(n_in, n_out, self._bits), dtype=torch.uint8
-        )
-        self._library.takelane_pack(
-            c_void_p(weight.data_ptr()),
-            n_in,
-            n_out,
-            self._bits,
-            c_void_p(packed.data_ptr()),
-            torch.get_num_threads(),
-        )
-        return _Linear(
-            self._keep(packed), self._keep(linear.bias.detach()), n_in, n_out, self._bits
-        )
+        packed = pack(linear.weight.detach().float().contiguous(), self._bits)
+        self._kept.append(packed)
+        return _Linear(packed.data_ptr(), self._keep(linear.bias), n_in, n_out, self._bits)
 
-    def _keep(self, tensor: Tensor) -> int:
-        """Give where a tensor lies, and see to it that it stays there."""
-        self._kept.append(tensor)
-        return tensor.data_ptr()
+    def _keep(self, numbers: Tensor) -> int:
+        """Give where numbers lie, 32 bits wide, and see to it that they stay there."""
+        self._kept.append(numbers.detach().float().contiguous())
+        return self._kept[-1].data_ptr()

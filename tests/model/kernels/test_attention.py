@@ -5,10 +5,10 @@ import torch
 from torch.nn import functional
 
 from model.kernels.attention import attend
-from model.kernels.library import AVX2, AVX512, PLAIN
+from model.kernels.library import DOT, PLAIN, WIDE
 
 
-@pytest.fixture(params=[PLAIN, AVX2, AVX512], ids=["plain", "avx2", "avx512"])
+@pytest.fixture(params=[PLAIN, WIDE, DOT], ids=["plain", "wide", "dot"])
 def level(request):
     return request.param
 
@@ -53,3 +53,26 @@ def test_rows_find_the_same_on_any_number_of_threads():
         found.append(attend(*rows))
     torch.set_num_threads(before)
     assert all(torch.allclose(one, found[0], atol=1e-6) for one in found)
+
+
+def test_what_is_no_number_is_none_for_those_who_attend_to_it(level):
+    query, key, value = (one.clone() for one in drawn(1, 70, 2, 8))
+    key[0, 3, 1] = torch.nan
+    made = attend(query, key, value, level).unflatten(-1, (2, 8))
+    assert made[:, :, 0].isfinite().all()
+    assert made[:, :, 1].isnan().all()
+
+
+def test_there_has_to_be_something_to_attend_to():
+    query, key, value = drawn(1, 5, 2, 8)
+    with pytest.raises(ValueError, match="no rows"):
+        attend(query, key[:, :0], value[:, :0])
+    assert attend(query[:, :0], key, value).shape == (1, 0, 16)
+
+
+def test_what_the_kernel_would_read_wrong_is_refused():
+    query, key, value = drawn(1, 5, 2, 8)
+    heads_apart = key.transpose(1, 2).contiguous().transpose(1, 2)
+    for wrong in (key.double(), key[..., :4], key[:, :4], heads_apart):
+        with pytest.raises(ValueError, match="a kernel"):
+            attend(query, value, wrong)

@@ -5,12 +5,12 @@ import torch
 from torch.nn import functional
 
 from model.kernels.layer import Gate, Norm, Panels, Product, Turn, run
-from model.kernels.library import AVX2, AVX512, PLAIN
+from model.kernels.library import DOT, PLAIN, WIDE
 
 EPSILON = 1e-5
 
 
-@pytest.fixture(params=[PLAIN, AVX2, AVX512], ids=["plain", "avx2", "avx512"])
+@pytest.fixture(params=[PLAIN, WIDE, DOT], ids=["plain", "wide", "dot"])
 def level(request):
     return request.param
 
@@ -115,3 +115,40 @@ def test_rows_are_alike_on_any_number_of_threads():
         run(x, Product(panels, found[-1]))
     torch.set_num_threads(before)
     assert all(torch.equal(one, found[0]) for one in found)
+
+
+def test_a_row_that_is_no_number_stays_none_and_alone(level):
+    x, made = torch.randn(5, 30), torch.empty(5, 9)
+    x[2, 3] = torch.nan
+    gate = Gate(Panels.of(torch.randn(20, 30)), Panels.of(torch.randn(20, 30)))
+    run(x, Product(Panels.of(torch.randn(9, 20)), made), gate=gate, level=level)
+    assert made.isnan().any(1).tolist() == [False, False, True, False, False]
+
+
+@pytest.mark.parametrize("n_rows", [0, 1])
+def test_few_rows_and_none_go_through(n_rows, level):
+    x, weight, made = torch.randn(n_rows, 20), torch.randn(9, 20), torch.empty(n_rows, 9)
+    run(x, Product(Panels.of(weight), made), level=level)
+    assert torch.allclose(made, product(x, weight), atol=1e-4)
+
+
+X, OUT = torch.zeros(4, 6), Panels.of(torch.zeros(8, 6))
+
+
+@pytest.mark.parametrize(
+    ("rows", "given"),
+    [
+        (X.double(), {}),
+        (X[:, :5], {}),
+        (X.t().contiguous().t(), {}),
+        (X, {"product": Product(OUT, torch.zeros(3, 8))}),
+        (X, {"product": Product(OUT, torch.zeros(4, 8), torch.zeros(4, 7))}),
+        (X, {"norm": Norm(torch.zeros(5), torch.zeros(6), EPSILON)}),
+        (X, {"gate": Gate(OUT, OUT)}),
+        (X, {"turn": Turn(torch.zeros(4, 1, 2, 2), 6)}),
+        (X, {"turn": Turn(torch.zeros(4, 1, 2, 2), 12)}),
+    ],
+)
+def test_what_a_kernel_would_read_wrong_is_refused(rows, given):
+    with pytest.raises(ValueError, match=r"kernel|gate|columns"):
+        run(rows, **{"product": Product(OUT, torch.zeros(4, 8)), **given})

@@ -7,11 +7,11 @@ import torch
 
 from model import snake
 from model.kernels import rows
-from model.kernels.library import AVX2, AVX512, PLAIN
+from model.kernels.library import DOT, PLAIN, WIDE
 from model.snake import Snake
 
 
-@pytest.fixture(params=[PLAIN, AVX2, AVX512], ids=["plain", "avx2", "avx512"])
+@pytest.fixture(params=[PLAIN, WIDE, DOT], ids=["plain", "wide", "dot"])
 def level(request):
     return request.param
 
@@ -21,7 +21,7 @@ def bent_by_torch(layer, x):
     return snake._in_blocks(x, frequency, (frequency / damping).sqrt())
 
 
-def bent(layer, x, level=AVX512):
+def bent(layer, x, level=DOT):
     frequency, gain = layer.log_frequency.exp() / math.pi, 1 / layer.log_damping.exp()
     return rows.bend(x, snake.kaiser_sinc().float(), frequency, gain, level)
 
@@ -86,3 +86,11 @@ def test_a_snake_runs_in_the_kernel(monkeypatch):
     monkeypatch.setattr(rows, "bend", lambda x, *_: ran.append(x))
     any_snake(4)(torch.zeros(5, 4))
     assert len(ran) == 1
+
+
+def test_what_the_kernel_would_read_wrong_is_refused():
+    layer, x = any_snake(4), torch.zeros(5, 4)
+    for wrong in (x[:, :3], x.double()):
+        with pytest.raises(ValueError, match="a kernel"):
+            bent(layer, wrong)
+    assert bent(layer, x[:0]).shape == (0, 4)

@@ -1,6 +1,5 @@
 """A token goes through the packed stack as through the network, whatever stands beside it."""
 
-import ctypes
 from dataclasses import replace
 
 import pytest
@@ -8,7 +7,7 @@ import torch
 
 from model.kernels import stack
 from model.kernels.library import PLAIN, library
-from model.kernels.stack import GROUP, TILE, Stack
+from model.kernels.stack import GROUP, TILE, Stack, pack
 from model.text_to_semantic import TextToSemantic
 
 CLOSE = {8: 0.02, 4: 0.25}
@@ -92,11 +91,7 @@ def test_the_number_of_threads_changes_nothing(network):
 def unpacked(weight, bits):
     """Pack a matrix, and read it as `packed.h` says it lies."""
     n_out, n_in = weight.shape
-    found = library()
-    data = torch.empty(found.takelane_packed_bytes(n_in, n_out, bits), dtype=torch.uint8)
-    pointers = [ctypes.c_void_p(tensor.data_ptr()) for tensor in (weight, data)]
-    found.takelane_pack(pointers[0], n_in, n_out, bits, pointers[1], 2)
-    groups = data.view(n_out // TILE, n_in // GROUP, -1)
+    groups = pack(weight, bits).view(n_out // TILE, n_in // GROUP, -1)
     scales = groups[..., bits * 64 :].contiguous().view(torch.float16).float()
     blocks = groups[..., : bits * 64].reshape(*groups.shape[:2], bits, TILE, 1, 4)
     halves = blocks if bits == 8 else torch.cat([blocks & 15, blocks >> 4], dim=-2)
@@ -123,6 +118,44 @@ def test_whole_steps_come_back_as_they_were(bits, size):
     numbers[:, ::32] = most
     weight = numbers.float() * size
     assert (unpacked(weight, bits) - weight).abs().max() <= max(5e-4 * most * size, 4e-6)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("bits", CLOSE)
+def test_a_row_that_is_no_number_stays_none_and_alone(network, bits, level):
+    x = row(network, 3)
+    x[1, 7] = torch.nan
+    made = Stack(network, bits, level)(x, begun(network, 3), 5)
+    assert made.isnan().all(1).tolist() == [False, True, False]
+    assert made[::2].isfinite().all()
+
+
+@pytest.mark.parametrize("at", [-1, 8, 9])
+def test_a_full_cache_takes_no_more_rows(network, at):
+    with pytest.raises(ValueError, match="no place"):
+        Stack(network, 4)(row(network, 1), begun(network, 1, 3), at)
+
+
+def test_a_cache_for_others_is_refused(network):
+    packed, x = Stack(network, 4), row(network, 2)
+    apart = begun(network, 2).transpose(2, 3).contiguous().transpose(2, 3)
+    for cache in (begun(network, 1), begun(network, 2).double(), apart):
+        with pytest.raises(ValueError, match="a kernel"):
+            packed(x, cache, 5)
+
+
+def test_odd_matrices_are_not_packed():
+    with pytest.raises(ValueError, match="cannot be packed"):
+        pack(torch.zeros(TILE + 1, GROUP), 4)
+
+
+def test_norms_of_any_width_are_read(network):
+    x = row(network, 1)
+    wide = Stack(network, 8)(x, begun(network, 1), 5)
+    cache = begun(network, 1)
+    for norm in (network.stack_norm, network.final_norm):
+        norm.double()
+    assert torch.equal(Stack(network, 8)(x, cache, 5), wide)
 
 
 def test_sizes_that_are_not_whole_groups_do_not_fit(networks, network):
