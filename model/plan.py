@@ -6,6 +6,7 @@ regulator take a few percent. The waveform is never stretched.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -75,6 +76,11 @@ class Planner:
     token_rate: float
     max_tokens: int
 
+    @property
+    def longest(self) -> float:
+        """Give the natural seconds of a segment that can still be slowed as far as is possible."""
+        return self.max_tokens / self.token_rate / POSSIBLE[1]
+
     def plan(self, pieces: Sequence[Segment | float], n_samples: int | None) -> Plan:
         """Lay out segments and the pauses in seconds that stand between them.
 
@@ -130,8 +136,7 @@ class Planner:
         plain = n_samples / self.sample_rate * self.token_rate
         natural = plain / pace
         easy = min(max(plain, natural * EASY[0]), natural * EASY[1])
-        n_tokens = min(max(easy, plain * (1 - MOST_STRETCH)), plain * (1 + MOST_STRETCH))
-        return Part(step, n_samples, min(max(round(n_tokens), 1), self.max_tokens))
+        return Part(step, n_samples, min(_asked(easy, plain), self.max_tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,16 @@ def _with_breaths(pieces: Sequence[Segment | float]) -> list[Segment | _Pause]:
 
 def _length(step: Segment | _Pause, pace: float) -> float:
     return step.seconds if isinstance(step, _Pause) and step.asked else step.seconds * pace
+
+
+def _asked(easy: float, plain: float) -> int:
+    """Round `easy` tokens to a count whose frames `MOST_STRETCH` brings to those of `plain` ones.
+
+    So few tokens that no count comes so near are as many as there is time for.
+    """
+    least = math.ceil(plain / (1 + MOST_STRETCH))
+    most = math.floor(plain / (1 - MOST_STRETCH))
+    return max(round(plain) if least > most else min(max(round(easy), least), most), 1)
 
 
 def _rounded_sums(lengths: Sequence[float], rate: int, total: int) -> list[int]:

@@ -24,7 +24,7 @@ from model.text.front_end import FRONT_ENDS, FrontEnd, Segment
 from model.text.pauses import split_at_pauses
 from model.voicing import Performance, Voicing
 
-ENGINE = 3
+ENGINE = 4
 """Counts up when the same checkpoint starts to sound different."""
 
 NOISE_SEED = 1 << 40
@@ -198,8 +198,9 @@ class Synthesizer:
     def _pieces(self, text: str) -> list[Segment | float]:
         """Read a text: its segments, and the pauses in seconds that it asks for."""
         pieces: list[Segment | float] = []
+        longest = self._planner.longest
         for part in split_at_pauses(text):
-            pieces += self._front_end.segments(part) if isinstance(part, str) else [part]
+            pieces += self._front_end.segments(part, longest) if isinstance(part, str) else [part]
         if not any(isinstance(piece, Segment) for piece in pieces):
             raise ValueError("there is nothing to speak in this text")
         return pieces

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,8 +55,8 @@ class Segment:
 class FrontEnd(Protocol):
     """Read a text for one engine."""
 
-    def segments(self, text: str) -> tuple[Segment, ...]:
-        """Cut a text into segments.
+    def segments(self, text: str, longest: float = math.inf) -> tuple[Segment, ...]:
+        """Cut a text into segments of `longest` natural seconds at most, where that can be.
 
         Raises:
             ValueError: there is nothing to speak, or no way to cut it short enough.
@@ -71,7 +72,7 @@ class PhoneReading:
     phones: tuple[str, ...]
     limit: int
 
-    def segments(self, text: str) -> tuple[Segment, ...]:
+    def segments(self, text: str, longest: float = math.inf) -> tuple[Segment, ...]:
         """Give the whole text as one segment; like every text in training it ends with a mark."""
         symbols = self.front_end.phonemize(text)
         if not any(symbol[0].isalpha() for symbol in symbols):
@@ -97,9 +98,13 @@ class PieceReading:
     front_end: PieceFrontEnd
     limit: int = MAX_SEGMENT_TOKENS
 
-    def segments(self, text: str) -> tuple[Segment, ...]:
+    def segments(self, text: str, longest: float = math.inf) -> tuple[Segment, ...]:
         """Cut where a speaker would breathe."""
-        return _shared_out(text, self.front_end.segments(text, self.limit), None)
+
+        def runs(limit: int) -> list[list[int]]:
+            return self.front_end.segments(text, limit)
+
+        return _short_enough(text, runs, self.limit, longest, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +119,30 @@ class MultilingualReading:
     limit: int = MAX_SEGMENT_TOKENS
     language: str | None = None
 
-    def segments(self, text: str) -> tuple[Segment, ...]:
+    def segments(self, text: str, longest: float = math.inf) -> tuple[Segment, ...]:
         """Cut where a speaker would breathe."""
         language = self.language or language_of(text)
-        runs = self.front_end.segments(text, language, self.limit)
-        return _shared_out(text, runs, language_row(language))
+
+        def runs(limit: int) -> list[list[int]]:
+            return self.front_end.segments(text, language, limit)
+
+        return _short_enough(text, runs, self.limit, longest, language_row(language))
+
+
+def _short_enough(
+    text: str,
+    runs: Callable[[int], Sequence[Sequence[int]]],
+    limit: int,
+    longest: float,
+    language: int | None,
+) -> tuple[Segment, ...]:
+    """Cut at `limit` ids, or at fewer where that many take too long."""
+    segments = _shared_out(text, runs(limit), language)
+    slowest = max(segments, key=lambda segment: segment.seconds)
+    if slowest.seconds <= longest:
+        return segments
+    room = int(len(slowest.ids) * longest / slowest.seconds)
+    return _shared_out(text, runs(max(room, 1)), language)
 
 
 def _shared_out(

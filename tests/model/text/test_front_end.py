@@ -4,7 +4,15 @@ import pytest
 
 import presets
 from model.config import ModelConfig
-from model.text.front_end import FRONT_ENDS, SHORTEST_UTTERANCE
+from model.text.front_end import FRONT_ENDS, SHORTEST_UTTERANCE, PieceReading
+from model.text.pieces import PieceFrontEnd
+from model.text.tempo import natural_seconds
+from tests.model.official.layout import PARITY
+
+LONG = (
+    "I think it came from the cellar, and I do not want to go down there alone, because the last "
+    "time somebody went down there alone they never came back up again."
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +46,15 @@ def test_what_cannot_be_spoken_is_refused(reading):
         reading.segments("你好")
     with pytest.raises(ValueError, match="too long to speak in one breath"):
         reading.segments("9" * 900)
+
+
+def test_segments_take_no_longer_than_an_engine_can_speak():
+    pytest.importorskip("sentencepiece", reason="comes with the extra indextts")
+    pieces = PieceReading(PieceFrontEnd.load(PARITY / "tiny" / "bpe.model"))
+    whole = pieces.segments(LONG)
+    most = max(segment.seconds for segment in whole)
+    for longest in (most, most / 2, most / 5):
+        cut = pieces.segments(LONG, longest)
+        assert max(segment.seconds for segment in cut) <= longest
+        assert sum(segment.seconds for segment in cut) == pytest.approx(natural_seconds(LONG))
+    assert pieces.segments(LONG, most) == whole
