@@ -35,7 +35,7 @@ class Column:
 
 def _fit_text(row: CueRow, _: Clock) -> str:
     if row.fit is None:
-        return "nothing to speak"
+        return "cannot be spoken"
     return f"{row.fit.verdict}, {row.fit.rate:.1f} syllables/s"
 
 

@@ -25,6 +25,7 @@ from model.emotion import EMOTIONS
 _WIDEST_SHARE = 2.0
 """Time that there is over the time that it takes, at the right end of the fit meter."""
 
+_UNSPEAKABLE = "⚠ not speakable"
 _BAR_HEIGHT = 4
 _HEARD = 0.05
 """The least weight that is named."""
@@ -86,7 +87,7 @@ class _Ink:
     def __init__(self, theme: Theme) -> None:
         self.text, self.muted = QColor(theme.text), QColor(theme.muted)
         self.line, self.selected = QColor(theme.line), QColor(theme.selected)
-        self.accent = QColor(theme.accent)
+        self.accent, self.error = QColor(theme.accent), QColor(theme.error)
         self.states = {state: QColor(colour) for state, colour in theme.states.items()}
         self.fits = {verdict: QColor(colour) for verdict, colour in theme.fits.items()}
         self.emotions = {name: theme.emotion(name) for name in EMOTIONS}
@@ -134,7 +135,7 @@ def _paint_state(cell: _Cell, rect: QRect, row: CueRow) -> None:
 def _paint_fit(cell: _Cell, rect: QRect, row: CueRow) -> None:
     """Write the verdict over a meter whose middle is the length that the words would take."""
     if row.fit is None:
-        cell.write(rect, "—", cell.ink.muted)
+        cell.write(rect, _UNSPEAKABLE, cell.ink.error)
         return
     colour = cell.ink.fits[row.fit.verdict]
     words, meter = cell.over_and_bar(rect)

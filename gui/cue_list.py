@@ -15,22 +15,14 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from daw_bridge.session.cue_row import CueRow, TakeState
+from daw_bridge.session.cue_row import CueRow
 from gui.clock import Clock
 from gui.cue_columns import COLUMNS, INDEX, leaving
 from gui.cue_model import CueModel
-from gui.cue_order import ALL_STATES
+from gui.cue_order import UNSPEAKABLE, WANTED
 from gui.cue_table import CueTable
 from gui.document import Document
 from gui.theme import BASE_POINTS, ROW_HEIGHT, SPACE, Theme
-
-_SHOWN: dict[str, frozenset[TakeState]] = {
-    "All lines": ALL_STATES,
-    "To render": frozenset((TakeState.NEW, TakeState.STALE, TakeState.FAILED)),
-    "In the queue": frozenset((TakeState.QUEUED, TakeState.RENDERING)),
-    "Done": frozenset((TakeState.DONE,)),
-    "Failed": frozenset((TakeState.FAILED,)),
-}
 
 
 class CueList(QWidget):
@@ -53,6 +45,7 @@ class CueList(QWidget):
     ) -> None:
         super().__init__(parent)
         self._document = document
+        self._arrives = False
         self._model = CueModel(document, self)
         self._search = QLineEdit()
         self._search.setPlaceholderText("Find a line")
@@ -62,9 +55,11 @@ class CueList(QWidget):
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._model.look_for)
         self._shown = QComboBox()
-        self._shown.setAccessibleName("Show lines in these states")
-        self._shown.addItems(list(_SHOWN))
-        self._shown.currentTextChanged.connect(lambda name: self._model.show_states(_SHOWN[name]))
+        self._shown.setObjectName("wanted")
+        self._shown.setAccessibleName("Show only these lines")
+        self._shown.setToolTip("Show only some of the lines.")
+        self._shown.addItems(list(WANTED))
+        self._shown.currentTextChanged.connect(lambda name: self._model.show_only(WANTED[name]))
         self._tools = QWidget()
         self._table = CueTable(self._model, theme)
         self._table.selection_changed.connect(self.selection_changed)
@@ -78,8 +73,8 @@ class CueList(QWidget):
         self._lay_out()
         self._measure()
         self._show_right_page()
+        document.opened.connect(self._arrive)
         document.rows_changed.connect(self._show_right_page)
-        document.opened.connect(self._show_right_page)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
@@ -100,6 +95,12 @@ class CueList(QWidget):
     def select_all(self) -> None:
         """Choose every line that is shown."""
         self._table.selectAll()
+
+    def show_unspeakable(self) -> None:
+        """Show the lines that cannot be spoken and no others, and go to the first of them."""
+        self._search.clear()
+        self._shown.setCurrentText(UNSPEAKABLE)
+        self._go_to_first()
 
     def go_to_search(self) -> None:
         """Go to the search field."""
@@ -146,10 +147,25 @@ class CueList(QWidget):
     def _scale(self) -> float:
         return self.font().pointSizeF() / BASE_POINTS
 
+    def _arrive(self) -> None:
+        """Wait for the lines of another project."""
+        self._arrives = True
+        self._show_right_page()
+
     def _show_right_page(self) -> None:
-        """Show lines if there are any; without them there is nothing to look for."""
+        """Show lines if there are any; without them there is nothing to look for.
+
+        A project begins at its first line, so that it can be heard at once.
+        """
         filled = bool(self._document.rows)
         if filled and self._tools.isHidden():
             self._table.setFocus()
         self._tools.setVisible(filled)
         self._stack.setCurrentIndex(1 if filled else 0)
+        if filled and self._arrives:
+            self._arrives = False
+            self._go_to_first()
+
+    def _go_to_first(self) -> None:
+        if self._model.rowCount():
+            self.select([self._model.row(0).region_id])

@@ -7,10 +7,10 @@ from typing import Any
 
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 
-from daw_bridge.session.cue_row import CueRow, TakeState
+from daw_bridge.session.cue_row import CueRow
 from gui.clock import Clock
 from gui.cue_columns import COLUMNS, INDEX, Column
-from gui.cue_order import CueOrder
+from gui.cue_order import CueOrder, Wanted
 from gui.document import Document
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -125,9 +125,9 @@ class CueModel(QAbstractTableModel):
         self._order = replace(self._order, words=tuple(text.casefold().split()))
         self.arrange()
 
-    def show_states(self, states: frozenset[TakeState]) -> None:
-        """Show only lines in these states."""
-        self._order = replace(self._order, states=states)
+    def show_only(self, wanted: Wanted) -> None:
+        """Show only lines that are wanted."""
+        self._order = replace(self._order, wanted=wanted)
         self.arrange()
 
     def row(self, place: int) -> CueRow:

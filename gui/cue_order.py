@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from daw_bridge.session.cue_row import CueRow, TakeState
 from gui.cue_columns import COLUMNS, INDEX
 
-ALL_STATES = frozenset(TakeState)
+Wanted = Callable[[CueRow], bool]
+
+
+def in_states(*states: TakeState) -> Wanted:
+    """Want the lines whose takes are in one of these states."""
+    return lambda row: row.state in states
+
+
+EVERYTHING, UNSPEAKABLE = "All lines", "Cannot be spoken"
+
+WANTED: Mapping[str, Wanted] = {
+    EVERYTHING: lambda _: True,
+    "To render": in_states(TakeState.NEW, TakeState.STALE, TakeState.FAILED),
+    "In the queue": in_states(TakeState.QUEUED, TakeState.RENDERING),
+    "Done": in_states(TakeState.DONE),
+    "Failed": in_states(TakeState.FAILED),
+    UNSPEAKABLE: lambda row: bool(row.line.problems),
+}
+"""The lines that can be asked for, as the user is offered them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +38,13 @@ class CueOrder:
         column: whose order is taken.
         falling: whether the last comes first; lines that are equal stay in order of time.
         words: in lower case; a line is shown if it holds every one of them.
-        states: of the lines that are shown.
+        wanted: tells which lines are shown.
     """
 
     column: int = INDEX["Start"]
     falling: bool = False
     words: tuple[str, ...] = ()
-    states: frozenset[TakeState] = ALL_STATES
+    wanted: Wanted = WANTED[EVERYTHING]
 
     def places(self, rows: Sequence[CueRow]) -> list[int]:
         """Tell which rows, given in order of time, are shown one below the other."""
@@ -42,7 +60,7 @@ class CueOrder:
 
     def shows(self, row: CueRow) -> bool:
         """Tell whether a row is shown; words are looked for in everything that a line says."""
-        if row.state not in self.states:
+        if not self.wanted(row):
             return False
         if not self.words:
             return True

@@ -167,12 +167,11 @@ class DawLink(QObject):
                 self._render(name, request)
 
     def _render(self, name: str, request: DawRequest) -> None:
-        told: list[str] = []
-        self._document.problem.connect(told.append)
-        number = self._document.render(region_ids(request), self._takes)
-        self._document.problem.disconnect(told.append)
-        for problem in told:
-            self._daws[name].tell(problem)
+        wanted = region_ids(request)
+        for row in filter(None, map(self._document.row_of, wanted)):
+            for problem in row.line.problems:
+                self._daws[name].tell(problem)
+        number = self._document.render(wanted, self._takes)
         if number is None:
             self._daws[name].finish(request.id)
         else:

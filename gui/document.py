@@ -61,6 +61,9 @@ class Document(QObject):
 
     queue_changed = pyqtSignal()
 
+    left_out = pyqtSignal(object, int)
+    """These `Line`s cannot be spoken and are not rendered, of as many as were asked for."""
+
     take_finished = pyqtSignal(int, object)
     """A `TakeRecord` of the job with this number is safe on the disk."""
 
@@ -193,8 +196,8 @@ class Document(QObject):
         """
         lines = [row.line for i in region_ids if (row := self.row_of(i)) is not None]
         well = [line for line in lines if not line.problems]
-        for problem in (problem for line in lines for problem in line.problems):
-            self.problem.emit(problem)
+        if len(well) < len(lines):
+            self.left_out.emit([line for line in lines if line.problems], len(lines))
         if self.queue is None or not well:
             return None
         takes = takes or self.options.takes

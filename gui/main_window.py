@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QEvent, QSize, Qt, pyqtSignal
@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from daw_bridge.phrasing import Line
 from daw_bridge.session.cue_row import TakeState
 from daw_bridge.session.render_queue import QueueItem
 from daw_bridge.transport import Located, TransportEvent
@@ -27,7 +28,8 @@ from gui.daw_link import DawLink
 from gui.document import Document
 from gui.dropped_files import dropped_files
 from gui.keys import Keys
-from gui.notice import Notice
+from gui.left_out import left_out_words
+from gui.notice import Notice, Remedy
 from gui.performance.panel import PerformancePanel
 from gui.playhead import Playhead
 from gui.queue.foot import QueueFoot
@@ -262,6 +264,7 @@ class MainWindow(QMainWindow):
             signal.connect(self._refresh)
         document.rows_changed.connect(self._show_project)
         document.job_ended.connect(self._say_why)
+        document.left_out.connect(self._say_left_out)
         self._connect_timeline()
         self._connect_takes()
         document.problem.connect(self.show_message)
@@ -320,6 +323,11 @@ class MainWindow(QMainWindow):
         """Say why a job has failed, where it has."""
         if item.reason:
             self.show_message(item.reason)
+
+    def _say_left_out(self, lines: Sequence[Line], asked: int) -> None:
+        """Say what cannot be spoken, and let it be seen which lines that are."""
+        show = Remedy("Show it" if len(lines) == 1 else "Show them", self.cue_list.show_unspeakable)
+        self.notice.say(left_out_words(lines, asked), remedy=show)
 
     def _refresh_queue(self) -> None:
         queue = self._document.queue

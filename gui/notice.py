@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from gui.sentence import sentence
 from gui.theme import SPACE
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Offer something to do about what is said."""
+
+    title: str
+    run: Callable[[], object]
 
 
 class Notice(QFrame):
@@ -21,6 +33,10 @@ class Notice(QFrame):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)  # a line may hold what looks like HTML
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._remedy: Remedy | None = None
+        self._button = QToolButton()
+        self._button.setObjectName("remedy")
+        self._button.clicked.connect(self._help)
         close = QToolButton()
         close.setText("✕")
         close.setProperty("flat", True)
@@ -32,6 +48,7 @@ class Notice(QFrame):
         layout.setSpacing(SPACE)
         layout.addWidget(self._sign)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self._button)
         layout.addWidget(close)
         self.hide()
 
@@ -40,8 +57,15 @@ class Notice(QFrame):
         """Give what is said now; empty where nothing is."""
         return "" if self.isHidden() else self._text.text()
 
-    def say(self, text: str, sign: str = "⚠") -> None:
-        """Show a sentence, behind a sign."""
+    def say(self, text: str, sign: str = "⚠", remedy: Remedy | None = None) -> None:
+        """Show a sentence, behind a sign, and beside a button that does something about it."""
         self._sign.setText(sign)
-        self._text.setText(text)
+        self._text.setText(sentence(text))
+        self._remedy = remedy
+        self._button.setText("" if remedy is None else remedy.title)
+        self._button.setVisible(remedy is not None)
         self.show()
+
+    def _help(self) -> None:
+        if self._remedy is not None:
+            self._remedy.run()

@@ -14,6 +14,7 @@ from daw_bridge.session.archive import unpack_voices
 from daw_bridge.timeline import ProjectError
 from gui.background import Background
 from gui.engine import only_near
+from gui.sentence import sentence
 from model import engines, voices
 from model.voices import Voice
 
@@ -122,17 +123,6 @@ class VoiceShelf(QObject):
         what = use(brought.voice) if use else _HOW_TO_USE.format(name=name)
         near = only_near(self.engine, [name])
         return " ".join(filter(None, (f"“{name}” {what}.", brought.note, sentence(near))))
-
-
-def sentence(words: str) -> str:
-    """Give words a capital at the front and a full stop; nothing stays nothing.
-
-    >>> sentence("the voice is here")
-    'The voice is here.'
-    >>> sentence("Format not recognised.")
-    'Format not recognised.'
-    """
-    return f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""
 
 
 def _bring_all(own: OwnVoices, files: Sequence[Path]) -> tuple[list[Brought], list[str]]:

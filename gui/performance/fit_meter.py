@@ -7,6 +7,7 @@ from PyQt6.QtGui import QColor, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from daw_bridge.fit import Fit
+from gui.sentence import sentence
 from gui.theme import SPACE, Theme
 
 _WIDEST = 2.0
@@ -14,26 +15,33 @@ _WIDEST = 2.0
 
 _BAR = 4
 
+_NBSP = "\N{NO-BREAK SPACE}"
+
 
 def fit_words(fit: Fit) -> tuple[str, str]:
     """Say how a line fits, first in short.
 
-    >>> fit_words(Fit(natural=2.0, available=2.5, syllables=10))
+    A number and its unit stay in one line.
+
+    >>> short, long = fit_words(Fit(natural=2.0, available=2.5, syllables=10))
+    >>> short, long.replace(_NBSP, " ")
     ('comfortable · 4.0 syllables/s', '10 syllables, 2.00 s unhurried in 2.50 s')
     """
     return (
         f"{fit.verdict} · {fit.rate:.1f} syllables/s",
-        f"{fit.syllables} syllables, {fit.natural:.2f} s unhurried in {fit.available:.2f} s",
+        f"{fit.syllables} syllables, {fit.natural:.2f}{_NBSP}s unhurried in "
+        f"{fit.available:.2f}{_NBSP}s",
     )
 
 
 class FitMeter(QWidget):
-    """Show one fit; without one, a sentence on why."""
+    """Show one fit; without one, a sentence on why; of many lines, how many fit how."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._fit: Fit | None = None
+        self._warns = False
         self.label, self.numbers = QLabel(), QLabel()
         self.label.setAccessibleName("Fit")
         self.numbers.setAccessibleName("Fit in numbers")
@@ -47,9 +55,18 @@ class FitMeter(QWidget):
         self.setToolTip("The natural length of the words beside the region; in the middle it fits.")
 
     def show_fit(self, fit: Fit | None, otherwise: str) -> None:
-        """Show a fit, or what to say where there is none."""
+        """Show a fit, or why there is none."""
+        self._warns = fit is None
+        words = (f"⚠ {sentence(otherwise)}", "") if fit is None else fit_words(fit)
+        self._show(fit, *words)
+
+    def show_many(self, words: str) -> None:
+        """Say how many lines fit how."""
+        self._warns = False
+        self._show(None, words)
+
+    def _show(self, fit: Fit | None, words: str, numbers: str = "") -> None:
         self._fit = fit
-        words, numbers = (otherwise, "") if fit is None else fit_words(fit)
         self.label.setText(words)
         self.numbers.setText(numbers)
         self.numbers.setVisible(bool(numbers))
@@ -74,7 +91,8 @@ class FitMeter(QWidget):
 
     def _dye(self) -> None:
         theme = self._theme
-        colour = theme.muted if self._fit is None else theme.fits[self._fit.verdict]
+        otherwise = theme.error if self._warns else theme.muted
+        colour = otherwise if self._fit is None else theme.fits[self._fit.verdict]
         style = f"color: {colour};"
         # A style sheet that is set is read, also where it says what the one before has said.
         if style != self.label.styleSheet():

@@ -26,6 +26,8 @@ _PAUSES = (0.3, 0.5, 0.8, 1.2, 2.0)
 """Seconds."""
 
 _VARIOUS = "various"
+_NOTHING = "there is nothing to speak"
+_UNSPEAKABLE = "not speakable"
 
 
 class LineBox(QWidget):
@@ -72,11 +74,11 @@ class LineBox(QWidget):
         self.direction.setPlaceholderText(how)
         self._show_character(common((text.character for text in texts), None))
         if only := self._lines.only:
-            self.fit.show_fit(only.fit, " ".join(only.line.problems) or "nothing to speak")
+            self.fit.show_fit(only.fit, " ".join(only.line.problems) or _NOTHING)
         else:
-            verdicts = [str(row.fit.verdict) for row in rows if row.fit]
+            verdicts = [str(row.fit.verdict) if row.fit else _UNSPEAKABLE for row in rows]
             counts = [f"{verdicts.count(of)} {of}" for of in dict.fromkeys(verdicts)]
-            self.fit.show_fit(None, ", ".join(counts))
+            self.fit.show_many(", ".join(counts))
 
     def settle(self) -> None:
         """Let what is being typed count now."""
@@ -86,7 +88,7 @@ class LineBox(QWidget):
 
     def show_trial(self, trial: Trial) -> None:
         """Show how what is being typed fits."""
-        self.fit.show_fit(trial.fit, trial.problem or "nothing to speak")
+        self.fit.show_fit(trial.fit, trial.problem or _NOTHING)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""

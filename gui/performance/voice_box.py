@@ -21,8 +21,9 @@ from gui.performance.chosen_lines import ChosenLines, common
 from gui.performance.control_guard import ControlGuard
 from gui.performance.voice_choice import VoiceChoice, VoiceItem
 from gui.performance.voice_menu import VoiceMenu
+from gui.sentence import sentence
 from gui.theme import SPACE
-from gui.voice_shelf import VoiceShelf, sentence
+from gui.voice_shelf import VoiceShelf
 from model.voices import Voice
 
 _INVITATION = "Drop a recording here to add a voice."

@@ -40,7 +40,8 @@ _UNDER_WAY: Mapping[TakeState, str] = {
     TakeState.QUEUED: "The line is in the queue.",
     TakeState.RENDERING: "▶ The line is being spoken.",
 }
-_NO_LINE = "Choose a line, and press Space to hear it."
+_NO_LINE = "Select a line, and press Space to hear it."
+_NO_WORDS = "There is nothing here that can be spoken."
 _NO_TAKE = "No take yet. Press Space to hear the line."
 _PLAY, _STOP = ("▶", "Play"), ("■", "Stop")
 _FILE_ACTIONS = ("copy_file", "copy_path", "reveal")
@@ -383,4 +384,4 @@ def _line_title(rows: Sequence[CueRow]) -> str:
 def _empty_text(row: CueRow | None) -> str:
     if row is None:
         return _NO_LINE
-    return _UNDER_WAY.get(row.state, _NO_TAKE)
+    return _UNDER_WAY.get(row.state, _NO_WORDS if row.line.problems else _NO_TAKE)

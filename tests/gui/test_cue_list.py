@@ -9,6 +9,7 @@ import pytest
 
 from daw_bridge.session.cue_row import TakeState
 from gui.cue_columns import INDEX
+from gui.cue_order import in_states
 from gui.theme import SPACE
 
 PATIENCE = 60_000
@@ -79,12 +80,19 @@ def test_where_no_line_is_like_that_it_is_said(cues, table, qtbot):
     assert len(colours()) > 2
 
 
-def test_another_project_has_nothing_chosen(companion, cues, ids, tmp_path, qtbot):
+def test_another_project_begins_at_its_first_line(companion, cues, ids, tmp_path, qtbot):
     cues.select([ids[3]])
     other = tmp_path / "other.csv"
     other.write_text("character,line,start,end\nMARA,Go.,0:01,0:02\n")
     companion.open(other)
     qtbot.waitUntil(lambda: len(companion.document.rows) == 1, timeout=PATIENCE)
+    assert _selected(cues) == [companion.document.rows[0].region_id]
+
+
+def test_who_chooses_nothing_is_left_alone(companion, cues, table, ids):
+    assert _selected(cues) == [ids[0]]
+    table.clearSelection()
+    companion.document.edits.say([ids[3]], "Edit line", line="They are here.")
     assert _selected(cues) == []
 
 
@@ -114,7 +122,7 @@ def test_a_line_that_is_being_edited_is_not_taken_away(companion, cues, table, i
     from PyQt6.QtWidgets import QLineEdit
 
     document, model = companion.document, table.model()
-    model.show_states(frozenset([TakeState.NEW]))
+    model.show_only(in_states(TakeState.NEW))
     table.edit(model.index(5, INDEX["Line"]))
     document.render([ids[5]])
     qtbot.waitUntil(lambda: document.rows[5].state is TakeState.DONE, timeout=PATIENCE)

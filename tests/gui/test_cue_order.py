@@ -11,7 +11,7 @@ from daw_bridge.region_text import parse_region_text
 from daw_bridge.session.cue_row import CueRow, TakeState
 from daw_bridge.timeline import Region
 from gui.cue_columns import INDEX
-from gui.cue_order import CueOrder
+from gui.cue_order import UNSPEAKABLE, WANTED, CueOrder, in_states
 
 NAMES = ("TOM (calm): Go on.", "MARA: Wait.", "MARA (afraid): Go on!", "Nobody speaks.")
 
@@ -40,12 +40,18 @@ def test_words_are_looked_for_in_character_direction_and_line(rows):
 
 def test_only_lines_in_the_wanted_states_are_shown(rows):
     rows[1] = replace(rows[1], state=TakeState.DONE)
-    assert CueOrder(states=frozenset([TakeState.DONE])).places(rows) == [1]
+    assert CueOrder(wanted=in_states(TakeState.DONE)).places(rows) == [1]
+
+
+def test_lines_that_cannot_be_spoken_can_be_asked_for(rows):
+    silent = replace(rows[2].line, problems=("nothing to speak",))
+    rows[2] = replace(rows[2], line=silent)
+    assert CueOrder(wanted=WANTED[UNSPEAKABLE]).places(rows) == [2]
 
 
 def test_a_change_that_the_order_asks_for_moves_a_row(rows):
     done = replace(rows[1], state=TakeState.DONE)
     assert CueOrder().ranks_alike(rows[1], done)
     assert not CueOrder(column=INDEX["State"]).ranks_alike(rows[1], done)
-    assert not CueOrder(states=frozenset([TakeState.NEW])).ranks_alike(rows[1], done)
+    assert not CueOrder(wanted=in_states(TakeState.NEW)).ranks_alike(rows[1], done)
     assert not CueOrder(words=("wait",)).ranks_alike(rows[1], row(1, "MARA: Go."))

@@ -47,7 +47,6 @@ def undo(companion):
 
 
 def test_without_a_line_there_is_a_calm_sentence(companion, panel, qtbot):
-    assert not panel.line.isVisible()
     choose(companion, qtbot, MARA)
     assert panel.line.isVisible()
     choose(companion, qtbot)

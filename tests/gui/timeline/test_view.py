@@ -48,6 +48,7 @@ def test_keys_go_from_region_to_region(companion, timeline, qtbot):
     from PyQt6.QtCore import Qt
 
     ids = [row.region_id for row in companion.document.rows]
+    companion.window.cue_list.select([])
     for key, chosen in (
         (Qt.Key.Key_Right, ids[0]), (Qt.Key.Key_Right, ids[1]), (Qt.Key.Key_Left, ids[0]),
         (Qt.Key.Key_End, ids[-1]), (Qt.Key.Key_Right, ids[-1]), (Qt.Key.Key_Home, ids[0]),
