@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QLabel, QMainWindow, QToolBar, QToolButton, QWidget
 
@@ -52,8 +52,18 @@ class CommandBar(QToolBar):
         """Write the place in another way."""
         self._clock = clock
         self._place.setToolTip(f"Where on the timeline is what you hear. {clock.title}.")
-        self._place.setMinimumWidth(self.fontMetrics().horizontalAdvance(clock.text(3599.999)))
+        self._measure()
         self.show_place(self._position)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Give the place the room that letters of another size need."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            self._measure()
+
+    def _measure(self) -> None:
+        widest = self._clock.text(3599.999)
+        self._place.setMinimumWidth(self.fontMetrics().horizontalAdvance(widest))
 
 
 def dress(bar: QToolBar) -> None:

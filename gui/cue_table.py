@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PyQt6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gui.cue_columns import COLUMNS, INDEX, STRETCHED
@@ -16,6 +17,7 @@ from gui.theme import Theme
 
 _NOTHING = "No line is like that. Clear the search, or show all lines."
 
+_CLICKED = QAbstractItemView.EditTrigger.SelectedClicked
 _FLAG = QItemSelectionModel.SelectionFlag
 
 
@@ -45,6 +47,7 @@ class CueTable(QTableView):
         super().__init__()
         self._model = model
         self._kept: _Chosen | None = None
+        self._several = False
         self._arranging = QTimer(self)
         self._arranging.setSingleShot(True)
         self._arranging.timeout.connect(self._arrange)
@@ -78,6 +81,17 @@ class CueTable(QTableView):
         if places:
             place = places[0] if here is None else here
             self._go_to(place, column if column >= 0 else INDEX[STRETCHED])
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Remember whether this press parts one line from several."""
+        self._several = len(self.selected()) > 1
+        super().mousePressEvent(event)
+
+    def edit(self, *arguments: Any) -> Any:  # Qt has two of this name
+        """Edit a cell; but who clicks on one of several lines wants that line, not its words."""
+        if len(arguments) > 1 and arguments[1] == _CLICKED and self._several:
+            return False
+        return super().edit(*arguments)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
         """Ask for a drag of what is selected."""

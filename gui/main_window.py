@@ -347,7 +347,8 @@ class MainWindow(QMainWindow):
             self.timeline.set_playhead(time)
 
     def _show_line(self) -> None:
-        self.takes.show_line(next(iter(self._selected()), None))
+        rows = self.cue_list.selected_rows()
+        self.takes.show_line(rows[0].region_id if rows else None, alone=len(rows) == 1)
 
     def _selected(self) -> list[str]:
         return [row.region_id for row in self.cue_list.selected_rows()]

@@ -77,6 +77,8 @@ class SettingsDialog(QDialog):
         self._names.setObjectName("pages")
         self._names.setAccessibleName("Pages of the settings")
         self._names.setSpacing(SPACE // 4)
+        # Names are laid out as they are put in, and by then have to know how they look.
+        self._names.ensurePolished()
         self._pages = QStackedWidget()
         self.setObjectName("settings_dialog")
         self.setWindowTitle("Settings")

@@ -24,6 +24,9 @@ ROW_HEIGHT = 30
 BASE_POINTS = 10.0
 """Type size at a scale of 1."""
 
+TITLE_POINTS = 16.0
+"""That of a page's title."""
+
 _SIGN, _TICK, _RIM = 10, 13, 3
 """Pixels of an arrow or a round button, of a box to tick, and of the rim of a pressed button."""
 
@@ -240,6 +243,7 @@ def _style_sheet(theme: Theme, scale: float) -> str:
         "round": sign // 2 + 1,
         "tick": round(_TICK * scale),
         "arrow": sign + SPACE + half,
+        "title": TITLE_POINTS * scale,
     }
     icons = {name: _icon(name) for name in ("up", "down")}
     colours = {field.name: getattr(theme, field.name) for field in fields(theme)}

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QEvent, Qt, pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.daw_setup import DawSetup
 from gui.theme import SPACE
-
-_LARGER = 1.6
-"""Times the usual type size, of the title."""
 
 _HOW = (
     "Draw a region over the time of each line, and write the line into its name:\n"
@@ -36,6 +33,7 @@ class Welcome(QWidget):
         super().__init__(parent)
         self._setup = setup
         self._title = QLabel("Drop a project here")
+        self._title.setProperty("title", True)
         self._opening = QPushButton("Open project…")
         self._opening.setProperty("primary", True)
         self._opening.clicked.connect(self.open_asked)
@@ -54,13 +52,6 @@ class Welcome(QWidget):
         below.addStretch(1)
         layout.addLayout(below)
         layout.addStretch(3)
-        self._measure()
-
-    def changeEvent(self, event: QEvent | None) -> None:
-        """Let the title grow with everything else."""
-        super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.FontChange:
-            self._measure()
 
     def showEvent(self, event: QShowEvent | None) -> None:
         """Let Return open a project."""
@@ -74,11 +65,6 @@ class Welcome(QWidget):
     def close_down(self) -> None:
         """Wait for what is under way."""
         self._setup.close_down()
-
-    def _measure(self) -> None:
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * _LARGER)
-        self._title.setFont(font)
 
     def _beginning(self) -> tuple[QWidget, ...]:
         self._title.setAlignment(Qt.AlignmentFlag.AlignHCenter)

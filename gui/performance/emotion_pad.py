@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
     QConicalGradient,
+    QFont,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -43,6 +48,9 @@ _TINT = 0.8
 
 _PLATE = 0.78
 """Opacity of what lies under a name, so that it stays readable on every colour."""
+
+_RING = 0.9 * SPACE
+"""Radius of the place, in pixels."""
 
 _NAMES_AT = 0.82
 """Distance of the names from the middle."""
@@ -89,6 +97,11 @@ class EmotionPad(QWidget):
     def emotion(self) -> EmotionVector | None:
         """Give what is shown."""
         return self._emotion
+
+    @property
+    def place(self) -> QPointF:
+        """Give where the ring is, in pixels."""
+        return self._position(point_of(self._emotion or NEUTRAL))
 
     @property
     def busy(self) -> bool:
@@ -162,8 +175,11 @@ class EmotionPad(QWidget):
         """Paint the wheel and the place on it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._ground())
+        aside = self._aside()
+        painter.drawPixmap(0, 0, self._ground(frozenset(aside)))
         if self._emotion is not None:
+            self._paint_way(painter, self._emotion)
+            self._paint_names(painter, aside)
             self._paint_place(painter, self._emotion)
 
     def _point_after(self, event: QKeyEvent) -> Point | None:
@@ -208,9 +224,10 @@ class EmotionPad(QWidget):
     def _octagon(self, size: float = 1.0) -> QPolygonF:
         return QPolygonF([self._position(CORNERS[name], size) for name in WHEEL])
 
-    def _ground(self) -> QPixmap:
+    def _ground(self, covered: frozenset[str]) -> QPixmap:
         """Give wheel and names, which are painted once for a look: what moves on them is little."""
-        looks = (self.size(), self.devicePixelRatioF(), self.font(), self._theme, self.hasFocus())
+        looks = (self.size(), self.devicePixelRatioF(), self.font(), self._theme, self.hasFocus(),
+                 covered)  # fmt: skip
         if self._painted is None or self._painted[0] != looks:
             picture = QPixmap(self.size() * self.devicePixelRatioF())
             picture.setDevicePixelRatio(self.devicePixelRatioF())
@@ -218,7 +235,8 @@ class EmotionPad(QWidget):
             painter = QPainter(picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_wheel(painter)
-            self._paint_names(painter)
+            names = self._resting().items()
+            self._paint_names(painter, {name: box for name, box in names if name not in covered})
             painter.end()
             self._painted = looks, picture
         return self._painted[1]
@@ -252,32 +270,62 @@ class EmotionPad(QWidget):
         painter.setPen(QPen(QColor(theme.accent if focus else theme.muted), 2.0 if focus else 1.0))
         painter.drawPolygon(self._octagon())
 
-    def _paint_names(self, painter: QPainter) -> None:
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        painter.setFont(font)
-        metrics, plate = painter.fontMetrics(), QColor(self._theme.panel)
+    def _paint_names(self, painter: QPainter, boxes: Mapping[str, QRectF]) -> None:
+        plate = QColor(self._theme.panel)
         plate.setAlphaF(_PLATE)
-        room = self._octagon().boundingRect().adjusted(3, 3, -3, -3)
-        for name in WHEEL:
-            at = self._position(CORNERS[name], _NAMES_AT)
-            box = QRectF(metrics.boundingRect(name)).adjusted(-5, -1, 5, 1)
-            box.moveCenter(at)
-            box.moveLeft(min(max(box.left(), room.left()), room.right() - box.width()))
+        painter.setFont(self._small())
+        for name, box in boxes.items():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(plate)
             painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
             painter.setPen(QColor(self._theme.text))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
+    def _small(self) -> QFont:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.85)
+        return font
+
+    def _resting(self) -> dict[str, QRectF]:
+        """Give where the names are as long as nothing lies on them."""
+        metrics = QFontMetrics(self._small())
+        room = self._octagon().boundingRect().adjusted(3, 3, -3, -3)
+        boxes = {}
+        for name in WHEEL:
+            box = QRectF(metrics.boundingRect(name)).adjusted(-5, -1, 5, 1)
+            box.moveCenter(self._position(CORNERS[name], _NAMES_AT))
+            box.moveLeft(min(max(box.left(), room.left()), room.right() - box.width()))
+            boxes[name] = box
+        return boxes
+
+    def names(self) -> dict[str, QRectF]:
+        """Give where the names are."""
+        return {**self._resting(), **self._aside()}
+
+    def _aside(self) -> dict[str, QRectF]:
+        """Give where the names go that the ring would cover: towards the middle."""
+        if self._emotion is None:
+            return {}
+        at, middle = self.place, QRectF(self.rect()).center()
+        reach = math.hypot(middle.x() - at.x(), middle.y() - at.y()) or 1.0
+        x, y = (middle.x() - at.x()) / reach, (middle.y() - at.y()) / reach
+        ring = QRectF(at.x() - _RING, at.y() - _RING, 2 * _RING, 2 * _RING)
+        covered = {name: box for name, box in self._resting().items() if box.intersects(ring)}
+        for box in covered.values():
+            way = _RING + 3 + abs(x) * box.width() / 2 + abs(y) * box.height() / 2
+            box.moveCenter(QPointF(at.x() + x * way, at.y() + y * way))
+        return covered
+
+    def _paint_way(self, painter: QPainter, emotion: EmotionVector) -> None:
+        """Draw a line from the middle."""
+        painter.setPen(QPen(QColor(self._theme.text), 1.5))
+        painter.drawLine(QRectF(self.rect()).center(), self._position(point_of(emotion)))
+
     def _paint_place(self, painter: QPainter, emotion: EmotionVector) -> None:
         """Draw a ring; a hollow one where the pad has no place that says exactly this."""
         at, theme = self._position(point_of(emotion)), self._theme
-        painter.setPen(QPen(QColor(theme.text), 1.5))
-        painter.drawLine(QRectF(self.rect()).center(), at)
         strongest = max(EMOTIONS, key=lambda name: emotion.as_dict()[name])
         colour = theme.emotion(strongest) if emotion.total else QColor(theme.muted)
         painter.setBrush(colour if is_on_pad(emotion) else QColor(theme.panel))
         painter.setPen(QPen(QColor(theme.text), 2.0))
-        size = SPACE * 0.9
-        painter.drawEllipse(at, size, size)
+        painter.drawEllipse(at, _RING, _RING)

@@ -199,8 +199,8 @@ class PerformancePanel(QWidget):
         if not rows:
             return
         if only := self._lines.only:
-            who = only.line.text.character or "nobody"
-            self._title.setText(f"Line {only.line.region.number} · {who}")
+            number, who = only.line.region.number, only.line.text.character
+            self._title.setText(f"Line {number} · {who}" if who else f"Line {number}")
         else:
             self._title.setText(f"{len(rows)} lines; a change is made in all of them")
         for part in (self.line, self.emotion, self.voice, self.level, self.pace, self.order):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
 
@@ -55,6 +56,15 @@ class QueueFoot(QWidget):
     def show_queue(self) -> None:
         """Open the whole queue."""
         self.view.pop_up(self)
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep the height of the buttons, so that the views above stay as they are without them."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), max(button.sizeHint().height() for button in self._buttons))
+
+    def sizeHint(self) -> QSize:
+        """Ask for that height too."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
 
     def _refresh(self) -> None:
         document = self._document

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QTableView,
@@ -78,13 +77,28 @@ class QueueView(QFrame):
         self.resize(width, metrics.lineSpacing() * _LINES_HIGH)
         corner = above.mapToGlobal(above.rect().topRight())
         self.move(max(0, corner.x() - self.width()), max(0, corner.y() - self.height() - SPACE))
+        self._share()
         self.show()
+        if (model := self._table.selectionModel()) and not model.hasSelection():
+            self._table.selectRow(0)
         self._table.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Share the room between the columns."""
+        super().resizeEvent(event)
+        self._share()
 
     def selected(self) -> QueueItem | None:
         """Give the job that is chosen."""
         index = self._table.currentIndex()
         return index.data(ITEM_ROLE) if index.isValid() else None
+
+    def _share(self) -> None:
+        """Give a job's name what room there is beside its state."""
+        ground, table = self._table.viewport(), self._table
+        if ground is not None:
+            least, room = ground.width() // 2, ground.width() - table.sizeHintForColumn(1) - SPACE
+            table.setColumnWidth(0, max(least, room))
 
     def _make_table(self) -> QTableView:
         table = QTableView()
@@ -100,7 +114,7 @@ class QueueView(QFrame):
         if (header := table.horizontalHeader()) is not None:
             header.setHighlightSections(False)
             header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+            header.setStretchLastSection(True)
         return table
 
     def _button(self, name: str, about: str, does: Callable[[], None]) -> QPushButton:

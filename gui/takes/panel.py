@@ -75,6 +75,7 @@ class TakesPanel(QWidget):
         self._measuring = Background(self)
         self._unreadable: set[Path] = set()
         self._region_id: str | None = None
+        self._alone = True
         self._compared = ""
         self._model = TakeModel(self)
         self._list = TakeList(self._model, theme)
@@ -89,9 +90,11 @@ class TakesPanel(QWidget):
         self._theme = theme
         self._list.set_theme(theme)
 
-    def show_line(self, region_id: str | None) -> None:
-        """Show the takes of a region."""
+    def show_line(self, region_id: str | None, *, alone: bool = True) -> None:
+        """Show the takes of a region; where it is not chosen alone, it is named."""
+        self._alone = alone
         if region_id == self._region_id:
+            self._show_state()
             return
         self._region_id, self._compared = region_id, ""
         self._refresh()
@@ -130,10 +133,7 @@ class TakesPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Let the heading give way to the buttons beside it."""
         super().resizeEvent(event)
-        if self._title is not None:
-            heading = self._heading.sizeHint().width()
-            whole = self._head.sizeHint().width() + (0 if self._title.isVisible() else heading)
-            self._title.setVisible(whole <= self.width())
+        self._fit_heading()
 
     def close_down(self) -> None:
         """Measure nothing more."""
@@ -254,7 +254,10 @@ class TakesPanel(QWidget):
         rows = self._model.rows
         self._pages.setCurrentIndex(1 if rows else 0)
         self._empty.setText(_empty_text(row))
-        self._heading.setText(f"Takes  {len(rows)}" if rows else "Takes")
+        heading = _heading(row, len(rows), alone=self._alone)
+        if heading != self._heading.text():
+            self._heading.setText(heading)
+            self._fit_heading()
         sign, word = _STOP if transport.playing or transport.awaited else _PLAY
         self._actions["play"].setText(word)
         self._actions["play"].setIconText(f"{sign} {word}")
@@ -267,6 +270,12 @@ class TakesPanel(QWidget):
             self._actions["star"].setText("Unstar" if current.starred else "Star")
             self._actions["choose"].setEnabled(not current.chosen)
         self._show_place()
+
+    def _fit_heading(self) -> None:
+        if self._title is not None:
+            heading = self._heading.sizeHint().width()
+            whole = self._head.sizeHint().width() + (0 if self._title.isVisible() else heading)
+            self._title.setVisible(whole <= self.width())
 
     def _show_place(self) -> None:
         heard = self._transport.heard
@@ -379,6 +388,11 @@ class TakesPanel(QWidget):
 
 def _line_title(rows: Sequence[CueRow]) -> str:
     return rows[0].line.text.line if rows else ""
+
+
+def _heading(row: CueRow | None, takes: int, *, alone: bool) -> str:
+    words = "Takes" if alone or row is None else f"Takes of line {row.line.region.number}"
+    return f"{words}  {takes}" if takes else words
 
 
 def _empty_text(row: CueRow | None) -> str:

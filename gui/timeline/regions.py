@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
-from PyQt6.QtGui import QPainter, QPen
+from PyQt6.QtGui import QFontMetrics, QPainter, QPen
 
 from daw_bridge.peaks import Peaks
 from daw_bridge.take_library import TakeRecord
@@ -21,8 +21,8 @@ from gui.timeline.scene import RegionBox
 _TELLING = 28
 """Pixels below which a region is too narrow for words."""
 
-_ELLIPSIS = "…"
-"""What is left of words that have no room at all."""
+_TELLS = "Mara…"
+"""Words that are cut to less than this tell nothing, and are left out."""
 
 _PAD = 6.0
 _PIECE = 2
@@ -86,16 +86,13 @@ class RegionPainter:
             (text.line or box.row.line.region.name, look.text, look.font),
         )
         for words, colour, font in parts:
-            if words and place.width() > _PAD:
+            if not words:
+                continue
+            if shown := shortened(words, look.metrics, place.width()):
                 painter.setFont(font)
                 painter.setPen(colour)
-                # The metrics are those of the bolder font: nothing is cut off.
-                shown = look.metrics.elidedText(
-                    words, Qt.TextElideMode.ElideRight, int(place.width())
-                )
-                if shown != _ELLIPSIS:
-                    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
-                place.setLeft(place.left() + look.metrics.horizontalAdvance(words) + _PAD)
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+            place.setLeft(place.left() + look.metrics.horizontalAdvance(words) + _PAD)
 
     def _paint_phrases(self, box: RegionBox, wave: QRectF) -> None:
         """Mark where a phrase ends and the next one begins."""
@@ -126,6 +123,18 @@ class RegionPainter:
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(self._look.waveform)
         self._painter.drawPolygon(shape)
+
+
+def shortened(words: str, metrics: QFontMetrics, room: float) -> str:
+    """Give what of some words there is room for; nothing, where that would not tell anything.
+
+    The metrics are those of the boldest font that they are written in: nothing is cut off.
+    """
+    if metrics.horizontalAdvance(words) <= room:
+        return words
+    if metrics.horizontalAdvance(_TELLS) > room:
+        return ""
+    return metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room))
 
 
 def region_rect(box: RegionBox, rows: Rows, scale: Scale) -> QRectF:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PyQt6.QtWidgets import QApplication
 
 from daw_bridge.session.cue_row import TakeState
 from gui.cue_columns import INDEX
@@ -207,3 +208,32 @@ def test_a_direction_of_two_words_is_whole_in_the_usual_window(companion, table,
         assert not table.isColumnHidden(INDEX[column])
         room = table.columnWidth(INDEX[column]) - 2 * SPACE
         assert letters.horizontalAdvance(words) <= room, column
+
+
+@pytest.fixture
+def at_once(qapp):
+    """Let nobody wait whether a second click comes."""
+    before = QApplication.doubleClickInterval()
+    QApplication.setDoubleClickInterval(0)
+    yield
+    QApplication.setDoubleClickInterval(before)
+
+
+def test_a_click_on_one_of_several_lines_chooses_it_and_edits_nothing(
+    cues, table, ids, qtbot, at_once
+):
+    from PyQt6.QtCore import Qt
+    from PyQt6.QtWidgets import QAbstractItemView
+
+    def click():
+        QApplication.processEvents()
+        place = table.visualRect(table.model().index(3, INDEX["Line"])).center()
+        with qtbot.waitSignal(table.clicked):
+            qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QApplication.processEvents()
+        return table.state() == QAbstractItemView.State.EditingState
+
+    cues.select_all()
+    assert not click()
+    assert _selected(cues) == [ids[3]]
+    assert click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PyQt6.QtWidgets import QLabel, QPushButton, QTreeWidget
 
@@ -43,13 +45,14 @@ def test_a_daw_that_is_there_can_be_set_up(nowhere, tmp_path, qtbot):
     page.close_down()
 
 
-def test_the_title_grows_with_the_type(nowhere, qtbot):
-    page = _page(qtbot, nowhere)
+def test_the_title_grows_with_the_type(open_companion):
+    companion = open_companion()
+    page = companion.window.findChild(Welcome)
     title = next(label for label in page.findChildren(QLabel) if label.text().startswith("Drop"))
-    before, font = title.font().pointSizeF(), page.font()
-    font.setPointSizeF(2 * font.pointSizeF())
-    page.setFont(font)
-    assert title.font().pointSizeF() == pytest.approx(2 * before)
+    before = title.fontInfo().pointSizeF()
+    companion.change(replace(companion.settings, scale=2.0))
+    assert title.fontInfo().pointSizeF() == pytest.approx(2 * before, rel=0.05)
+    assert title.fontInfo().pointSizeF() > page.fontInfo().pointSizeF()
 
 
 def test_without_a_daw_the_page_says_where_to_go(nowhere, qtbot):

@@ -126,3 +126,24 @@ def test_the_end_of_a_long_queue_is_told_to_who_looks_elsewhere(
     qtbot.waitUntil(lambda: document.queue.items[0].has_ended, timeout=PATIENCE)
     assert heard == ([("The render queue has ended", "Every take is there.")] if told else [])
     notifier.deleteLater()
+
+
+def test_the_first_job_is_chosen_and_its_name_has_the_room(companion, view, qtbot):
+    document = companion.document
+    document.render([row.region_id for row in document.rows])
+    companion.window.actions_by_name["queue"].trigger()
+    table = view.findChild(QTableView, "queue")
+    assert table.selectionModel().selectedRows()[0].row() == 0
+    assert view.findChild(QPushButton, "cancel").isEnabled()
+    view.resize(2 * view.width(), view.height())
+    assert table.columnWidth(0) > 2 * table.columnWidth(1)
+
+
+def test_the_views_keep_their_height_while_takes_are_rendered(companion, qtbot, tmp_path):
+    window, document = companion.window, companion.document
+    qtbot.wait(1)
+    before = window.centralWidget().height()
+    document.render([document.rows[0].region_id])
+    qtbot.waitUntil(window.queue.isVisible, timeout=PATIENCE)
+    qtbot.wait(1)
+    assert window.centralWidget().height() == before
