@@ -37,8 +37,7 @@ from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished
 from daw_bridge.take_folder import take_folder
 from daw_bridge.timeline import EmotionLane, Timeline
-
-PATIENCE = 30.0
+from tests.patience import PATIENCE
 
 
 class Stage:

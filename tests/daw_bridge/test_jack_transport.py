@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
@@ -17,9 +16,9 @@ from daw_bridge.jack_transport import (
     NoJackError,
 )
 from daw_bridge.transport import Located, Playing, Stopped
-from tests.daw_bridge.midi.jack import jack_server
+from tests.daw_bridge.jack import jack_server, needs_jack
+from tests.patience import PATIENCE
 
-PATIENCE = 30.0
 STILL = JackPlace(0.0, rolling=False)
 
 
@@ -82,15 +81,12 @@ def test_a_server_that_comes_late_goes_and_comes_back_is_followed(follow):
 
 
 @pytest.fixture
-def server(monkeypatch):
-    if shutil.which("jackd") is None:
-        pytest.skip("jackd is not here; get it with: apt-get install jackd2")
-    with jack_server() as environment:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
+def server():
+    with jack_server():
         yield
 
 
+@needs_jack
 def test_a_real_server_is_followed_wherever_another_program_leads(server, follow):
     jack = pytest.importorskip("jack")
     leader = jack.Client("leader", no_start_server=True)
@@ -99,15 +95,16 @@ def test_a_real_server_is_followed_wherever_another_program_leads(server, follow
         leader.transport_frame = 4 * leader.samplerate
         assert told() == Located(pytest.approx(4.0, abs=0.1))
         leader.transport_start()
-        assert told() == Playing(pytest.approx(4.0, abs=0.5))
+        # A computer in a hurry hears of a moment late, but never early.
+        event = told()
+        assert isinstance(event, Playing)
+        assert 3.9 < event.position < 50.0
         leader.transport_frame = 60 * leader.samplerate
         # Some versions stop for a moment before they go on from there.
-        event = told()
-        while event.position < 50.0:
+        while event.position < 59.9:
             event = told()
-        assert event.position == pytest.approx(60.0, abs=0.5)
         leader.transport_stop()
-        while not isinstance(event, Stopped) or event.position < 50.0:
+        while not isinstance(event, Stopped) or event.position < 59.9:
             event = told()
 
 

@@ -12,6 +12,7 @@ import pytest
 from daw_bridge.daw import DawError
 from daw_bridge.osc import LOOPBACK, OscTimeoutError, UdpLink
 from daw_bridge.osc_codec import OscMessage
+from tests.patience import PATIENCE
 
 Answer = Callable[[UdpLink, OscMessage], None]
 
@@ -33,7 +34,7 @@ def linked() -> Iterator[Callable[[Answer], tuple[UdpLink, Queue[OscMessage]]]]:
 
     def make(answer: Answer) -> tuple[UdpLink, Queue[OscMessage]]:
         peer, heard = Peer(answer), Queue[OscMessage]()
-        link = UdpLink(heard.put, send_port=peer.link.port, timeout=5.0)
+        link = UdpLink(heard.put, send_port=peer.link.port, timeout=PATIENCE)
         peer.link.send_port = link.port
         links.extend((peer.link, link))
         return link, heard
@@ -59,7 +60,7 @@ def test_what_answers_no_question_is_told(linked: Linked) -> None:
 
     link, heard = linked(answer)
     link.ask("/live/test")
-    assert heard.get(timeout=5.0) == OscMessage("/live/song/get/beat", (3,))
+    assert heard.get(timeout=PATIENCE) == OscMessage("/live/song/get/beat", (3,))
 
 
 def test_silence_is_an_error_that_names_the_question() -> None:

@@ -98,7 +98,8 @@ def test_progress_tells_every_step(harbour, timeline):
         TakeFinished,
         *(TakeStarted, ChunkSpoken, ChunkSpoken, PhrasePerformed, TakeFinished),
     ]
-    assert [(event.index, event.total) for event in harbour.events if type(event) is TakeFinished]
+    finished = [event for event in harbour.events if type(event) is TakeFinished]
+    assert [(event.index, event.total) for event in finished] == [(0, 2), (1, 2)]
 
 
 def test_the_new_project_is_written_beside_the_takes(harbour, timeline):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import partial, partialmethod
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 from PyQt6.QtCore import QEvent
+from pytestqt.qtbot import QtBot
 
 import presets
 from daw_bridge.audio.fake import FakeStream
@@ -23,8 +24,22 @@ from model.fake import FakePerformer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-PATIENCE = 60_000
-"""Milliseconds that a busy machine may take."""
+PATIENCE = 120_000
+"""Milliseconds; no test waits that long where all is well."""
+
+
+class PatientBot(QtBot):
+    """Wait as long as a busy machine may take, whatever a test waits for."""
+
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE)
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE)
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=PATIENCE)
+
+
+@pytest.fixture
+def qtbot(qapp, request) -> PatientBot:
+    """Stand in for the fixture of pytest-qt, which gives up after five seconds."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -101,5 +116,5 @@ def companion(open_companion, demo, qtbot):
     """Open the demo in the real window."""
     companion = open_companion()
     companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(companion.document.rows))
     return companion

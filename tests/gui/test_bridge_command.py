@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import soundfile
@@ -16,9 +15,9 @@ from daw_bridge.reaper.project import read_project
 from daw_bridge.spool import Spool
 from gui.__main__ import BAD_INPUT, main
 from tests.daw_bridge.reaper.fake_reaper import CONNECT, FakeReaperProcess
+from tests.patience import wait_until
 
 ROOT = Path(__file__).parents[2]
-TIMEOUT = 180
 
 
 def test_a_region_of_reaper_becomes_a_take_there(tmp_path):
@@ -33,9 +32,10 @@ def test_a_region_of_reaper_becomes_a_take_there(tmp_path):
         region = reaper.add_region("MARA (scared): They are here.", 1.0, 2.4)
         reaper.select(region)
         reaper.act(CONNECT)
-        _tick_until(reaper, lambda: (resources / "Takelane" / "takelane.json").exists())
+        tick = partial(reaper.tick, 1)
+        wait_until((resources / "Takelane" / "takelane.json").exists, tick, every=0.03)
         reaper.act("render_selected")
-        _tick_until(reaper, lambda: served.poll() is not None)
+        wait_until(lambda: served.poll() is not None, tick, every=0.03)
         [track] = reaper.tracks()
     out, err = served.communicate()
     assert served.returncode == 0, err
@@ -46,14 +46,6 @@ def test_a_region_of_reaper_becomes_a_take_there(tmp_path):
     waveform, rate = soundfile.read(take)
     assert len(waveform) == round(2.4 * rate) - round(1.0 * rate)
     assert Spool(resources / "Takelane").received() == []
-
-
-def _tick_until(reaper: FakeReaperProcess, happened: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + TIMEOUT
-    while not happened():
-        assert time.monotonic() < deadline
-        reaper.tick(1)
-        time.sleep(0.03)
 
 
 def test_a_folder_that_is_not_reapers_is_bad_input(tmp_path, capsys):

@@ -13,9 +13,6 @@ from gui.cue_columns import INDEX
 from gui.cue_order import in_states
 from gui.theme import SPACE
 
-PATIENCE = 60_000
-"""Milliseconds that a busy machine may take."""
-
 
 @pytest.fixture
 def companion(companion):
@@ -86,7 +83,7 @@ def test_another_project_begins_at_its_first_line(companion, cues, ids, tmp_path
     other = tmp_path / "other.csv"
     other.write_text("character,line,start,end\nMARA,Go.,0:01,0:02\n")
     companion.open(other)
-    qtbot.waitUntil(lambda: len(companion.document.rows) == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(companion.document.rows) == 1)
     assert _selected(cues) == [companion.document.rows[0].region_id]
 
 
@@ -99,13 +96,13 @@ def test_who_chooses_nothing_is_left_alone(companion, cues, table, ids):
 
 def test_one_row_that_changes_is_told_alone(companion, cues, table, ids, qtbot):
     document, told = companion.document, []
-    qtbot.waitUntil(lambda: companion.synthesis.loaded is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: companion.synthesis.loaded is not None)
     table.model().dataChanged.connect(
         lambda first, last, *_: told.append((first.row(), last.row()))
     )
     with qtbot.assertNotEmitted(table.model().modelReset):
         document.render([ids[5]])
-        qtbot.waitUntil(lambda: document.rows[5].state is TakeState.DONE, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: document.rows[5].state is TakeState.DONE)
     assert set(told) == {(5, 5)}
 
 
@@ -114,7 +111,7 @@ def test_a_line_goes_where_its_state_belongs(companion, cues, table, ids, qtbot)
     table.sortByColumn(INDEX["State"], _falling())
     document.render([ids[5]])
     model = table.model()
-    qtbot.waitUntil(lambda: model.row(0).state is TakeState.DONE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: model.row(0).state is TakeState.DONE)
     assert model.place(ids[5]) == 0
 
 
@@ -126,12 +123,12 @@ def test_a_line_that_is_being_edited_is_not_taken_away(companion, cues, table, i
     model.show_only(in_states(TakeState.NEW))
     table.edit(model.index(5, INDEX["Line"]))
     document.render([ids[5]])
-    qtbot.waitUntil(lambda: document.rows[5].state is TakeState.DONE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[5].state is TakeState.DONE)
     editor = table.viewport().findChild(QLineEdit)
     assert editor is not None
     assert model.place(ids[5]) == 5
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: model.place(ids[5]) is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: model.place(ids[5]) is None)
 
 
 def test_words_typed_into_a_cell_stay_while_its_line_is_rendered(
@@ -139,7 +136,7 @@ def test_words_typed_into_a_cell_stay_while_its_line_is_rendered(
 ):
     editor = _type(table, ids[5], "Not this.", qtbot)
     companion.document.render([ids[5]])
-    qtbot.waitUntil(lambda: companion.document.rows[5].state is TakeState.DONE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: companion.document.rows[5].state is TakeState.DONE)
     assert editor.text() == "Not this."
 
 
@@ -148,8 +145,8 @@ def test_words_typed_into_a_cell_count_when_lines_come_and_go(companion, cues, t
     timeline = document.timeline
     _type(table, ids[5], "Not this.", qtbot)
     document.open(replace(timeline, regions=timeline.regions[:-1]))
-    qtbot.waitUntil(lambda: len(document.rows) == len(ids) - 1, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: document.rows[5].line.text.line == "Not this.", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(document.rows) == len(ids) - 1)
+    qtbot.waitUntil(lambda: document.rows[5].line.text.line == "Not this.")
 
 
 def test_words_typed_into_a_cell_of_another_project_change_nothing(
@@ -159,7 +156,7 @@ def test_words_typed_into_a_cell_of_another_project_change_nothing(
     elsewhere = replace(document.timeline, source=tmp_path / "elsewhere.rpp")
     _type(table, ids[5], "Not this.", qtbot)
     document.open(elsewhere)
-    qtbot.waitUntil(lambda: bool(document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(document.rows))
     assert document.session.ledger.undoable is None
 
 

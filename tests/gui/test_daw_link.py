@@ -20,8 +20,6 @@ from daw_bridge.readers import read
 from daw_bridge.transport import Playing
 from gui.daw_link import is_placed
 
-PATIENCE = 60_000
-
 
 @pytest.fixture
 def daw():
@@ -40,7 +38,7 @@ def timeline(demo):
 
 @pytest.fixture
 def until(qtbot):
-    return lambda happened: qtbot.waitUntil(happened, timeout=PATIENCE)
+    return lambda happened: qtbot.waitUntil(happened)
 
 
 def test_the_project_of_the_daw_is_shown_and_follows_it(companion, daw, timeline, until):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import time
 from pathlib import Path
 
@@ -14,8 +13,8 @@ import soundfile
 from scipy.signal import correlate, fftconvolve
 
 from tests.daw_bridge.ardour.real_ardour import screen
-from tests.daw_bridge.audio.test_sound_stream import captured
-from tests.daw_bridge.midi.jack import jack_server
+from tests.daw_bridge.audio.captured import PERIOD, captured
+from tests.daw_bridge.jack import jack_server, needs_jack
 from tests.gui.onlooker import STEPS
 from tests.gui.takes.hand import Hand, needs_x, program
 
@@ -32,16 +31,12 @@ def nobody(tmp_path, monkeypatch):
     for name in HOME:
         (tmp_path / name.lower()).mkdir()
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
-    with jack_server(1024) as environment:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
+    with jack_server(PERIOD):
         yield tmp_path / "home"
 
 
 @needs_x
-@pytest.mark.skipif(
-    shutil.which("jackd") is None, reason="jackd is not here; get it with: apt-get install jackd2"
-)
+@needs_jack
 def test_a_line_is_heard_after_three_clicks(nobody, tmp_path):
     onlooker = Path(__file__).with_name("onlooker.py")
     begun, told = time.monotonic(), {}

@@ -5,9 +5,6 @@ from __future__ import annotations
 import gc
 import weakref
 
-PATIENCE = 60_000
-"""Milliseconds that a busy machine may take."""
-
 
 class Knot:
     """Hold itself, as garbage does that only a search finds."""
@@ -21,7 +18,7 @@ def test_rows_are_passed_over_and_garbage_is_found_with_the_next_project(
 ):
     companion = open_companion()
     companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(companion.document.rows))
     looked_at = {id(thing) for thing in gc.get_objects()}
     assert id(companion.document.rows[0]) not in looked_at
     assert id(companion.document.timeline.lanes[0]) not in looked_at
@@ -34,5 +31,5 @@ def test_rows_are_passed_over_and_garbage_is_found_with_the_next_project(
     other = tmp_path / "other.csv"
     other.write_text("character,line,start,end\nMARA,Go.,0:01,0:02\n")
     companion.open(other)
-    qtbot.waitUntil(lambda: len(companion.document.rows) == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(companion.document.rows) == 1)
     assert known() is None

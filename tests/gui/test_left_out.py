@@ -7,8 +7,6 @@ from PyQt6.QtWidgets import QComboBox, QToolButton
 
 from gui.cue_order import EVERYTHING, UNSPEAKABLE
 
-PATIENCE = 60_000
-
 
 @pytest.fixture
 def mute(companion, qtbot):
@@ -16,7 +14,7 @@ def mute(companion, qtbot):
     document = companion.document
     ids = [document.rows[row].region_id for row in (2, 5)]
     document.edits.say(ids, "Edit line", line="…")
-    qtbot.waitUntil(lambda: bool(document.rows[5].line.problems), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(document.rows[5].line.problems))
     return ids
 
 
@@ -53,7 +51,7 @@ def test_the_lines_that_are_left_out_are_shown_at_a_press(companion, mute, qtbot
     assert wanted.currentText() == UNSPEAKABLE
     assert "no words to speak" in window.performance.line.fit.label.text()
     companion.document.edits.say(mute, "Edit line", line="Go.")
-    qtbot.waitUntil(lambda: model.rowCount() == 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: model.rowCount() == 0)
     wanted.setCurrentText(EVERYTHING)
     assert model.rowCount() == 14
 

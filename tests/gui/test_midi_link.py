@@ -14,8 +14,6 @@ from daw_bridge.readers import read
 from daw_bridge.transport import Playing, Stopped
 from gui.midi_link import MidiLink
 
-PATIENCE = 60_000
-
 
 class Deck:
     """Play a port whose time a test lets pass."""
@@ -32,7 +30,7 @@ def test_a_pass_is_drawn_in_one_step(open_companion, demo, qtbot):
     companion, deck, moves = open_companion(), Deck(), []
     companion.open(demo)
     document = companion.document
-    qtbot.waitUntil(lambda: bool(document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(document.rows))
     before = document.rows[0].emotion
     link = MidiLink(deck.open, document, lambda: deck.now)
     link.transport_moved.connect(moves.append)
@@ -41,12 +39,12 @@ def test_a_pass_is_drawn_in_one_step(open_companion, demo, qtbot):
     deck.port.push(*lane_messages("surprised", 0.5))
     deck.now = 60.0
     deck.port.push(command(Command.STOP))
-    qtbot.waitUntil(lambda: document.rows[0].emotion != before, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[0].emotion != before)
     assert document.rows[0].emotion.disgusted == pytest.approx(0.9, abs=1e-3)
     assert [type(move) for move in moves] == [Playing, Stopped]
     assert document.session.ledger.undoable.title == "Record lanes"
     document.edits.undo()
-    qtbot.waitUntil(lambda: document.rows[0].emotion == before, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[0].emotion == before)
     assert document.session.ledger.undoable is None
     link.close()
 
@@ -58,7 +56,7 @@ def test_without_midi_the_window_works(open_companion, demo, qtbot):
     companion = open_companion(open_port=no_port)
     assert "no MIDI" in companion.window.notice.text
     companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(companion.document.rows))
 
 
 def test_time_code_is_followed_unless_a_daw_tells_where_it_is(open_companion, demo, qtbot):
@@ -67,7 +65,7 @@ def test_time_code_is_followed_unless_a_daw_tells_where_it_is(open_companion, de
     transport = companion.sound.transport
     companion.window.actions_by_name["sync"].trigger()
     companion.midi_link.transport_moved.emit(Playing(2.0))
-    qtbot.waitUntil(lambda: transport.playing, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: transport.playing)
     daw.push(Connected("Fake 1"), TimelineChanged(read(demo)), Stopped(3.0))
     qtbot.waitUntil(lambda: companion.daw_link.connected and not transport.playing)
     companion.midi_link.transport_moved.emit(Playing(2.0))

@@ -12,7 +12,6 @@ from daw_bridge.take_library import FILE_NAME, TakeLibrary
 from daw_bridge.timeline import Timeline
 from gui.opening import Opening
 
-PATIENCE = 60_000
 TIMELINE = Timeline(Path("scene.rpp"), 48_000, ())
 
 
@@ -24,7 +23,7 @@ def reading(monkeypatch):
 
     def slow(folder):
         threads.append(threading.current_thread())
-        assert gate.wait(PATIENCE / 1000)
+        assert gate.wait(60)
         return load(folder)
 
     monkeypatch.setattr(TakeLibrary, "load", slow)
@@ -43,7 +42,7 @@ def test_a_project_that_changes_meanwhile_is_read_once_and_is_the_newest(
 ):
     gate, threads = reading
     newer = replace(TIMELINE, sample_rate=44_100)
-    with qtbot.waitSignal(opening.read, timeout=PATIENCE) as told:
+    with qtbot.waitSignal(opening.read) as told:
         opening.begin(TIMELINE)
         opening.begin(newer)
         gate.set()
@@ -56,7 +55,7 @@ def test_the_project_that_was_asked_for_last_is_shown(opening, reading, qtbot):
     gate, _ = reading
     told = []
     opening.read.connect(lambda timeline, *_: told.append(timeline.source.name))
-    with qtbot.waitSignal(opening.read, timeout=PATIENCE):
+    with qtbot.waitSignal(opening.read):
         opening.begin(TIMELINE)
         opening.begin(replace(TIMELINE, source=Path("other.rpp")))
         gate.set()
@@ -70,7 +69,7 @@ def test_what_is_given_up_comes_to_nothing(opening, reading, qtbot):
     opening.begin(TIMELINE)
     opening.give_up()
     gate.set()
-    with qtbot.waitSignal(opening.read, timeout=PATIENCE):
+    with qtbot.waitSignal(opening.read):
         opening.begin(replace(TIMELINE, source=Path("other.rpp")))
     assert told == [1]
 
@@ -79,6 +78,6 @@ def test_takes_that_cannot_be_read_are_told_of(opening, qtbot, tmp_path):
     (tmp_path / "scene").mkdir()
     (tmp_path / "scene" / FILE_NAME).write_text("{")
     for _ in range(2):  # and may be tried again
-        with qtbot.waitSignal(opening.problem, timeout=PATIENCE) as told:
+        with qtbot.waitSignal(opening.problem) as told:
             opening.begin(TIMELINE)
         assert "damaged" in told.args[0]

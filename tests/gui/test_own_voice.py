@@ -19,7 +19,6 @@ from model import engines, weights
 for package in ("kaldifst", "sentencepiece", "transformers"):
     pytest.importorskip(package, reason=f"{package} comes with the extra indextts")
 
-PATIENCE = 120_000
 TINY = Path(__file__).parents[1] / "data" / "parity" / "tiny"
 ENGINE = "indextts2"
 PROJECT = b'<REAPER_PROJECT 0.1 "7.0" 0 0\n  MARKER 1 1 "MARA: Hello." 1\n  MARKER 1 1.8 "" 1\n>\n'
@@ -52,7 +51,7 @@ def test_indextts2_speaks_with_what_was_dropped(open_companion, project, tmp_pat
     companion = open_companion(load_of=lambda *manner: partial(load_engine, *manner))
     companion.open(project)
     document, panel = companion.document, companion.performance
-    qtbot.waitUntil(lambda: bool(document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(document.rows))
     companion.window.cue_list.select([document.rows[0].region_id])
     choose(panel.manner.engine, ENGINE)
     assert panel.manner.missing.isHidden()
@@ -61,10 +60,10 @@ def test_indextts2_speaks_with_what_was_dropped(open_companion, project, tmp_pat
         """Drop a recording, render, and give the sound of the take."""
         panel.bring([recording])
         own = lambda: document.rows[0].line.own  # noqa: E731
-        qtbot.waitUntil(lambda: bool(own() and own().name == recording.stem), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: bool(own() and own().name == recording.stem))
         assert panel.voice.note.isHidden()
         companion.window.actions_by_name["render"].trigger()
-        qtbot.waitUntil(lambda: document.queue.items[-1].has_ended, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: document.queue.items[-1].has_ended)
         assert document.queue.items[-1].reason == ""
         assert document.rows[0].state is TakeState.DONE
         take = document.rows[0].takes[-1]
@@ -91,17 +90,17 @@ def test_without_its_weights_a_queued_job_says_what_is_missing(
     companion = open_companion(load_of=lambda *manner: partial(load_engine, *manner))
     companion.open(project)
     document, panel = companion.document, companion.performance
-    qtbot.waitUntil(lambda: bool(document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(document.rows))
     companion.window.cue_list.select([document.rows[0].region_id])
     document.queue.pause()
     choose(panel.manner.engine, ENGINE)
-    qtbot.waitUntil(lambda: document.manner.engine == ENGINE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.manner.engine == ENGINE)
     document.render([document.rows[0].region_id])
     choose(panel.manner.engine, engines.SHIPPED)
     document.render([document.rows[0].region_id])
     weights.remove(ENGINE)
     document.queue.resume()
-    qtbot.waitUntil(lambda: document.queue.items[1].has_ended, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.queue.items[1].has_ended)
     failed, done = document.queue.items
     assert "no engine 'indextts2'" in failed.reason
     assert done.reason == ""

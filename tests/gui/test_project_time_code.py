@@ -16,7 +16,6 @@ from daw_bridge.time_code import DROP_29_97, PAL_25, UNSAID, TimeBase, TimeCode
 from daw_bridge.transport import Located
 from gui.clock import MINUTES
 from gui.cue_columns import INDEX
-from tests.gui.conftest import PATIENCE
 
 
 @pytest.fixture
@@ -40,7 +39,7 @@ def opened(open_companion, qtbot):
     def begin(project: Path, **options):
         companion = open_companion(**options)
         companion.open(project)
-        qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: bool(companion.document.rows))
         return companion
 
     return begin
@@ -119,8 +118,7 @@ def test_the_window_follows_when_the_project_counts_anew(demo, open_companion, q
     ):
         daw.push(Connected("Fake 1"), TimelineChanged(replace(timeline, time_base=base)))
         qtbot.waitUntil(
-            lambda start=start: bool(companion.document.rows) and starts(companion)[0] == start,
-            timeout=PATIENCE,
+            lambda start=start: bool(companion.document.rows) and starts(companion)[0] == start
         )
 
 
@@ -128,7 +126,7 @@ def test_words_stay_as_they_are_when_nothing_counts_anew(film, opened, qtbot):
     companion = opened(film)
     readout = companion.window.timeline.findChild(QLabel, "readout")
     readout.setText("MARA")
-    with qtbot.waitSignal(companion.document.rows_changed, timeout=PATIENCE):
+    with qtbot.waitSignal(companion.document.rows_changed):
         row = companion.document.rows[1]
         companion.document.edits.say([row.region_id], "Edit line", line="Another.")
     assert readout.text() == "MARA"
@@ -137,7 +135,7 @@ def test_words_stay_as_they_are_when_nothing_counts_anew(film, opened, qtbot):
 def test_midi_time_code_counts_from_the_start_of_the_project(film, opened, qtbot):
     companion = opened(film)
     link = companion.midi_link
-    with qtbot.waitSignal(link.transport_moved, timeout=PATIENCE) as moved:
+    with qtbot.waitSignal(link.transport_moved) as moved:
         link._port._port.push(full_frame(TimeCode(1, 0, 5, 0, DROP_29_97)))
     [event] = moved.args
     assert event == Located(pytest.approx(5.005, abs=1e-3))

@@ -34,8 +34,6 @@ from gui.engine import deliveries
 from gui.settings import Settings, SettingsFile
 from gui.sound.sound_device import SoundDevice
 
-PATIENCE = 60_000
-
 
 @pytest.fixture
 def dialog(companion):
@@ -84,7 +82,7 @@ def test_times_are_written_as_is_set_at_once_and_also_the_next_time(
         (AS_THE_PROJECT, project),
         ("29.97df", code),
     ):
-        with qtbot.waitSignal(cells.dataChanged, timeout=PATIENCE):
+        with qtbot.waitSignal(cells.dataChanged):
             _choose(dialog, "times", name)
         assert _start_and_playhead(companion) == written
     companion.window.close()
@@ -97,7 +95,7 @@ def test_takes_and_sample_rate_hold_for_the_next_render(companion, dialog, demo,
     document = companion.document
     companion.window.cue_list.select([document.rows[0].region_id])
     companion.window.actions_by_name["render"].trigger()
-    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE)
     takes = document.rows[0].takes
     assert [take.sample_rate for take in takes] == [44_100, 44_100]
 
@@ -105,7 +103,7 @@ def test_takes_and_sample_rate_hold_for_the_next_render(companion, dialog, demo,
 def _render_first(companion, qtbot):
     document = companion.document
     document.render([document.rows[0].region_id])
-    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE)
     return document.rows[0].takes
 
 
@@ -138,34 +136,34 @@ def test_another_finish_makes_takes_stale_and_is_made_of_the_same_performance(
     (spoken,) = _render_first(companion, qtbot)
     document = companion.document
     dialog.findChild(QCheckBox, "levelled").setChecked(True)
-    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.STALE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.STALE)
     _, finished = _render_first(companion, qtbot)
     assert (finished.seed, finished.content_hash) == (spoken.seed, spoken.content_hash)
     assert (spoken.target, finished.target) == (None, -23.0)
     dialog.findChild(QCheckBox, "levelled").setChecked(False)
-    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE)
 
 
 def test_the_take_that_was_chosen_gets_the_new_finish_and_stays_chosen(companion, dialog, qtbot):
     document = companion.document
     (first,) = _render_first(companion, qtbot)
     document.render([first.region_id], seed=7)
-    qtbot.waitUntil(lambda: len(document.rows[0].takes) == 2, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(document.rows[0].takes) == 2)
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE)
     angrier = document.rows[0].takes[1]
     document.edits.choose(angrier.region_id, angrier.file)
     dialog.findChild(QComboBox, "holds_for").activated.emit(1)
     dialog.findChild(QCheckBox, "levelled").setChecked(True)
-    qtbot.waitUntil(lambda: document.rows[0].unfinished, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[0].unfinished)
     assert document.rows[0].chosen == angrier
     companion.window.actions_by_name["render_new"].trigger()
-    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE)
     finished = document.rows[0].chosen
     assert (finished.content_hash, finished.target) == (angrier.content_hash, -23.0)
     assert len(document.rows[0].takes) == 3
     companion.window.actions_by_name["undo"].trigger()
     assert not dialog.findChild(QCheckBox, "levelled").isChecked()
-    qtbot.waitUntil(lambda: document.rows[0].chosen == angrier, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[0].chosen == angrier)
     assert document.rows[0].state is TakeState.DONE
 
 
@@ -181,11 +179,11 @@ def test_a_project_may_have_a_finish_of_its_own(companion, dialog, demo, qtbot, 
     other = tmp_path / "other.rpp"
     other.write_bytes(demo.read_bytes())
     companion.open(other)
-    qtbot.waitUntil(lambda: companion.document.timeline.source == other, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: companion.document.timeline.source == other)
     assert companion.document.options.finish == Finish()
     assert dialog.findChild(QComboBox, "bit_depth").currentData() == 24
     companion.open(demo)
-    qtbot.waitUntil(lambda: companion.document.timeline.source == demo, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: companion.document.timeline.source == demo)
     assert dialog.findChild(QComboBox, "bit_depth").currentData() == 32
     holds_for.activated.emit(0)
     assert companion.document.options.finish == Finish()
@@ -244,16 +242,16 @@ def test_another_delivery_holds_for_what_is_asked_for_from_then_on(
 ):
     companion = open_companion(waits_at="Two in the morning.", gate=tmp_path)
     companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(companion.document.rows))
     document = companion.document
     document.render([document.rows[0].region_id])
-    qtbot.waitUntil((tmp_path / "waiting").exists, timeout=PATIENCE)
+    qtbot.waitUntil((tmp_path / "waiting").exists)
     companion.show_settings()
     _choose(companion.window.findChild(QWidget, "settings_dialog"), "delivery", "draft")
     document.render([document.rows[1].region_id])
     assert document.queue.items[0].state is JobState.RENDERING
     (tmp_path / "go").touch()
-    qtbot.waitUntil(lambda: document.queue.items[1].has_ended, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.queue.items[1].has_ended)
     items = document.queue.items
     assert [item.manner.delivery for item in items] == ["final", "draft"]
     assert [(item.state, item.tries) for item in items] == [(JobState.DONE, 1)] * 2
@@ -283,7 +281,7 @@ def test_a_daw_that_is_not_wanted_is_let_go(open_companion, qtbot):
 def test_the_device_that_was_chosen_is_taken_again(open_companion, qtbot):
     companion = open_companion()
     device = companion.sound.device
-    with qtbot.waitSignal(device.chosen, timeout=PATIENCE):
+    with qtbot.waitSignal(device.chosen):
         device.choose("Fake, no sound system", (2,))
     assert companion.settings.sound_device == "Fake, no sound system"
     companion.window.close()
@@ -332,7 +330,7 @@ class TestSetup:
     def test_a_daw_is_found_and_set_up_line_by_line(self, folder, qtbot):
         setup = DawSetup({"reaper": folder})
         qtbot.addWidget(setup)
-        with qtbot.waitSignal(setup.set_up, timeout=PATIENCE):
+        with qtbot.waitSignal(setup.set_up):
             setup.findChild(QPushButton, "set_up_reaper").click()
         assert (folder / "Scripts" / "Takelane" / "takelane.lua").is_file()
         assert "wrote Scripts/Takelane/takelane.lua" in setup.said
@@ -344,7 +342,7 @@ class TestSetup:
         setup = DawSetup({}, find=lambda folders: (gone,))
         qtbot.addWidget(setup)
         setup.findChild(QPushButton, "set_up_reaper").click()
-        qtbot.waitUntil(lambda: "is no folder of REAPER" in setup.said, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: "is no folder of REAPER" in setup.said)
         setup.close_down()
 
     def test_what_is_not_there_cannot_be_set_up(self, tmp_path, qtbot):

@@ -10,8 +10,6 @@ from gui import places, voice_shelf
 from gui.voice_shelf import VoiceShelf
 from model import engines
 
-PATIENCE = 60_000
-
 
 @pytest.fixture
 def shelf(tmp_path, qtbot):
@@ -34,7 +32,7 @@ def test_the_documented_examples_hold():
 
 
 def test_a_recording_becomes_a_voice_and_how_to_use_it_is_told(shelf, said, record, qtbot):
-    with qtbot.waitSignal(shelf.done, timeout=PATIENCE):
+    with qtbot.waitSignal(shelf.done):
         shelf.add([record()])
     assert [voice.name for voice in shelf.own] == ["nora"]
     assert shelf.find("NORA") == shelf.own[0]
@@ -52,9 +50,9 @@ def test_it_is_put_to_use_where_it_came_alone(shelf, said, record, qtbot):
         used.append(voice.name)
         return "speaks this line now"
 
-    with qtbot.waitSignal(shelf.done, timeout=PATIENCE):
+    with qtbot.waitSignal(shelf.done):
         shelf.add([record()], use)
-    with qtbot.waitSignal(shelf.done, timeout=PATIENCE):
+    with qtbot.waitSignal(shelf.done):
         shelf.add([record("a.wav", seed=2), record("b.wav", seed=3)], use)
     assert used == ["nora"]
     assert said[0][1].startswith("“nora” speaks this line now. The scratch voice")
@@ -63,14 +61,14 @@ def test_it_is_put_to_use_where_it_came_alone(shelf, said, record, qtbot):
 def test_recordings_that_come_quickly_one_after_another_are_all_taken_in(shelf, record, qtbot):
     for seed in range(5):
         shelf.add([record(f"{seed}.wav", seed=seed)])
-    qtbot.waitUntil(lambda: len(shelf.own) == 5, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(shelf.own) == 5)
     assert [voice.name for voice in shelf.own] == list("01234")
 
 
 def test_what_is_no_voice_is_said_and_the_others_are_kept(shelf, said, record, tmp_path, qtbot):
     (tmp_path / "words.wav").write_text("no sound")
     files = [tmp_path / "words.wav", record("breath.wav", seconds=0.1), record()]
-    with qtbot.waitSignal(shelf.problem, timeout=PATIENCE):
+    with qtbot.waitSignal(shelf.problem):
         shelf.add(files)
     assert [voice.name for voice in shelf.own] == ["nora"]
     [(kind, text)] = said
@@ -81,7 +79,7 @@ def test_what_is_no_voice_is_said_and_the_others_are_kept(shelf, said, record, t
 
 
 def test_voices_are_renamed_and_removed(shelf, said, record, qtbot):
-    with qtbot.waitSignal(shelf.done, timeout=PATIENCE):
+    with qtbot.waitSignal(shelf.done):
         shelf.add([record()])
     with qtbot.waitSignal(shelf.changed):
         shelf.rename(shelf.own[0], "vera")

@@ -12,8 +12,6 @@ from gui.weights_panel import Terms, WeightsPanel
 from model import catalogue, engines
 from tests.gui import weights_works
 
-PATIENCE = 60_000
-
 
 @pytest.fixture(autouse=True)
 def nothing_installed(tmp_path, monkeypatch):
@@ -42,7 +40,7 @@ def _get(panel):
 
 def test_a_download_is_followed_to_its_end(make, qtbot):
     panel = make(weights_works.brings_everything)
-    with qtbot.waitSignal(panel.changed, timeout=PATIENCE):
+    with qtbot.waitSignal(panel.changed):
         _get(panel)
     assert "indextts2 is installed" in panel.state
     assert panel.findChild(QPushButton, "cancel_download").isHidden()
@@ -54,7 +52,7 @@ def test_a_download_is_followed_to_its_end(make, qtbot):
 )
 def test_what_goes_wrong_is_said(make, qtbot, work, word):
     panel = make(work)
-    with qtbot.waitSignal(panel.changed, timeout=PATIENCE):
+    with qtbot.waitSignal(panel.changed):
         _get(panel)
     assert word in panel.state
 
@@ -62,8 +60,8 @@ def test_what_goes_wrong_is_said(make, qtbot, work, word):
 def test_a_download_is_cancelled(make, qtbot):
     panel = make(weights_works.never_ends)
     _get(panel)
-    qtbot.waitUntil(lambda: "have come" in panel.state, timeout=PATIENCE)
-    with qtbot.waitSignal(panel.changed, timeout=PATIENCE):
+    qtbot.waitUntil(lambda: "have come" in panel.state)
+    with qtbot.waitSignal(panel.changed):
         panel.findChild(QPushButton, "cancel_download").click()
     assert "Stopped; what has come is kept" in panel.state
 

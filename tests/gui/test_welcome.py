@@ -13,8 +13,6 @@ from gui.daw_setup import DawSetup
 from gui.keys import Keys
 from gui.welcome import Welcome
 
-PATIENCE = 60_000
-
 
 @pytest.fixture
 def nowhere(tmp_path):
@@ -38,10 +36,10 @@ def test_a_daw_that_is_there_can_be_set_up(nowhere, tmp_path, qtbot):
     page = _page(qtbot, {**nowhere, "reaper": folder})
     assert f"Found in {folder}" in _words(page)
     setup = page.findChild(DawSetup)
-    with qtbot.waitSignal(setup.set_up, timeout=PATIENCE):
+    with qtbot.waitSignal(setup.set_up):
         page.findChild(QPushButton, "set_up_reaper").click()
     assert (folder / "Takelane" / "installed.json").is_file()
-    qtbot.waitUntil(lambda: f"✓ Set up in {folder}" in _words(page), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: f"✓ Set up in {folder}" in _words(page))
     page.close_down()
 
 
@@ -65,7 +63,7 @@ def test_the_demo_is_one_click_away(open_companion, qtbot):
     companion = open_companion()
     demo = next(b for b in companion.window.findChildren(QPushButton) if "demo" in b.text())
     demo.click()
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(companion.document.rows))
     assert companion.document.timeline.source.name == "harbour.rpp"
 
 

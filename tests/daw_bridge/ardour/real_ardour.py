@@ -9,19 +9,17 @@ import shutil
 import signal
 import struct
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from pythonosc.udp_client import SimpleUDPClient
 
+from tests.patience import PATIENCE, wait_until
+
 SCRIPTS = Path(__file__).parents[3] / "daw_bridge" / "scripts" / "ardour"
 HERE = Path(__file__).parent
-
-PATIENCE = 90.0
-"""Seconds that Ardour may take for anything, on a machine that is busy with other tests."""
 
 needs_ardour = pytest.mark.skipif(
     not all(shutil.which(command) for command in ("ardour", "ardour7-lua", "Xvfb")),
@@ -176,7 +174,7 @@ class Window:
         done = self._program.with_name(f"{self._program.name}.done")
         done.unlink(missing_ok=True)
         self._program.write_text(program)
-        wait_until(done.exists, lambda: self.action(len(ACTIONS) + 1))
+        wait_until(done.exists, lambda: self.action(len(ACTIONS) + 1), every=0.3)
         answer = done.read_text()
         assert not answer.startswith("error: "), answer
         return answer
@@ -186,19 +184,6 @@ class Window:
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(PATIENCE)
-
-
-def wait_until(
-    holds: Callable[[], bool], ask: Callable[[], object] = lambda: None, every: float = 0.3
-) -> None:
-    """Ask again and again until something holds."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, "Ardour has not answered"
-        ask()
-        pause = time.monotonic() + every
-        while time.monotonic() < pause and not holds():
-            time.sleep(0.02)
 
 
 def rows_of(rows: Sequence[Sequence[str]], kind: str) -> list[Sequence[str]]:

@@ -35,8 +35,7 @@ from daw_bridge.take_folder import FOLDER
 from daw_bridge.timeline import Region
 from daw_bridge.transport import Located, Playing, Stopped
 from tests.daw_bridge.ardour.fake_ardour import RATE, FakeArdour
-
-PATIENCE = 30.0
+from tests.patience import PATIENCE, wait_until
 
 
 class Desk:
@@ -83,13 +82,6 @@ def bind(ardour: FakeArdour, script: str) -> None:
 def take_of(region: Region, take_id: str = "take-1", **changes) -> TakeToPlace:
     file = Path("/takes/MARA_001_hello_take01.wav")
     return replace(TakeToPlace(take_id, region, "MARA", file.stem, file, 72_000, RATE), **changes)
-
-
-def wait(holds) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 def test_the_session_arrives_and_follows_what_is_saved(ardour, desk):
@@ -181,7 +173,7 @@ def test_letters_of_another_version_are_said_and_put_away(ardour, desk, kind, da
     desk.until(TimelineChanged)
     ardour.answer(kind, **data)
     assert "install it again" in desk.until(DawProblem).reason
-    wait(lambda: not list((ardour.path.parent / FOLDER / SPOOL / "to_takelane").iterdir()))
+    wait_until(lambda: not list((ardour.path.parent / FOLDER / SPOOL / "to_takelane").iterdir()))
 
 
 def test_a_take_is_placed_once(ardour, desk):
@@ -190,7 +182,7 @@ def test_a_take_is_placed_once(ardour, desk):
     desk.daw.place([take, take])
     assert desk.until(Placed) == Placed("take-1", 1.0)
     assert ardour.placed == {"take-1": 48_000}
-    wait(lambda: ardour.rows() == [])
+    wait_until(lambda: ardour.rows() == [])
     ardour.answer("placed", take="take-1", samples=48_000)
     desk.daw.place([replace(take, id="take-2")])
     assert desk.until(Placed).take_id == "take-2"
@@ -204,7 +196,7 @@ def test_a_take_follows_its_range(ardour, desk, monkeypatch):
     ardour._ranges[0] = ("MARA: Hello again.", 5.0, 6.5)
     ardour.save()
     desk.until(TimelineChanged)
-    wait(lambda: [row.samples for row in ardour.rows()] == [240_000])
+    wait_until(lambda: [row.samples for row in ardour.rows()] == [240_000])
     assert ardour.rows()[0].range_name == "MARA: Hello again."
     ardour.place()
     assert desk.until(Placed) == Placed("take-1", 5.0)
@@ -215,7 +207,7 @@ def test_takes_wait_while_ardour_is_away(ardour, desk):
     ardour.crash()
     desk.until(Disconnected)
     desk.daw.place([take_of(region)])
-    wait(lambda: len(ardour.rows()) == 1)
+    wait_until(lambda: len(ardour.rows()) == 1)
     ardour.start()
     desk.until(Connected)
     assert desk.until(Placed).take_id == "take-1"
@@ -239,7 +231,7 @@ def test_what_cannot_be_placed_is_said(ardour, desk):
     desk.daw.place([take_of(region, file=Path("/takes/a\tb.wav"))])
     assert "rename its folder" in desk.until(NotPlaced).reason
     desk.daw.place([take_of(region)])
-    wait(ardour.rows)
+    wait_until(ardour.rows)
     ardour.answer("not_placed", take="take-1", reason="its range is no longer there")
     assert desk.until(NotPlaced) == NotPlaced("take-1", "its range is no longer there")
 
@@ -293,13 +285,13 @@ def test_the_transport_is_driven_and_followed(ardour, desk):
     ardour.say("/position/samples", "48000")
     assert desk.until(Located) == Located(1.0)
     desk.daw.play(1e9)
-    wait(lambda: OscMessage("/locate", (2**31 - 1, 1)) in ardour.heard)
+    wait_until(lambda: OscMessage("/locate", (2**31 - 1, 1)) in ardour.heard)
 
 
 def test_a_sign_of_life_stands_where_scripts_can_read_it(ardour, desk):
     desk.until(TimelineChanged)
     state = ardour.path.parent / FOLDER / SPOOL / "takelane.json"
-    wait(state.exists)
+    wait_until(state.exists)
     assert json.loads(state.read_text())["at"] == pytest.approx(time.time(), abs=5)
     desk.daw.close()
     assert not state.exists()
@@ -380,5 +372,5 @@ def test_ten_thousand_hostile_datagrams_do_nothing(ardour, desk):
     while len(desk.until(TimelineChanged).timeline.regions) < 2:
         pass
     desk.daw.play(1.0)
-    wait(lambda: OscMessage("/locate", (48_000, 1)) in ardour.heard)
+    wait_until(lambda: OscMessage("/locate", (48_000, 1)) in ardour.heard)
     assert sorted(ardour.path.parent.rglob("*")) == before

@@ -17,25 +17,14 @@ from daw_bridge.audio.loudness import (
     measure,
     measure_file,
 )
+from tests.daw_bridge.audio.sounds import RATE, speechlike, tone
 
-RATE = 48_000
 SINGLE = -3.01
 """By how much one channel is less loud than two, for which the cases of EBU Tech 3341 are."""
 
 SHELF = ([1.53512485958697, -2.69169618940638, 1.19839281085285],
          [1.0, -1.69065929318241, 0.73248077421585])  # fmt: skip
 HIGH_PASS = ([1.0, -2.0, 1.0], [1.0, -1.99004745483398, 0.99007225036621])
-
-
-def tone(decibels, seconds, rate=RATE, hertz=1000.0):
-    times = np.arange(round(seconds * rate)) / rate
-    return (10 ** (decibels / 20) * np.sin(2 * np.pi * hertz * times)).astype(np.float32)
-
-
-def speechlike(seconds, rate=RATE):
-    rng = np.random.default_rng(4)
-    levels = np.repeat(rng.uniform(0.0, 0.2, round(seconds * 4)), rate // 4)
-    return (rng.standard_normal(len(levels)) * levels).astype(np.float32)
 
 
 def test_examples():

@@ -5,7 +5,7 @@ import pytest
 
 from daw_bridge.audio.loudness import measure
 from daw_bridge.audio.meter import Meter
-from tests.daw_bridge.audio.test_loudness import RATE, speechlike, tone
+from tests.daw_bridge.audio.sounds import RATE, speechlike, tone
 
 
 def metered(signal, block=480):

@@ -1,39 +1,15 @@
 import numpy as np
 import pytest
 
-from daw_bridge.audio.fake import FakeStream
 from daw_bridge.audio.follow import follow
 from daw_bridge.audio.outlet import Progress
-from daw_bridge.audio.player import SLIP, Ended, Player
+from daw_bridge.audio.player import SLIP, Ended
 from daw_bridge.audio.stream import StreamFound, StreamLost
 from daw_bridge.audio.track import Track
 from daw_bridge.audio.voice import FADE
 from daw_bridge.transport import Located, Playing, Stopped
-from tests.daw_bridge.audio.test_loudness import RATE, speechlike, tone
-
-SLOPE = np.pi / 2 / (FADE * RATE)
-"""How much a fade changes from sample to sample at most."""
-
-HUM = tone(-6.0, 4.0, hertz=50.0)
-STEEPEST = float(np.abs(np.diff(HUM)).max()) + 0.5 * SLOPE
-"""No two samples of the hum differ by more, faded or not: a click is what does."""
-
-
-class Desk:
-    """Hold a player on a fake device, and what was heard and told."""
-
-    def __init__(self, *tracks, **device):
-        self.stream = FakeStream(**device)
-        self.events = []
-        self.player = Player(self.stream, self.events.append, clock=lambda: self.stream.now)
-        self.player.load(tracks, match=False)
-
-    def hear(self, seconds):
-        return self.stream.pump(round(seconds * self.stream.sample_rate))[:, 0]
-
-    def lead(self):
-        """Hear what was made before a change."""
-        return self.hear(self.stream.lead + 0.01)
+from tests.daw_bridge.audio.desk import HUM, STEEPEST, Desk, steps
+from tests.daw_bridge.audio.sounds import RATE, speechlike, tone
 
 
 def ramp(seconds=4.0):
@@ -44,10 +20,6 @@ def ramp(seconds=4.0):
 
 def places(heard, seconds=4.0):
     return np.round(heard.astype(np.float64) * round(seconds * RATE))
-
-
-def steps(heard):
-    return float(np.abs(np.diff(heard)).max())
 
 
 def test_a_take_is_heard_exactly():

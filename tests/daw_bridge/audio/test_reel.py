@@ -12,8 +12,8 @@ from daw_bridge.audio.follow import follow
 from daw_bridge.audio.reel import NEAR, Reel, Spot
 from daw_bridge.audio.track import Track
 from daw_bridge.transport import Located, Playing
-from tests.daw_bridge.audio.test_loudness import RATE, speechlike, tone
-from tests.daw_bridge.audio.test_player import HUM, STEEPEST, Desk, steps
+from tests.daw_bridge.audio.desk import HUM, STEEPEST, Desk, steps
+from tests.daw_bridge.audio.sounds import RATE, speechlike, tone
 
 NOISE = speechlike(3.0)
 TAKES = {Path(name): NOISE[n * RATE : (n + 1) * RATE] for n, name in enumerate(("a", "b", "c"))}

@@ -3,12 +3,10 @@
 import multiprocessing
 import os
 import queue
-import shutil
 import subprocess
-import sys
 import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -19,27 +17,21 @@ from daw_bridge.audio.player import Ended, Player
 from daw_bridge.audio.sound_stream import SoundStream
 from daw_bridge.audio.stream import StreamFound, StreamLost
 from daw_bridge.audio.track import Track
-from tests.daw_bridge.audio import capture
-from tests.daw_bridge.audio.test_loudness import RATE, speechlike
-from tests.daw_bridge.midi.jack import jack_server
+from tests.daw_bridge.audio.captured import LABEL, PERIOD, captured, found
+from tests.daw_bridge.audio.sounds import RATE, speechlike
+from tests.daw_bridge.jack import jack_server, needs_jack
+from tests.patience import PATIENCE, wait_until
 
-PERIOD = 1024
-LEAD = 0.5
+LEAD = 1.0
 """Seconds; what computes on the machine that tests must not decide them."""
 
-LABEL = "system, JACK Audio Connection Kit"
-
-pytestmark = pytest.mark.skipif(
-    shutil.which("jackd") is None, reason="jackd is not here; get it with: apt-get install jackd2"
-)
+pytestmark = needs_jack
 
 
 @pytest.fixture
-def jack(monkeypatch):
+def jack():
     """Run a server, and end before it what was opened."""
-    with jack_server(PERIOD) as environment, ExitStack() as opened:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
+    with jack_server(PERIOD), ExitStack() as opened:
         yield opened
 
 
@@ -55,36 +47,6 @@ def played_by(opened, events, *tracks, **choice):
     return player
 
 
-class Capture:
-    """Hold what a program captured from our ports: sound `(N, C)` and the time of each sample."""
-
-    sound = times = None
-
-
-@contextmanager
-def captured(folder, n_samples, *ports):
-    # Numbered by JACK where our MIDI ports have the name already.
-    names = [f"Takelane(-[0-9]+)?:out_{port}" for port in ports]
-    command = [sys.executable, capture.__file__, *names, str(n_samples), folder / "captured.npz"]
-    result = Capture()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
-        assert program.stdout.readline() == "ready\n"
-        yield result
-    data = np.load(folder / "captured.npz")
-    result.sound = data["sound"]
-    result.times = np.repeat(data["times"], PERIOD) + np.tile(
-        np.arange(PERIOD) / RATE, len(data["times"])
-    )
-
-
-def found(sound, take):
-    """Find a take in what was captured; it has to be there to the bit."""
-    first = np.flatnonzero(np.abs(sound).sum(axis=1))[0] - np.flatnonzero(take)[0]
-    for column in sound.T:
-        np.testing.assert_array_equal(column[first : first + len(take)], take)
-    return first
-
-
 def test_a_take_arrives_to_the_bit(jack, events, tmp_path):
     take = speechlike(2.0)
     soundfile.write(tmp_path / "take.wav", take, RATE, subtype="FLOAT")
@@ -93,7 +55,7 @@ def test_a_take_arrives_to_the_bit(jack, events, tmp_path):
         called = time.monotonic()
         player.load([Track.read(tmp_path / "take.wav")])
         player.play()
-        assert events.get(timeout=10) == Ended()
+        assert events.get(timeout=PATIENCE) == Ended()
     first = found(result.sound, take)
     after = result.sound[first + len(take) :]
     assert len(after)
@@ -117,9 +79,8 @@ def test_nothing_is_lost_while_a_model_renders(jack, events, tmp_path):
         player.play()
         for piece in np.array_split(take, 4):
             track.append(piece)
-            time.sleep(0.02)
         track.finish()
-        assert events.get(timeout=10) == Ended()
+        assert events.get(timeout=PATIENCE) == Ended()
         rendered.set()
         renderer.join()
     found(result.sound, take)
@@ -130,7 +91,7 @@ def test_one_channel_alone_can_be_chosen(jack, events, tmp_path):
     player = played_by(jack, events, Track.of(take, RATE), device=LABEL, channels=[2])
     with captured(tmp_path, len(take) + PERIOD, 0, 1) as result:
         player.play()
-        assert events.get(timeout=10) == Ended()
+        assert events.get(timeout=PATIENCE) == Ended()
     found(result.sound[:, 1:], take)
     assert not result.sound[:, 0].any()
 
@@ -141,7 +102,7 @@ def test_a_position_arrives_when_it_is_due(jack, events, tmp_path):
     with captured(tmp_path, len(take) + PERIOD, 0) as result:
         at = time.monotonic() + 0.5
         player.play(-0.1, at)
-        assert events.get(timeout=10) == Ended()
+        assert events.get(timeout=PATIENCE) == Ended()
     first = np.flatnonzero(result.sound)[0]
     off = result.times[first] + player.output_latency - (at + 0.1)
     assert off > -PERIOD / RATE  # a computer in a hurry is late, but never early
@@ -167,31 +128,31 @@ def test_another_device_is_chosen_or_the_old_one_kept(jack, events, tmp_path):
     stream.choose(LABEL, [1])
     with captured(tmp_path, len(take) + PERIOD, 0) as result:
         player.play()
-        assert events.get(timeout=10) == Ended()
+        assert events.get(timeout=PATIENCE) == Ended()
     found(result.sound, take)
     with pytest.raises(AudioError, match="no single output device"):
         stream.choose("Scarlett")
-    assert events.get(timeout=10) == StreamFound(LABEL)
+    assert events.get(timeout=PATIENCE) == StreamFound(LABEL)
     player.play()
-    assert events.get(timeout=10) == Ended()
+    assert events.get(timeout=PATIENCE) == Ended()
 
 
 def test_a_server_that_dies_is_lost_and_found_again(monkeypatch, events):
+    name = f"takelane-test-{os.getpid()}"
+    monkeypatch.setenv("JACK_DEFAULT_SERVER", name)  # while there is none, too
+    monkeypatch.setenv("JACK_NO_START_SERVER", "1")
     take = speechlike(5.0)
     with ExitStack() as opened:
-        with jack_server(PERIOD) as environment:
-            for name, value in environment.items():
-                monkeypatch.setenv(name, value)
+        with jack_server(PERIOD, name):
             player = played_by(opened, events, Track.of(take, RATE))
             player.play()
-            time.sleep(0.5)
-        assert events.get(timeout=10) == StreamLost(LABEL)
+            wait_until(lambda: player.position() > 0.2)
+        assert events.get(timeout=PATIENCE) == StreamLost(LABEL)
         held = player.position()
-        with jack_server(PERIOD, environment["JACK_DEFAULT_SERVER"]):
-            assert events.get(timeout=20) == StreamFound(LABEL)
-            while player.position() < held + 0.1:
-                assert player.playing
-                time.sleep(0.01)
+        with jack_server(PERIOD, name):
+            assert events.get(timeout=PATIENCE) == StreamFound(LABEL)
+            wait_until(lambda: player.position() > held + 0.1)
+            assert player.playing
             player.close()
 
 

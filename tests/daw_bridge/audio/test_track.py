@@ -6,7 +6,7 @@ import soxr
 from daw_bridge.audio.devices import AudioError
 from daw_bridge.audio.track import QUALITY, Track
 from model.phrase import AudioChunk
-from tests.daw_bridge.audio.test_loudness import speechlike
+from tests.daw_bridge.audio.sounds import speechlike
 
 
 def whole(track):

@@ -19,11 +19,9 @@ from daw_bridge.live.live import Live, LivePorts
 from daw_bridge.osc import LOOPBACK
 from tests.daw_bridge.live.ableton_osc import AbletonOsc
 from tests.daw_bridge.live.stub_live import Application
+from tests.patience import PATIENCE, wait_until
 
 SCRIPTS = Path(daw_bridge.__file__).parent / "scripts" / "live"
-PATIENCE = 30.0
-"""Seconds after which a test gives up; it never waits that long where all is well."""
-
 _TICK = 0.005
 
 
@@ -129,10 +127,7 @@ class Rig:
 
     def await_true(self, told: Callable[[], object]):
         """Wait until something is so in Live."""
-        until = monotonic() + PATIENCE
-        while not self.in_live(told):
-            assert monotonic() < until, "it never became so"
-            self._stopped.wait(_TICK)
+        wait_until(lambda: self.in_live(told))
 
     def _is_open(self):
         return self.surface._desk.port

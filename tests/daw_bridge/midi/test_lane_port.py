@@ -27,6 +27,16 @@ class Deck:
         self.port = FakePort(on_event, clock=lambda: self.now)
         return self.port
 
+    def play_sad(self, first_frame):
+        """Play a tape on which a controller moves after four seconds, to its end."""
+        for at, _, piece in tape(first_frame, 800, PAL_25):
+            self.now = at
+            self.port.push(piece)
+            if round(at * 100) == 400:
+                self.port.push(*lane_messages("sad", 0.75))
+        self.now += 2 * DROPOUT
+        self.lanes.tick()
+
 
 @pytest.fixture
 def deck():
@@ -36,13 +46,7 @@ def deck():
 
 
 def test_moves_under_time_code_become_lanes(deck):
-    for at, _, piece in tape(10 * 25, 800, PAL_25):
-        deck.now = at
-        deck.port.push(piece)
-        if round(at * 100) == 400:
-            deck.port.push(*lane_messages("sad", 0.75))
-    deck.now += 2 * DROPOUT
-    deck.lanes.tick()
+    deck.play_sad(10 * 25)
     assert isinstance(deck.told[0], Playing)
     assert isinstance(deck.told[-1], Stopped)
     [lane] = deck.lanes.lanes
@@ -53,13 +57,7 @@ def test_moves_under_time_code_become_lanes(deck):
 
 def test_lanes_lie_where_the_project_counts(deck):
     deck.lanes.count_by(TimeBase(PAL_25, 3600.0))
-    for at, _, piece in tape(3610 * 25, 800, PAL_25):
-        deck.now = at
-        deck.port.push(piece)
-        if round(at * 100) == 400:
-            deck.port.push(*lane_messages("sad", 0.75))
-    deck.now += 2 * DROPOUT
-    deck.lanes.tick()
+    deck.play_sad(3610 * 25)
     [lane] = deck.lanes.lanes
     assert lane.envelope.value_at(14.5) == pytest.approx(0.75, abs=1e-3)
 

@@ -1,7 +1,6 @@
 import doctest
 import os
 import queue
-import shutil
 import subprocess
 import sys
 import time
@@ -26,8 +25,9 @@ from daw_bridge.midi.ports import (
 from daw_bridge.midi.quarter_frames import quarter_frames
 from daw_bridge.midi.song_position import song_pointer
 from daw_bridge.time_code import DROP_29_97, TimeCode
+from tests.daw_bridge.jack import jack_server, needs_jack
 from tests.daw_bridge.midi import peer
-from tests.daw_bridge.midi.jack import jack_server
+from tests.patience import PATIENCE
 
 CODE = TimeCode(1, 2, 3, 4, DROP_29_97)
 MESSAGES = [
@@ -40,8 +40,6 @@ MESSAGES = [
     b"\x90\x3c\x64",
     b"\xe0\x00\x40",
 ]
-
-without_jack = pytest.mark.skipif(shutil.which("jackd") is None, reason="jackd is not installed")
 
 
 def test_examples():
@@ -165,16 +163,14 @@ class Peer:
     def close(self):
         """Let it end by itself; to kill it would hold up the server."""
         self.process.stdin.close()
-        self.process.wait(60)
+        self.process.wait(PATIENCE)
         self.process.stdout.close()
 
 
 @pytest.fixture
-def jack(monkeypatch):
+def jack():
     """Run a server and end, before it, whatever was opened."""
-    with jack_server() as environment, ExitStack() as opened:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
+    with jack_server(), ExitStack() as opened:
         yield lambda program: opened.enter_context(closing(program))
 
 
@@ -184,14 +180,14 @@ def events():
 
 
 def received(events, n):
-    return [events.get(timeout=5).message for _ in range(n)]
+    return [events.get(timeout=PATIENCE).message for _ in range(n)]
 
 
 def connect(source, target):
-    subprocess.run(["jack_connect", source, target], check=True, env=os.environ, timeout=10)
+    subprocess.run(["jack_connect", source, target], check=True, env=os.environ, timeout=PATIENCE)
 
 
-@without_jack
+@needs_jack
 def test_a_program_and_our_port_hear_each_other(jack, events):
     port = jack(RtMidiPort(events.put))
     daw = jack(Peer("daw"))
@@ -199,37 +195,37 @@ def test_a_program_and_our_port_hear_each_other(jack, events):
     connect("Takelane Return:Takelane", "Peer:daw")
     before = time.monotonic()
     daw.send(MESSAGES)
-    first = events.get(timeout=5)
+    first = events.get(timeout=PATIENCE)
     assert before < first.at < time.monotonic()
     assert [first.message, *received(events, len(MESSAGES) - 1)] == MESSAGES
     assert all(port.send(message) for message in MESSAGES)
     assert daw.heard(len(MESSAGES)) == MESSAGES
 
 
-@without_jack
+@needs_jack
 def test_a_port_is_lost_and_found_again(jack, events):
     port = jack(RtMidiPort(events.put, "daw", reply_name="daw", virtual=False, look_every=0.02))
     assert not port.send(MESSAGES[0])
     for _ in range(2):
         daw = jack(Peer("daw"))
-        assert events.get(timeout=5) == PortFound("daw")
+        assert events.get(timeout=PATIENCE) == PortFound("daw")
         daw.send(MESSAGES)
         assert received(events, len(MESSAGES)) == MESSAGES
         assert all(port.send(message) for message in MESSAGES)
         assert daw.heard(len(MESSAGES)) == MESSAGES
         daw.close()
-        assert events.get(timeout=5) == PortLost("daw")
+        assert events.get(timeout=PATIENCE) == PortLost("daw")
         assert not port.send(MESSAGES[0])
 
 
-@without_jack
+@needs_jack
 def test_a_port_closes_and_opens_while_messages_rush_in(jack, events):
     daw = jack(Peer("daw"))
     for _ in range(3):
         port = RtMidiPort(events.put, "daw", reply_name="daw", virtual=False, look_every=0.02)
-        assert events.get(timeout=5) == PortFound("daw")
+        assert events.get(timeout=PATIENCE) == PortFound("daw")
         daw.send(MESSAGES * 50)
-        assert events.get(timeout=5).message in MESSAGES
+        assert events.get(timeout=PATIENCE).message in MESSAGES
         port.close()
         port.close()
         assert not port.send(MESSAGES[0])

@@ -5,39 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from queue import Queue
-from typing import TypeVar
 
 import pytest
 
-from daw_bridge.daw import DawEvent
 from daw_bridge.osc import OscLink, UdpLink
 from daw_bridge.osc_codec import OscMessage
 from daw_bridge.reaper.reaper import Reaper
 from daw_bridge.spool import Spool
 from tests.daw_bridge.reaper.fake_reaper import CONNECT, LUAS, FakeReaperProcess
 from tests.daw_bridge.reaper.peer import OscDevice, Project, Script
-
-_TIMEOUT = 20.0
+from tests.daw_bridge.reaper.takelane import Heard, show_takelane
 
 StartReaper = Callable[..., FakeReaperProcess]
-Event = TypeVar("Event")
-
-
-class Heard(Queue[DawEvent]):
-    """Hold the events that were told and not looked at yet."""
-
-    def next(self, kind: type[Event]) -> Event:
-        """Wait for an event of a kind, and pass over those before it."""
-        while True:
-            event = self.get(timeout=_TIMEOUT)
-            if isinstance(event, kind):
-                return event
-
-
-def show_takelane(spool: Spool, at: float) -> None:
-    """Let Takelane be there, as seen at a time of day."""
-    spool.publish("takelane", {"takelane": "0.1.0", "status": "listening", "time": round(at)})
 
 
 @pytest.fixture(params=LUAS)

@@ -1,6 +1,6 @@
 """The true script and the true dialect talk to each other, and each is killed in between."""
 
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,10 +17,10 @@ from daw_bridge.daw import (
     TimelineChanged,
 )
 from daw_bridge.reaper.reaper import Reaper
-from tests.daw_bridge.reaper.conftest import Heard
 from tests.daw_bridge.reaper.fake_reaper import CONNECT
+from tests.daw_bridge.reaper.takelane import Heard
 
-_PATIENCE, _GIVE_UP = 1.0, 30.0
+_PATIENCE = 1.0
 
 
 @pytest.fixture
@@ -41,15 +41,7 @@ def open_takelane(tmp_path):
 
 def until(process, heard, kind):
     """Let REAPER's time pass until an event of a kind is told."""
-    end = time.monotonic() + _GIVE_UP
-    while time.monotonic() < end:
-        process.tick(1)
-        while not heard.empty():
-            event = heard.get()
-            if isinstance(event, kind):
-                return event
-        time.sleep(0.01)
-    raise AssertionError(f"no {kind.__name__} was told")
+    return heard.next(kind, partial(process.tick, 1))
 
 
 def take_of(region, folder: Path, take_id: str = "t1") -> TakeToPlace:

@@ -20,9 +20,8 @@ from daw_bridge.osc_codec import OscError, decode
 from daw_bridge.reaper.reaper import Reaper
 from daw_bridge.spool import PROTOCOL, TO_DAW, TO_TAKELANE
 from daw_bridge.transport import Playing
-from tests.daw_bridge.reaper.conftest import Heard
 from tests.daw_bridge.reaper.peer import OscDevice, Project, Script, region
-from tests.daw_bridge.reaper.test_reaper import take
+from tests.daw_bridge.reaper.takelane import Heard, await_look, take
 from tests.daw_bridge.xml_mutations import mutated_bytes
 
 ADDRESSES = (
@@ -162,12 +161,12 @@ def test_five_thousand_datagrams_through_a_socket(
             time.sleep(0.001)  # The system drops what nobody has read in time.
     assert written(folder) == before
     heard.queue.clear()
-    deadline = time.monotonic() + 20.0
-    while not any(isinstance(event, Playing) for event in list(heard.queue)):
-        assert time.monotonic() < deadline
+
+    def stop_and_play() -> None:
         device.send(transport(b"/stop"))
         device.send(transport(b"/play"))
-        time.sleep(0.02)
+
+    heard.next(Playing, stop_and_play)
     sent = script.ask("render", regions=["{GUID-1}"])
     assert heard.next(RenderRequested).id == sent
     assert errors == []
@@ -220,7 +219,7 @@ def test_a_letter_with_an_odd_name_is_none(
     heard.next(TimelineChanged)
     letter = {"protocol": PROTOCOL, "kind": "place", "data": {"timeline": 1}}
     (folder / TO_TAKELANE / name).write_text(json.dumps(letter))
-    time.sleep(0.1)
+    await_look(daw, script.spool)
     assert heard.empty()
     assert (folder / TO_TAKELANE / name).exists()
 

@@ -6,11 +6,6 @@ it; what it did to the project stays.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,39 +14,11 @@ import pytest
 from daw_bridge.spool import TO_DAW, TO_TAKELANE
 from tests.daw_bridge.reaper.companion import STEPS
 from tests.daw_bridge.reaper.peer import Project, Script
+from tests.daw_bridge.reaper.takelane import Companion, nothing_waits
+from tests.patience import wait_until
 
-ROOT = Path(__file__).parents[3]
 SCRIPT_STEPS = ("read", "placed", "answered", "done")
 TAKES = [("001-MARA: Line 1.", 3.0), ("002-MARA: Line 2.", 6.0)]
-
-
-class Companion:
-    """Hold one run of the process."""
-
-    def __init__(self, folder: Path, takes: Path, stand_still_at: str) -> None:
-        script = str(Path(__file__).with_name("companion.py"))
-        self._process = subprocess.Popen(
-            [sys.executable, script, str(folder), str(takes), stand_still_at],
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-        )
-
-    def await_step(self, step: str) -> None:
-        """Wait until it reaches a step."""
-        assert self._process.stdout is not None
-        patience = threading.Timer(60.0, self._process.kill)
-        patience.start()
-        try:
-            reached = (line.strip() for line in self._process.stdout)
-            assert step in reached, f"it ended, or stood still, before it was {step}"
-        finally:
-            patience.cancel()
-
-    def kill(self) -> None:
-        """End it where it is."""
-        self._process.kill()
-        self._process.communicate()
 
 
 @pytest.fixture
@@ -63,18 +30,14 @@ def run(folder: Path, tmp_path: Path) -> Callable[[str], Companion]:
     return lambda stand_still_at: Companion(folder, takes, stand_still_at)
 
 
-def drive(script: Script, done: Callable[[], bool], seconds: float = 30.0) -> None:
+def drive(script: Script, done: Callable[[], bool]) -> None:
     """Let the script loop until something is so."""
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline
+
+    def loop() -> None:
         script.beat()
         script.work()
-        time.sleep(0.01)
 
-
-def nothing_waits(folder: Path) -> bool:
-    return not [*(folder / TO_TAKELANE).iterdir(), *(folder / TO_DAW).iterdir()]
+    wait_until(done, loop)
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from daw_bridge.daw import (
     Placed,
     PlaceRequested,
     RenderRequested,
-    TakeToPlace,
     TimelineChanged,
 )
 from daw_bridge.osc import UdpLink
@@ -28,26 +26,13 @@ from daw_bridge.reaper.reaper import Reaper
 from daw_bridge.spool import TO_DAW, TO_TAKELANE
 from daw_bridge.timeline import Region
 from daw_bridge.transport import Located, Playing, Stopped
-from tests.daw_bridge.reaper.conftest import Heard
 from tests.daw_bridge.reaper.peer import OscDevice, Project, Script, region
-
-WAV = Path("/show/takes/MARA_001_line-1_take01.wav")
-REGION = Region("{GUID-1}", 1, "MARA: Line 1.", 3.0, 5.0)
-
-
-def take(number: int = 1, region: Region = REGION) -> TakeToPlace:
-    return TakeToPlace(f"take/{number}:ä", region, "MARA", WAV.stem, WAV, 96_000, 48_000)
+from tests.daw_bridge.reaper.takelane import WAV, Heard, await_look, take
+from tests.patience import PATIENCE, wait_until
 
 
 def waiting(folder: Path) -> list[Path]:
     return sorted((folder / TO_DAW).glob("*.json"))
-
-
-def wait_until(true: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 20.0
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 def test_reaper_comes_and_goes(script: Script, heard: Heard, project: Project) -> None:
@@ -63,8 +48,7 @@ def test_reaper_comes_and_goes(script: Script, heard: Heard, project: Project) -
 def test_a_reaper_that_beats_no_more_is_gone(folder: Path, project: Project, heard: Heard) -> None:
     daw = Reaper(folder, "0.1.0", None, patience=0.2)
     daw.start(heard.put)
-    Script(folder, project).beat()
-    heard.next(Connected)
+    heard.next(Connected, Script(folder, project).beat)
     heard.next(Disconnected)
     daw.close()
 
@@ -80,7 +64,7 @@ def test_a_board_from_yesterday_is_no_connection(
     os.utime(folder / "daw.json", (yesterday, yesterday))
     daw = Reaper(folder, "0.1.0", None)
     daw.start(heard.put)
-    time.sleep(0.1)
+    await_look(daw, old.spool)
     assert heard.empty()
     daw.close()
 
@@ -101,13 +85,13 @@ def test_every_change_of_the_project_is_told_once(
 
 
 def test_a_project_that_cannot_be_understood_is_a_problem_told_once(
-    script: Script, heard: Heard, project: Project
+    script: Script, heard: Heard, daw: Reaper, project: Project
 ) -> None:
     heard.next(TimelineChanged)
     project.change(regions=[region(1), region(1)])
     for _ in range(3):
         script.show()
-        time.sleep(0.05)
+        await_look(daw, script.spool)
     assert "two with the id" in heard.next(DawProblem).reason
     assert heard.empty()
     project.change(regions=[region(1)])
@@ -144,11 +128,13 @@ def test_requests_come_with_the_project_and_stay_until_they_are_finished(
     assert (folder / "timeline.json").exists()
 
 
-def test_a_request_waits_for_its_project(script: Script, heard: Heard, project: Project) -> None:
+def test_a_request_waits_for_its_project(
+    script: Script, heard: Heard, daw: Reaper, project: Project
+) -> None:
     heard.next(TimelineChanged)
     project.change(regions=[region(7)])
     sent = script.spool.send("render", {"timeline": 2, "regions": ["{GUID-7}"]})
-    time.sleep(0.1)
+    await_look(daw, script.spool)
     assert heard.empty()
     script.show()
     assert heard.next(RenderRequested).id == sent
@@ -247,7 +233,6 @@ def test_close_takes_our_heartbeat_away_and_ends_all_events(
     daw.close()
     script.ask("place")
     script.quit()
-    time.sleep(0.1)
     assert heard.empty()
     assert script.spool.changed_at("takelane") == 0.0
 
@@ -262,7 +247,7 @@ def test_a_listener_may_close_while_it_listens(folder: Path, project: Project) -
     daw = Reaper(folder, "0.1.0", None)
     daw.start(on_event)
     Script(folder, project).beat()
-    assert closed.wait(20.0)
+    assert closed.wait(PATIENCE)
     daw.close()
 
 
@@ -272,7 +257,7 @@ def test_of_two_takelanes_the_second_waits(
     heard.next(Connected)
     wait_until(lambda: script.spool.changed_at("takelane"))
     second_heard = Heard()
-    second = Reaper(folder, "0.1.0", None, patience=5.0)
+    second = Reaper(folder, "0.1.0", None, patience=60.0)
     second.start(second_heard.put)
     assert "another Takelane" in second_heard.next(DawProblem).reason
     daw.close()
@@ -293,12 +278,11 @@ def test_where_no_reaper_was_ever_nothing_is_made_until_one_is(
     daw = Reaper(resources / "Takelane", "0.1.0", None)
     daw.start(heard.put)
     daw.place([take()])
-    time.sleep(0.1)
     assert not resources.exists()
     resources.mkdir()
     wait_until((resources / "Takelane" / TO_DAW).is_dir)
     Script(resources / "Takelane", project).beat()
-    told = [heard.get(timeout=20.0), heard.get(timeout=20.0)]
+    told = [heard.get(timeout=PATIENCE) for _ in range(2)]
     assert [type(event) for event in told] == [NotPlaced, Connected]
     daw.close()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,9 +25,9 @@ from daw_bridge.envelope import BEZIER, HOLD, EnvelopePoint
 from daw_bridge.reaper.reaper import Reaper
 from daw_bridge.timeline import Region, Timeline
 from tests.daw_bridge.reaper.companion import STEPS
-from tests.daw_bridge.reaper.conftest import Heard
 from tests.daw_bridge.reaper.fake_reaper import CONNECT, FakeReaperProcess
-from tests.daw_bridge.reaper.test_kill import Companion, nothing_waits
+from tests.daw_bridge.reaper.takelane import Companion, Heard, nothing_waits
+from tests.patience import wait_until
 
 Event = TypeVar("Event")
 Await = Callable[[type[Event]], Event]
@@ -41,19 +41,7 @@ DEATHS = (
 @pytest.fixture
 def meanwhile(reaper: FakeReaperProcess, daw: Reaper, heard: Heard) -> Await:
     """Let REAPER go on until Takelane has told an event of a kind."""
-
-    def until(kind: type[Event]) -> Event:
-        deadline = time.monotonic() + 30.0
-        while True:
-            assert time.monotonic() < deadline
-            reaper.tick(1)
-            while not heard.empty():
-                event = heard.get()
-                if isinstance(event, kind):
-                    return event
-            time.sleep(0.005)
-
-    return until
+    return partial(heard.next, act=partial(reaper.tick, 1))
 
 
 @pytest.fixture
@@ -129,7 +117,7 @@ def test_a_region_becomes_a_take(
     daw.place([take])
     assert meanwhile(Placed) == Placed(take.id, 1.0)
     assert len(reaper.items()[0]["takes"]) == 2
-    _wait(lambda: nothing_waits(folder))
+    wait_until(lambda: nothing_waits(folder))
 
 
 def test_a_region_that_moved_gets_its_take_where_it_is_and_one_that_is_gone_none(
@@ -158,11 +146,11 @@ def test_every_other_wish_arrives(
     assert meanwhile(AuditionRequested).region_id == region_id
     daw.tell("2 lines are spoken.")
     daw.play(1.0)
-    _wait(lambda: reaper.tick(1) or reaper.do("return fake.project().playing"))
+    wait_until(lambda: reaper.do("return fake.project().playing"), partial(reaper.tick, 1))
     assert reaper.console() == ["Takelane: 2 lines are spoken.\n"]
     assert reaper.do("return fake.project().cursor") == 1.0
     daw.stop()
-    _wait(lambda: reaper.tick(1) or not reaper.do("return fake.project().playing"))
+    wait_until(lambda: not reaper.do("return fake.project().playing"), partial(reaper.tick, 1))
     reaper.quit()
     heard.next(Disconnected)
     assert not any(isinstance(event, DawProblem) for event in list(heard.queue))
@@ -184,7 +172,7 @@ def test_both_are_killed_and_every_take_lies_there_once(
         reaper.add_region(f"MARA: Line {number}.", number * 3.0, number * 3.0 + 2.0)
     takelane = Companion(folder, takes, step)
     takelane.await_step("started")
-    _wait(lambda: (folder / "takelane.json").exists())
+    wait_until((folder / "takelane.json").exists)
     reaper.act("render_all")
     reaper.tick()
     if step == "placed":
@@ -216,11 +204,4 @@ def _start(tmp_path: Path, saved: Path | None = None) -> FakeReaperProcess:
 
 
 def _settle(reaper: FakeReaperProcess, folder: Path) -> None:
-    _wait(lambda: reaper.tick(1) or (len(reaper.items()) == 2 and nothing_waits(folder)))
-
-
-def _wait(true: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 30.0
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    wait_until(lambda: len(reaper.items()) == 2 and nothing_waits(folder), partial(reaper.tick, 1))

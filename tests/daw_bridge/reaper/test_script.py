@@ -7,7 +7,6 @@ import pytest
 
 from daw_bridge.spool import PROTOCOL
 from model.emotion import EMOTIONS
-from tests.daw_bridge.reaper.conftest import show_takelane
 from tests.daw_bridge.reaper.fake_reaper import (
     ACTIONS,
     CONNECT,
@@ -17,6 +16,7 @@ from tests.daw_bridge.reaper.fake_reaper import (
     FakeReaperError,
     FakeReaperProcess,
 )
+from tests.daw_bridge.reaper.takelane import show_takelane
 
 TWO_HUNDRED_MS = 6
 """Ticks of REAPER's timer."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from queue import Queue
 
 import pytest
@@ -27,8 +25,7 @@ from daw_bridge.worker.messages import (
 )
 from daw_bridge.worker.process import RenderProcess
 from model.fake import FakePerformer
-
-PATIENCE = 60.0
+from tests.patience import PATIENCE, wait_until
 
 
 class Listener:
@@ -100,7 +97,7 @@ def test_a_job_is_cancelled_before_it_begins(start, job):
 def test_a_job_is_cancelled_on_its_way_and_keeps_what_is_finished(start, job, tmp_path):
     listener = start(partial(FakePerformer, waits_at="Wait.", gate=tmp_path))
     listener.process.submit(job(1, "Run!", "Wait.", "Hide!"))
-    _await(tmp_path / "waiting")
+    wait_until((tmp_path / "waiting").exists)
     listener.process.cancel(1)
     (tmp_path / "go").touch()
     finished = listener.until(JobFinished)[-1]
@@ -111,20 +108,13 @@ def test_a_job_is_cancelled_on_its_way_and_keeps_what_is_finished(start, job, tm
 def test_a_job_that_does_not_listen_is_stopped_all_the_same(start, job, tmp_path):
     listener = start(partial(FakePerformer, waits_at="Wait.", gate=tmp_path), patience=0.2)
     listener.process.submit(job(1, "Run!", "Wait."))
-    _await(tmp_path / "waiting")
+    wait_until((tmp_path / "waiting").exists)
     listener.process.cancel(1)
     assert listener.until(JobFinished)[-1].cancelled
     assert [take.region_name for take in TakeLibrary.load(tmp_path / "takes").takes] == ["Run!"]
     listener.until(Loaded)
     listener.process.submit(job(2, "Run!"))
     assert len(listener.until(JobFinished)[-1].takes) == 1
-
-
-def _await(file: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not file.exists():
-        assert time.monotonic() < deadline, f"{file.name} never came"
-        time.sleep(0.01)
 
 
 def test_a_crash_is_told_and_the_process_comes_back(start, job, tmp_path):

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-PATIENCE = 60_000
-"""Milliseconds that a busy machine may take."""
-
 
 @pytest.fixture
 def hands(open_companion, demo, qtbot):
@@ -14,7 +11,7 @@ def hands(open_companion, demo, qtbot):
 
     companion = open_companion()
     companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(companion.document.rows))
     return Hands(companion.window, n_frames=2, rest=0.0)
 
 

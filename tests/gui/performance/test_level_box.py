@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-PATIENCE = 60_000
 MARA, CAPTAIN = 3, 4
 
 
@@ -32,10 +31,10 @@ def test_a_level_is_chosen_for_all_lines_and_taken_back(companion, box, qtbot):
     box.setCurrentIndex(box.findData("shout"))
     box.activated.emit(box.currentIndex())
     lines = lambda: [companion.document.rows[row].line for row in (MARA, CAPTAIN)]  # noqa: E731
-    qtbot.waitUntil(lambda: [line.level for line in lines()] == ["shout"] * 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: [line.level for line in lines()] == ["shout"] * 2)
     assert box.currentText() == "Shouted"
     box.setCurrentIndex(0)
     box.activated.emit(0)
     levels = ["whisper", "normal"]
-    qtbot.waitUntil(lambda: [line.level for line in lines()] == levels, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: [line.level for line in lines()] == levels)
     assert "level" not in lines()[0].text.tags

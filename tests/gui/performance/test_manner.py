@@ -10,7 +10,6 @@ from gui.engine import EngineChoice
 from model import engines
 from model.manner import Manner
 
-PATIENCE = 60_000
 DRAFT = Manner(delivery="draft")
 DELIVERIES = {"final": {}, "draft": {"version": "fake-draft", "waits_at": ""}}
 
@@ -20,7 +19,7 @@ def begin(open_companion, demo, qtbot):
     def open_one(**performer):
         companion = open_companion(deliveries=DELIVERIES, **performer)
         companion.open(demo)
-        qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: bool(companion.document.rows))
         companion.window.cue_list.select([companion.document.rows[0].region_id])
         return companion
 
@@ -47,16 +46,16 @@ def await_states(companion, qtbot, states):
     def stand_so():
         return [row.state for row in companion.document.rows[: len(states)]] == states
 
-    qtbot.waitUntil(stand_so, timeout=PATIENCE)
+    qtbot.waitUntil(stand_so)
 
 
 def test_a_draft_is_loaded_makes_takes_stale_and_is_remembered(begin, qtbot):
     companion = begin()
     document = companion.document
     document.render([document.rows[0].region_id])
-    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.rows[0].state is TakeState.DONE)
     choose(box(companion).delivery, "draft")
-    qtbot.waitUntil(lambda: loaded(companion) == DRAFT, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: loaded(companion) == DRAFT)
     await_states(companion, qtbot, [TakeState.STALE])
     choose(box(companion).delivery, "final")
     await_states(companion, qtbot, [TakeState.DONE])
@@ -64,7 +63,7 @@ def test_a_draft_is_loaded_makes_takes_stale_and_is_remembered(begin, qtbot):
     companion.window.close()
     again = begin()
     assert box(again).delivery.currentText() == "Draft"
-    qtbot.waitUntil(lambda: loaded(again) == DRAFT, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: loaded(again) == DRAFT)
 
 
 def test_what_is_under_way_and_queued_keeps_its_delivery(begin, qtbot, tmp_path):
@@ -72,12 +71,12 @@ def test_what_is_under_way_and_queued_keeps_its_delivery(begin, qtbot, tmp_path)
     document = companion.document
     document.render([document.rows[0].region_id])
     document.render([document.rows[1].region_id])
-    qtbot.waitUntil((tmp_path / "waiting").exists, timeout=PATIENCE)
+    qtbot.waitUntil((tmp_path / "waiting").exists)
     choose(box(companion).delivery, "draft")
     document.render([document.rows[2].region_id])
     assert document.queue.items[0].state is JobState.RENDERING
     (tmp_path / "go").touch()
-    qtbot.waitUntil(lambda: document.queue.items[2].has_ended, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.queue.items[2].has_ended)
     assert [item.manner.delivery for item in document.queue.items] == ["final", "final", "draft"]
     assert {item.state for item in document.queue.items} == {JobState.DONE}
     stale, done = TakeState.STALE, TakeState.DONE
@@ -90,11 +89,11 @@ def test_the_engine_that_was_chosen_last_is_loaded_when_the_queue_is_empty(begin
     companion = begin(waits_at="Two in the morning.", gate=tmp_path)
     document = companion.document
     document.render([document.rows[0].region_id])
-    qtbot.waitUntil((tmp_path / "waiting").exists, timeout=PATIENCE)
+    qtbot.waitUntil((tmp_path / "waiting").exists)
     choose(box(companion).delivery, "draft")
     assert loaded(companion) == Manner()
     (tmp_path / "go").touch()
-    qtbot.waitUntil(lambda: loaded(companion) == DRAFT, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: loaded(companion) == DRAFT)
 
 
 CHOICES = (

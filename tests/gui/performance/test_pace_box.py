@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-PATIENCE = 60_000
 MARA, CAPTAIN = 3, 1
 
 
@@ -13,15 +12,13 @@ def test_a_pace_is_set_for_all_lines_and_taken_back(companion, qtbot):
     companion.window.cue_list.select([line.region.id for line in lines()])
     assert box.text() == "Fill the region"
     box.setValue(1.5)
-    qtbot.waitUntil(
-        lambda: [line.text.tags.get("pace") for line in lines()] == ["1.5"] * 2, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: [line.text.tags.get("pace") for line in lines()] == ["1.5"] * 2)
     assert all(line.phrases[-1].end < end for line, end in zip(lines(), before, strict=True))
     box.stepBy(-1000)
-    qtbot.waitUntil(lambda: [line.phrases[-1].end for line in lines()] == before, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: [line.phrases[-1].end for line in lines()] == before)
     assert "pace" not in lines()[0].text.tags
     companion.window.cue_list.select([lines()[0].region.id])
     box.setValue(2.0)
-    qtbot.waitUntil(lambda: lines()[0].text.tags.get("pace") == "2", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: lines()[0].text.tags.get("pace") == "2")
     companion.window.cue_list.select([line.region.id for line in lines()])
     assert box.text() == "various"

@@ -14,7 +14,6 @@ from PyQt6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
 from daw_bridge.session.cue_row import TakeState
 from tests.daw_bridge.exchange.wav_builder import wav_with_lines
 
-PATIENCE = 60_000
 MARA = 3
 
 
@@ -62,8 +61,8 @@ def bring(companion, qtbot, *files):
     """Drop recordings on the panel, and wait until the chosen line knows it."""
     before = companion.voices.own
     drop(companion.window.performance, *files)
-    qtbot.waitUntil(lambda: companion.voices.own != before, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: line(companion).own is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: companion.voices.own != before)
+    qtbot.waitUntil(lambda: line(companion).own is not None)
 
 
 def test_a_recording_that_is_dropped_speaks_the_chosen_line(companion, box, record, qtbot):
@@ -76,10 +75,10 @@ def test_a_recording_that_is_dropped_speaks_the_chosen_line(companion, box, reco
     assert box.note.text() == near
     assert companion.window.notice.text == f"“Nora Weiss” speaks this line now. {near}"
     companion.window.actions_by_name["render"].trigger()
-    qtbot.waitUntil(lambda: companion.document.rows[MARA].state is TakeState.DONE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: companion.document.rows[MARA].state is TakeState.DONE)
     assert companion.document.rows[MARA].takes[0].voice == "Nora Weiss"
     companion.window.actions_by_name["undo"].trigger()
-    qtbot.waitUntil(lambda: line(companion).own is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: line(companion).own is None)
     assert companion.voices.own
 
 
@@ -87,7 +86,7 @@ def test_the_lines_that_were_chosen_when_it_was_dropped_get_the_voice(companion,
     choose(companion, 2, MARA)
     drop(companion.window.performance, record())
     choose(companion, 7)
-    qtbot.waitUntil(lambda: line(companion).voice == "nora", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: line(companion).voice == "nora")
     assert (line(companion, 2).voice, line(companion, 7).own) == ("nora", None)
     assert "speaks 2 lines now" in companion.window.notice.text
 
@@ -117,16 +116,16 @@ def test_the_window_sorts_what_is_dropped_on_it(companion, record, demo, tmp_pat
     scene = tmp_path / "scene.wav"
     scene.write_bytes(wav_with_lines([(0.0, 1.0, "Hello there.")]))
     drop(companion.window, record())
-    qtbot.waitUntil(lambda: bool(companion.voices.own), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(companion.voices.own))
     assert "choose it for a line, or write voice=nora;" in companion.window.notice.text
     assert line(companion).own is None
     drop(companion.window, scene)
-    qtbot.waitUntil(lambda: companion.document.timeline.source == scene, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: companion.document.timeline.source == scene)
     other = tmp_path / "other.rpp"
     shutil.copy(demo, other)
     drop(companion.window, other, record("tom.wav", seed=2))
-    qtbot.waitUntil(lambda: companion.document.timeline.source == other, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: len(companion.voices.own) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: companion.document.timeline.source == other)
+    qtbot.waitUntil(lambda: len(companion.voices.own) == 2)
 
 
 def test_own_voices_stand_first_in_the_list_and_are_there_next_time(
@@ -139,7 +138,7 @@ def test_own_voices_stand_first_in_the_list_and_are_there_next_time(
     companion.window.close()
     again = open_companion()
     again.open(demo)
-    qtbot.waitUntil(lambda: bool(again.document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(again.document.rows))
     assert line(again).voice == "nora"
     assert line(again).problems == ()
 
@@ -148,10 +147,10 @@ def test_a_renamed_voice_keeps_its_lines_and_takes(companion, box, record, monke
     bring(companion, qtbot, record())
     companion.window.actions_by_name["render"].trigger()
     row = lambda: companion.document.rows[MARA]  # noqa: E731
-    qtbot.waitUntil(lambda: row().state is TakeState.DONE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: row().state is TakeState.DONE)
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Vera", True))
     box.more.rename.trigger()
-    qtbot.waitUntil(lambda: line(companion).voice == "Vera", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: line(companion).voice == "Vera")
     assert line(companion).text.tags["voice"] == "nora"
     assert box.choice.currentData() == "Vera"
     assert row().state is TakeState.DONE
@@ -167,7 +166,7 @@ def test_a_voice_is_removed_when_asked_twice_and_its_takes_stay(
     bring(companion, qtbot, record())
     companion.window.actions_by_name["render"].trigger()
     row = lambda: companion.document.rows[MARA]  # noqa: E731
-    qtbot.waitUntil(lambda: row().state is TakeState.DONE, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: row().state is TakeState.DONE)
     asked = []
     answers = iter([QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
     monkeypatch.setattr(
@@ -177,7 +176,7 @@ def test_a_voice_is_removed_when_asked_twice_and_its_takes_stay(
     assert companion.voices.own
     assert "Takes that it has spoken stay. 1 line of this project" in asked[0]
     box.more.remove.trigger()
-    qtbot.waitUntil(lambda: bool(line(companion).problems), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(line(companion).problems))
     assert "there is no voice 'nora'" in line(companion).problems[0]
     [take] = row().takes
     assert companion.document.path_of(take).is_file()
@@ -198,14 +197,14 @@ def test_a_voice_is_added_by_a_dialog(companion, box, record, monkeypatch, qtbot
     path = record()
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path)], ""))
     box.more.add.trigger()
-    qtbot.waitUntil(lambda: line(companion).voice == "nora", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: line(companion).voice == "nora")
 
 
 def test_ones_own_voice_is_heard(companion, box, record, qtbot):
     bring(companion, qtbot, record())
     box.hear.click()
     transport = companion.sound.transport
-    qtbot.waitUntil(lambda: transport.playing, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: transport.playing)
     assert transport.heard.file == companion.voices.own[0].prompt
 
 
@@ -238,7 +237,7 @@ def test_what_is_no_voice_is_said_in_a_sentence(companion, tmp_path, make, words
     path = tmp_path / "nora.wav"
     make(path)
     drop(companion.window.performance, path)
-    qtbot.waitUntil(lambda: words in companion.window.notice.text, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: words in companion.window.notice.text)
     assert companion.voices.own == ()
     assert not (tmp_path / "data" / "voices").exists()
     assert "voice" not in line(companion).text.tags

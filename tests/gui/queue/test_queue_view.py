@@ -9,14 +9,12 @@ from PyQt6.QtWidgets import QPushButton, QTableView, QToolButton
 from daw_bridge.session.render_queue import JobState
 from gui.queue.notifier import LONG, Notifier
 
-PATIENCE = 60_000
-
 
 @pytest.fixture
 def companion(open_companion, demo, qtbot, tmp_path):
     companion = open_companion(waits_at="Two in the morning.", gate=tmp_path)
     companion.open(demo)
-    qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(companion.document.rows))
     return companion
 
 
@@ -45,7 +43,7 @@ def test_jobs_are_listed_cancelled_retried_and_cleared(companion, view, qtbot, t
         document.render([region_id])
     companion.window.actions_by_name["queue"].trigger()
     assert view.isVisible()
-    qtbot.waitUntil(lambda: "rendering" in _cells(view)[0], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "rendering" in _cells(view)[0])
     assert ["queued" in cell for cell in _cells(view)] == [False, True, True]
     _choose(view, 2)
     _press(view, "cancel")
@@ -54,7 +52,7 @@ def test_jobs_are_listed_cancelled_retried_and_cleared(companion, view, qtbot, t
     _press(view, "retry")
     assert [item.state for item in document.queue.items][1:] == [JobState.QUEUED] * 2
     (tmp_path / "go").touch()
-    qtbot.waitUntil(lambda: all(i.has_ended for i in document.queue.items), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: all(i.has_ended for i in document.queue.items))
     assert all("done, 1 take" in cell for cell in _cells(view))
     _press(view, "clear_ended")
     assert not document.queue.items
@@ -66,7 +64,7 @@ def test_jobs_change_places_by_buttons_and_keys(companion, view, qtbot):
     for row in document.rows[:4]:
         document.render([row.region_id])
     companion.window.actions_by_name["queue"].trigger()
-    qtbot.waitUntil(lambda: "rendering" in _cells(view)[0], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "rendering" in _cells(view)[0])
     table = view.findChild(QTableView, "queue")
 
     def chosen():
@@ -123,7 +121,7 @@ def test_the_end_of_a_long_queue_is_told_to_who_looks_elsewhere(
     document.render([document.rows[0].region_id])
     now[0] = took
     (tmp_path / "go").touch()
-    qtbot.waitUntil(lambda: document.queue.items[0].has_ended, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: document.queue.items[0].has_ended)
     assert heard == ([("The render queue has ended", "Every take is there.")] if told else [])
     notifier.deleteLater()
 
@@ -144,6 +142,6 @@ def test_the_views_keep_their_height_while_takes_are_rendered(companion, qtbot, 
     qtbot.wait(1)
     before = window.centralWidget().height()
     document.render([document.rows[0].region_id])
-    qtbot.waitUntil(window.queue.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(window.queue.isVisible)
     qtbot.wait(1)
     assert window.centralWidget().height() == before

@@ -6,7 +6,7 @@ import pytest
 import soundfile
 
 from daw_bridge.audio.fake import FakeStream
-from tests.daw_bridge.audio.test_loudness import RATE, tone
+from tests.daw_bridge.audio.sounds import RATE, tone
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from gui.sound.heard import Heard
 from gui.sound.programme import spot
 from gui.sound.sound_device import SoundDevice
 
-PATIENCE = 60_000
 LINES = (0, 1, 3)
 
 
@@ -28,12 +27,9 @@ def companion(open_companion, demo, stream, qtbot):
     companion = open_companion(device=device)
     companion.open(demo)
     document = companion.document
-    qtbot.waitUntil(lambda: bool(document.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(document.rows))
     document.render([document.rows[line].region_id for line in LINES], 2)
-    qtbot.waitUntil(
-        lambda: all(document.rows[line].state is TakeState.DONE for line in LINES),
-        timeout=PATIENCE,
-    )
+    qtbot.waitUntil(lambda: all(document.rows[line].state is TakeState.DONE for line in LINES))
     return companion
 
 
@@ -89,14 +85,11 @@ def test_the_window_plays_along(companion, document, stream, qtbot):
     companion.window.actions_by_name["sync"].trigger()
     first, second = (document.rows[line].line.region for line in LINES[:2])
     transport = companion.sound.transport
-    qtbot.waitUntil(lambda: companion.sound.device.player is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: companion.sound.device.player is not None)
     reader = companion.sound.reader
     companion.window.follow(Playing(first.start - 0.5))
-    qtbot.waitUntil(
-        lambda: all(reader.known(one.file) for one in spots(document)[:2]),
-        timeout=PATIENCE,
-    )
-    qtbot.waitUntil(lambda: transport._along.reel.missing(first.start) is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: all(reader.known(one.file) for one in spots(document)[:2]))
+    qtbot.waitUntil(lambda: transport._along.reel.missing(first.start) is None)
     heard = np.abs(stream.pump(round((second.end - first.start + 1.0) * 48_000))[:, 0]) > 0.01
     for region in (first, second):
         begin, end = (round((time - first.start + 0.5) * 48_000) for time in

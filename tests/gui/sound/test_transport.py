@@ -13,7 +13,7 @@ from daw_bridge.timeline import Region
 from daw_bridge.transport import Located, Playing, Stopped
 from gui.sound.heard import Heard
 from model.phrase import AudioChunk
-from tests.daw_bridge.audio.test_loudness import RATE, tone
+from tests.daw_bridge.audio.sounds import RATE, tone
 
 REGION = Region("{1}", 1, "Run!", 10.0, 12.0)
 LINE = SimpleNamespace(region=REGION)
@@ -82,7 +82,7 @@ def test_another_wish_while_takes_are_read_is_the_one_that_counts(transport, tak
 def test_a_stop_while_takes_are_read_lets_nothing_play(transport, takes, stream, qtbot):
     transport.hear(Heard("{1}", 10.0, takes))
     transport.stop()
-    qtbot.wait(200)
+    qtbot.waitUntil(lambda: not transport._loading.busy)
     assert not transport.playing
     assert _peak(stream, 0.3) == 0.0
 

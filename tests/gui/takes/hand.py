@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+
+from tests.patience import PATIENCE
 
 HERE = Path(__file__).parent
 
@@ -25,7 +28,10 @@ needs_x = pytest.mark.skipif(
 
 @contextmanager
 def program(display: str, script: str | Path, *arguments: object) -> Iterator[IO[str]]:
-    """Run a script, of this folder or with its place, that opens a window; give what it writes."""
+    """Run a script, of this folder or with its place, that opens a window; give what it writes.
+
+    One that writes nothing more is ended at last, so that nobody waits for it for good.
+    """
     variables = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
     variables["PYTHONPATH"] = str(HERE.parents[2])
     command = [sys.executable, str(HERE / script), *map(str, arguments)]
@@ -33,9 +39,12 @@ def program(display: str, script: str | Path, *arguments: object) -> Iterator[IO
         command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as running:
         assert running.stdout is not None
+        patience = threading.Timer(2 * PATIENCE, running.kill)
+        patience.start()
         try:
             yield running.stdout
         finally:
+            patience.cancel()
             running.terminate()
 
 
@@ -61,5 +70,5 @@ class Hand:
             self.do("mousemove", *at)
             time.sleep(0.04)
         self.do("mousemove", end[0] + 1, end[1] + 1)
-        time.sleep(0.3)
+        time.sleep(1.0)  # the window below may be slow to say that it takes what hangs there
         self.do("mouseup", 1)

@@ -16,9 +16,9 @@ from tests.daw_bridge.ardour.real_ardour import (
     Window,
     needs_ardour,
     screen,
-    wait_until,
 )
 from tests.gui.takes.hand import Hand, needs_x, program
+from tests.patience import wait_until
 
 pytestmark = [needs_ardour, needs_x]
 

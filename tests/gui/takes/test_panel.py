@@ -12,7 +12,6 @@ from daw_bridge.bridge_job import take_id
 from daw_bridge.session.cue_row import TakeState
 from gui.sound.sound_device import SoundDevice
 
-PATIENCE = 60_000
 LINE = 3
 
 
@@ -35,7 +34,7 @@ class Desk:
         return self.list.model().rows
 
     def until(self, holds):
-        self.bot.waitUntil(holds, timeout=PATIENCE)
+        self.bot.waitUntil(holds)
 
     def select(self):
         self.window.cue_list.select([self.row.region_id])
@@ -63,7 +62,7 @@ def begin(open_companion, demo, qtbot):
         device = SoundDevice(make, scan=list, clock=lambda: stream.now)
         companion = open_companion(device=device, **performer)
         companion.open(demo)
-        qtbot.waitUntil(lambda: bool(companion.document.rows), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: bool(companion.document.rows))
         desk = Desk(companion, stream, qtbot)
         desk.select()
         return desk

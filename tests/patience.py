@@ -1,0 +1,22 @@
+"""Wait for what happens elsewhere, for as long as a busy machine may take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+PATIENCE = 120.0
+"""Seconds after which a test gives up; none waits that long where all is well."""
+
+
+def wait_until(
+    holds: Callable[[], object], act: Callable[[], object] = lambda: None, every: float = 0.0
+) -> None:
+    """Look again and again until something holds, and act in between, every so many seconds."""
+    end, due = time.monotonic() + PATIENCE, 0.0
+    while not holds():
+        assert time.monotonic() < end, "it never became so"
+        if time.monotonic() >= due:
+            act()
+            due = time.monotonic() + every
+        time.sleep(0.005)
