@@ -16,8 +16,9 @@ from daw_bridge.daw import (
     TakeToPlace,
 )
 from daw_bridge.phrasing import Studio, perform_plan
-from daw_bridge.render import RenderOptions, render
+from daw_bridge.render import render
 from daw_bridge.render_events import RenderEvent, RenderStopped, TakeFinished
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.take_batch import TakeBatch
 from daw_bridge.take_library import TakeLibrary, TakeRecord
 from daw_bridge.take_shelf import TakeShelf

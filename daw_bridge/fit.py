@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from daw_bridge.phrasing import FASTEST, Line, Studio
+from daw_bridge.phrasing import Line, Studio
 
 
 class Verdict(StrEnum):
@@ -54,11 +54,6 @@ class Fit:
     def verdict(self) -> Verdict:
         """Name the fit."""
         return next(verdict for limit, verdict in _LIMITS if self.share <= limit)
-
-    @property
-    def loses_words(self) -> bool:
-        """Tell whether there is so little time that words will be lost."""
-        return self.share < FASTEST
 
 
 def fit(line: Line, studio: Studio) -> Fit | None:

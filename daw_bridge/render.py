@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
-from daw_bridge.assembly import SpokenPhrase, assemble, region_samples
-from daw_bridge.content_hash import content_hash
-from daw_bridge.finish import Finish, TakeFinish
+from daw_bridge.assembly import SpokenPhrase, assemble
 from daw_bridge.one_ahead import one_ahead
 from daw_bridge.phrasing import Line, called
 from daw_bridge.placement import PlacedTake, Placement, Placer
@@ -33,42 +31,13 @@ from daw_bridge.render_events import (
     TakeFinished,
     TakeStarted,
 )
-from daw_bridge.sample_format import FORMATS
-from daw_bridge.take_file import as_said, finish_anew, follow, put_take, source_of
+from daw_bridge.render_options import RenderOptions
+from daw_bridge.take_file import finish_anew, follow, put_take
 from daw_bridge.take_library import TakeLibrary, TakeRecord
 from daw_bridge.take_shelf import TakeShelf
 from daw_bridge.timeline import ProjectError, Region, Timeline
-from daw_bridge.wav import HEADER_BYTES
+from daw_bridge.wanted_take import WantedTake, wanted_takes
 from model.phrase import AudioChunk, Candidate, Performer, Phrase
-
-DEFAULT_SAMPLE_RATE = 48_000
-
-
-@dataclass(frozen=True, slots=True)
-class RenderOptions:
-    """Say how to render.
-
-    Args:
-        takes: per line; they get the seeds `seed`, `seed + 1`, and so on, and those of one render
-            are numbered by how naturally their words fall into the time, the best first.
-        seed: of the first take of every line without a `seed=` tag.
-        sample_rate: of the files; None for the project's, or `DEFAULT_SAMPLE_RATE`.
-        force: perform again what has not changed.
-        finish: of the files.
-        unfinished: files of takes, by region, that want nothing but this finish; where one take of
-            the region is asked for, that is it.
-    """
-
-    takes: int = 1
-    seed: int = 0
-    sample_rate: int | None = None
-    force: bool = False
-    finish: Finish = field(default_factory=Finish)
-    unfinished: Mapping[str, str] = field(default_factory=dict)
-
-    def sample_rate_for(self, timeline: Timeline) -> int:
-        """Give the sample rate of the files that a timeline is rendered into."""
-        return self.sample_rate or timeline.sample_rate or DEFAULT_SAMPLE_RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +53,6 @@ class RenderResult:
     takes: tuple[TakeRecord, ...]
     project: Path | None
     cancelled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """Ask for one take.
-
-    Args:
-        finish: of the file.
-        kept: the take that exists already, performed and finished just so.
-        source: the take whose performance only needs this other finish.
-    """
-
-    line: Line
-    seed: int
-    sample_rate: int
-    samples: int
-    content_hash: str
-    finish: TakeFinish
-    kept: TakeRecord | None
-    source: TakeRecord | None
 
 
 def render(
@@ -133,14 +82,14 @@ def render(
     shelf = TakeShelf(out_dir, library, timeline.source, options.finish.name)
     if placer is not None:
         placer.check(timeline.source, rate)
-    jobs = _jobs(lines, shelf, performer.version, rate, options)
-    sizes = [_file_bytes(job) for job in jobs if job.kept is None]
+    wanted = wanted_takes(lines, shelf, performer.version, rate, options)
+    sizes = [take.file_bytes for take in wanted]
     check_sizes(sizes)
     check_space(out_dir, sum(sizes) + (0 if placer is None else timeline.source.stat().st_size))
     records: list[TakeRecord] = []
     cancelled = False
     try:
-        for record in _take_all(jobs, performer, shelf, on_progress):
+        for record in _take_all(wanted, performer, shelf, on_progress):
             records.append(record)
     except (KeyboardInterrupt, RenderStopped):
         cancelled = True
@@ -151,101 +100,53 @@ def render(
     return RenderResult(tuple(records), project, cancelled)
 
 
-def _jobs(
-    lines: Sequence[Line],
-    shelf: TakeShelf,
-    version: str,
-    sample_rate: int,
-    options: RenderOptions,
-) -> list[_Job]:
-    """Lay out the takes of every line, with those that exist already and sound just so."""
-    jobs = []
-    for line in lines:
-        if anew := _finishing(line, shelf, version, options):
-            jobs.append(anew)
-            if options.takes == 1:
-                continue
-        samples = region_samples(line.region.start, line.region.end, sample_rate)
-        first = options.seed if line.seed is None else line.seed
-        finish = options.finish.of(line.level)
-        for seed in range(first, first + options.takes):
-            sound = content_hash(line, seed, sample_rate, samples, version)
-            if anew and anew.content_hash == sound:
-                continue
-            kept = source = None
-            if not options.force:
-                kept = shelf.find(line.region.id, sound, finish)
-            if not (options.force or kept):
-                source = source_of(line.region.id, sound, shelf)
-            jobs.append(_Job(line, seed, sample_rate, samples, sound, finish, kept, source))
-    return jobs
-
-
-def _finishing(line: Line, shelf: TakeShelf, version: str, options: RenderOptions) -> _Job | None:
-    """Lay out the take that only wants its finish; None where its file does not do for one."""
-    file = options.unfinished.get(line.region.id)
-    take = shelf.library.find(file) if file else None
-    source = source_of(line.region.id, take.content_hash, shelf) if take else None
-    if take is None or source is None:
-        return None
-    sound, finish = take.content_hash, options.finish.of(line.level)
-    if content_hash(line, take.seed, take.sample_rate, take.samples, version) != sound:
-        line = as_said(take, line)
-    kept = shelf.find(line.region.id, sound, finish)
-    return _Job(line, take.seed, take.sample_rate, take.samples, sound, finish, kept, source)
-
-
-def _file_bytes(job: _Job) -> int:
-    return job.samples * FORMATS[job.finish.bit_depth].sample_bytes + HEADER_BYTES
-
-
 def _take_all(
-    jobs: Sequence[_Job],
+    wanted: Sequence[WantedTake],
     performer: Performer,
     shelf: TakeShelf,
     on_progress: Callable[[RenderEvent], None],
 ) -> Iterator[TakeRecord]:
-    """Keep, finish anew or perform the jobs, line by line.
+    """Keep, finish anew or perform the takes, line by line.
 
     The next line is drawn while one is spoken.
     """
-    lines = [list(of_line) for _, of_line in groupby(jobs, key=lambda job: job.line.region.id)]
-    new = [[job for job in of_line if not (job.kept or job.source)] for of_line in lines]
+    lines = [list(of_line) for _, of_line in groupby(wanted, key=lambda one: one.line.region.id)]
+    new = [[one for one in of_line if one.is_unspoken] for of_line in lines]
     drawn = one_ahead(partial(_draw, of_line, performer) for of_line in new if of_line)
     index = 0
     for of_line, unspoken in zip(lines, new, strict=True):
         for record, kept in _at_hand(of_line, shelf):
             yield record
-            on_progress(TakeFinished(record, index, len(jobs), kept))
+            on_progress(TakeFinished(record, index, len(wanted), kept))
             index += 1
         if not unspoken:
             continue
-        seeds = {job.seed: job for job in unspoken}
-        on_progress(TakeStarted(of_line[0].line, index, len(jobs)))
+        seeds = {one.seed: one for one in unspoken}
+        on_progress(TakeStarted(of_line[0].line, index, len(wanted)))
         candidates, seconds = next(drawn)
         for candidate in candidates:
             record = _performed(seeds[candidate.seed], candidate, seconds, shelf, on_progress)
             yield record
-            on_progress(TakeFinished(record, index, len(jobs), kept=False))
+            on_progress(TakeFinished(record, index, len(wanted), kept=False))
             index += 1
 
 
-def _at_hand(jobs: Sequence[_Job], shelf: TakeShelf) -> Iterator[tuple[TakeRecord, bool]]:
+def _at_hand(wanted: Sequence[WantedTake], shelf: TakeShelf) -> Iterator[tuple[TakeRecord, bool]]:
     """Give the takes of a line that need not be spoken, and whether they were there as they are.
 
     Those that are finished anew are numbered as new ones are, the best first.
     """
-    for job in jobs:
-        if job.kept is not None:
-            yield follow(job.line.region, job.kept, shelf), True
-    performed = [(job, job.source) for job in jobs if job.kept is None and job.source is not None]
-    for job, source in sorted(performed, key=lambda pair: -pair[1].fit):
-        yield finish_anew(source, job.line, job.finish, shelf), False
+    for one in wanted:
+        if one.kept is not None:
+            yield follow(one.line.region, one.kept, shelf), True
+    spoken = [(one, one.source) for one in wanted if one.kept is None and one.source is not None]
+    for one, source in sorted(spoken, key=lambda pair: -pair[1].fit):
+        yield finish_anew(source, one.line, one.finish, shelf), False
 
 
-def _draw(jobs: Sequence[_Job], performer: Performer) -> tuple[list[Candidate], float]:
+def _draw(wanted: Sequence[WantedTake], performer: Performer) -> tuple[list[Candidate], float]:
     """Draw the takes of a line; tell how many seconds each of them took."""
-    began, line = time.perf_counter(), jobs[0].line
+    began, line = time.perf_counter(), wanted[0].line
     phrases = [
         Phrase(
             planned.text,
@@ -257,14 +158,14 @@ def _draw(jobs: Sequence[_Job], performer: Performer) -> tuple[list[Candidate], 
         for planned in line.phrases
     ]
     try:
-        candidates = performer.candidates(phrases, [job.seed for job in jobs])
+        candidates = performer.candidates(phrases, [one.seed for one in wanted])
     except ValueError as error:
         raise ProjectError(f"{called(line.region)}: {error}") from error
-    return candidates, (time.perf_counter() - began) / len(jobs)
+    return candidates, (time.perf_counter() - began) / len(wanted)
 
 
 def _performed(
-    job: _Job,
+    wanted: WantedTake,
     candidate: Candidate,
     seconds: float,
     shelf: TakeShelf,
@@ -272,10 +173,10 @@ def _performed(
 ) -> TakeRecord:
     """Speak a take that took `seconds` to draw, phrase by phrase, and put it on the shelf."""
     began = time.perf_counter() - seconds
-    line, region = job.line, job.line.region
+    line, region = wanted.line, wanted.line.region
     counts: list[AudioChunk] = []
     spoken = _spoken(line, candidate, counts, on_progress)
-    waveform = assemble(region.start, region.end, job.sample_rate, spoken)
+    waveform = assemble(region.start, region.end, wanted.sample_rate, spoken)
     asked = [count.tokens_asked for count in counts]
     performed = TakeRecord(
         region_id=region.id,
@@ -285,10 +186,10 @@ def _performed(
         take=0,
         start=region.start,
         end=region.end,
-        sample_rate=job.sample_rate,
-        samples=job.samples,
+        sample_rate=wanted.sample_rate,
+        samples=wanted.samples,
         file="",
-        seed=job.seed,
+        seed=wanted.seed,
         voice=line.voice,
         emotions=tuple(phrase.emotion for phrase in line.phrases),
         tokens_asked=None if None in asked else sum(count or 0 for count in asked),
@@ -299,9 +200,9 @@ def _performed(
         stretches=tuple(round(count.stretch, 4) for count in counts),
         seconds=round(time.perf_counter() - began, 3),
         gain=1.0,
-        content_hash=job.content_hash,
+        content_hash=wanted.content_hash,
     )
-    return put_take(performed, waveform, line, job.finish, shelf)
+    return put_take(performed, waveform, line, wanted.finish, shelf)
 
 
 def _spoken(

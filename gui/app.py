@@ -22,7 +22,7 @@ from daw_bridge.midi.lane_port import OpenPort
 from daw_bridge.midi.ports import RtMidiPort
 from daw_bridge.phrasing import Studio
 from daw_bridge.readers import READERS, read
-from daw_bridge.render import RenderOptions
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_folder import take_folder
 from daw_bridge.take_name import safe_name

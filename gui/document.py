@@ -11,8 +11,8 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from daw_bridge.alternatives import alike
 from daw_bridge.phrasing import Line, Studio
-from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished, TakeStarted
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.session.cue_row import CueRow, Standing
 from daw_bridge.session.cue_rows import CueRows, PlannedRows
 from daw_bridge.session.ledger import Key, Ledger

@@ -25,7 +25,7 @@ MARGIN = 0.1
 
 
 def load(path: Path, sample_rate: int) -> Waveform:
-    """Read an audio file as mono at a sample rate.
+    """Read an audio file as mono `(N,)` at a sample rate.
 
     Raises:
         ValueError: the file is not audio.

@@ -12,7 +12,7 @@ FADE_SECONDS = 0.005
 
 
 def eased(pieces: Iterable[Waveform], sample_rate: int) -> Iterator[Waveform]:
-    """Fade the first piece in and the last one out; lengths stay."""
+    """Fade the first piece `(N,)` in and the last one out; lengths stay."""
     n_fade = round(FADE_SECONDS * sample_rate)
     held: Waveform | None = None
     for piece in pieces:

@@ -9,15 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import soundfile
 import soxr
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from daw_bridge.audio.devices import AudioError
 from model.phrase import Waveform
 
 Powers = NDArray[np.float64]
@@ -107,21 +104,8 @@ def _true_peak(waveform: Waveform) -> float:
     return 2.0 * decibels(highest)
 
 
-def measure_file(path: Path) -> Loudness:
-    """Measure an audio file, mixed to mono.
-
-    Raises:
-        AudioError: the file cannot be read.
-    """
-    try:
-        data, sample_rate = soundfile.read(path, dtype="float32", always_2d=True)
-    except (soundfile.LibsndfileError, OSError, TypeError) as error:
-        raise AudioError(f"{path} cannot be measured: {error}") from error
-    return measure(np.ascontiguousarray(data.mean(axis=1)), sample_rate)
-
-
 def highest_peak(waveform: Waveform, sample_rate: int) -> float:
-    """Give the true peak in dBTP, as high as a meter may read it.
+    """Give the true peak of `(N,)` in dBTP, as high as a meter may read it.
 
     The standard's filter reads high notes a little low, and others a little high; at a higher rate
     it does neither. The higher of both readings holds.
@@ -180,7 +164,7 @@ def windows(powers: Powers, duration: float) -> Powers:
 
 
 def step_powers(weighted: NDArray[np.float64], sample_rate: int) -> Powers:
-    """Give the mean power of every whole step of a weighted signal; of all, if it is shorter."""
+    """Give the mean power `(steps,)` of a weighted signal `(N,)`; of all, if it is below a step."""
     n_samples = round(STEP * sample_rate)
     if len(weighted) < n_samples:
         return np.array([np.mean(np.square(weighted))] if len(weighted) else [])
@@ -246,7 +230,7 @@ class TruePeak:
         self._past = np.zeros(len(_PHASES) - 1, np.float32)
 
     def push(self, block: Waveform) -> float:
-        """Give the highest absolute value in the next block, which it reaches a few samples late.
+        """Give the highest absolute value in the next block `(N,)`, some samples late.
 
         A sample that is higher than what the filter makes of it counts as it is.
         """

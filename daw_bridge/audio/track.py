@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -13,7 +12,7 @@ import soxr
 
 from daw_bridge.audio.devices import AudioError
 from daw_bridge.audio.loudness import Loudness, measure
-from model.phrase import AudioChunk, Waveform
+from model.phrase import Waveform
 
 QUALITY = "VHQ"
 
@@ -170,12 +169,6 @@ class Track:
             if not self._finished:
                 self._finished = True
                 self.sound.append(np.zeros(0, np.float32), last=True)
-
-    def passing(self, chunks: Iterable[AudioChunk]) -> Iterator[AudioChunk]:
-        """Listen in on chunks that somebody else consumes."""
-        for chunk in chunks:
-            self.append(chunk.waveform)
-            yield chunk
 
     def tune(self, sample_rate: int) -> None:
         """Resample to the rate of a device, what is to come included."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from daw_bridge.phrasing import Line
-from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_library import TakeRecord
 from daw_bridge.timeline import ProjectError, Timeline

@@ -55,10 +55,6 @@ class Session:
             region = replace(region, cuts=tuple(cut["cuts"]))
         return region
 
-    def is_edited(self, region: Region) -> bool:
-        """Tell whether a region, as the DAW gives it, says something else here."""
-        return self.region(region) != region
-
     @property
     def finish(self) -> Finish | None:
         """Give how the takes of this project alone are written; None for as everywhere.

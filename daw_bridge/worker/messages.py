@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from daw_bridge.phrasing import Line
-from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import RenderEvent
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.take_library import TakeRecord
 from daw_bridge.timeline import Timeline
 from model.manner import Manner

@@ -34,8 +34,8 @@ from daw_bridge.midi.lane_port import LanePort, LanePortEvent
 from daw_bridge.midi.ports import MidiPortError, PortFound, PortLost, RtMidiPort
 from daw_bridge.preflight import check_folder
 from daw_bridge.readers import READERS
-from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.take_folder import take_folder
 from daw_bridge.transport import Stopped
 from gui import places

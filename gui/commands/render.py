@@ -15,8 +15,9 @@ from daw_bridge.phrasing import perform_plan, select_lines
 from daw_bridge.placement import Placer
 from daw_bridge.preflight import check_folder, check_lines
 from daw_bridge.readers import PLACERS
-from daw_bridge.render import RenderOptions, RenderResult, render
+from daw_bridge.render import RenderResult, render
 from daw_bridge.render_events import RenderEvent, TakeFinished, TakeStarted
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.take_library import FILE_NAME, TakeRecord
 from daw_bridge.timeline import ProjectError, Timeline
 from gui.commands import engine

@@ -165,5 +165,5 @@ def voice_print(waveform: Waveform, sample_rate: int) -> NDArray[np.float64]:
 
 
 def likeness(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    """Compare two voice prints: their cosine, 1 for the same."""
+    """Compare two voice prints `(C,)` of length 1: their cosine, 1 for the same."""
     return float(one @ other)

@@ -33,8 +33,8 @@ from daw_bridge.daw import (
 from daw_bridge.envelope import Envelope
 from daw_bridge.fake_daw import FakeDaw
 from daw_bridge.phrasing import Studio
-from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import TakeFinished
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.take_folder import take_folder
 from daw_bridge.timeline import EmotionLane, Timeline
 from tests.patience import PATIENCE

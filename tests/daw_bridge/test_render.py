@@ -15,8 +15,9 @@ from daw_bridge.level import LevelWords
 from daw_bridge.phrasing import perform_plan
 from daw_bridge.placement import BesideTheTakes, Placement
 from daw_bridge.reaper.patch import place_takes
-from daw_bridge.render import RenderOptions, render
+from daw_bridge.render import render
 from daw_bridge.render_events import ChunkSpoken, PhrasePerformed, TakeFinished, TakeStarted
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.take_library import TakeLibrary
 from daw_bridge.timeline import ProjectError
 from model.emotion import EmotionVector

@@ -21,19 +21,19 @@ from daw_bridge.midi.fake import FakePort
 from gui import places
 from model import engines, voices
 from model.fake import FakePerformer
+from tests.patience import PATIENCE
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-PATIENCE = 120_000
-"""Milliseconds; no test waits that long where all is well."""
+PATIENCE_MS = round(1000 * PATIENCE)
 
 
 class PatientBot(QtBot):
     """Wait as long as a busy machine may take, whatever a test waits for."""
 
-    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE)
-    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE)
-    waitSignals = partialmethod(QtBot.waitSignals, timeout=PATIENCE)
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE_MS)
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE_MS)
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=PATIENCE_MS)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from daw_bridge.take_library import FILE_NAME, TakeLibrary
 from daw_bridge.timeline import Timeline
 from gui.opening import Opening
+from tests.patience import PATIENCE
 
 TIMELINE = Timeline(Path("scene.rpp"), 48_000, ())
 
@@ -23,7 +24,7 @@ def reading(monkeypatch):
 
     def slow(folder):
         threads.append(threading.current_thread())
-        assert gate.wait(60)
+        assert gate.wait(PATIENCE)
         return load(folder)
 
     monkeypatch.setattr(TakeLibrary, "load", slow)

@@ -8,7 +8,8 @@ import pytest
 
 from daw_bridge.ardour.session import read_session
 from daw_bridge.readers import PLACERS, read
-from daw_bridge.render import RenderOptions, render
+from daw_bridge.render import render
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.timeline import ProjectError
 
 HARBOUR = Path(__file__).parents[2] / "data" / "ardour" / "harbour.ardour"

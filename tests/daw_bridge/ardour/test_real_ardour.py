@@ -10,7 +10,8 @@ import soundfile
 from daw_bridge.ardour.inject import SessionTake, place_takes
 from daw_bridge.ardour.session import read_session
 from daw_bridge.readers import PLACERS, read
-from daw_bridge.render import RenderOptions, render
+from daw_bridge.render import render
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.take_track import track_for
 from daw_bridge.wav import TakeInfo, write_take_wav
 from model.emotion import EMOTIONS

@@ -4,18 +4,15 @@ import math
 import numpy as np
 import pyloudnorm
 import pytest
-import soundfile
 from scipy.signal import lfilter
 
 from daw_bridge.audio import loudness
-from daw_bridge.audio.devices import AudioError
 from daw_bridge.audio.loudness import (
     KWeighting,
     Loudness,
     gain_towards,
     matching_gains,
     measure,
-    measure_file,
 )
 from tests.daw_bridge.audio.sounds import RATE, speechlike, tone
 
@@ -114,12 +111,3 @@ def test_a_ceiling_is_never_passed():
     measured = measure(take, RATE)
     gain = gain_towards(measured, target=-3.0, ceiling=-1.0)
     assert measure(take * np.float32(gain), RATE).true_peak == pytest.approx(-1.0, abs=0.01)
-
-
-def test_a_file_is_measured_as_its_sound(tmp_path):
-    take = speechlike(1.0)
-    soundfile.write(tmp_path / "take.wav", take, RATE, subtype="FLOAT")
-    assert measure_file(tmp_path / "take.wav") == measure(take, RATE)
-    (tmp_path / "text.wav").write_text("no sound")
-    with pytest.raises(AudioError, match=r"text\.wav cannot be measured"):
-        measure_file(tmp_path / "text.wav")

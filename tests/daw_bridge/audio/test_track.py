@@ -5,7 +5,6 @@ import soxr
 
 from daw_bridge.audio.devices import AudioError
 from daw_bridge.audio.track import QUALITY, Track
-from model.phrase import AudioChunk
 from tests.daw_bridge.audio.sounds import speechlike
 
 
@@ -42,10 +41,9 @@ def test_what_was_there_never_changes():
         heard += len(piece)
 
 
-def test_it_listens_in_on_chunks():
-    chunks = [AudioChunk(speechlike(0.25), 48_000), AudioChunk(speechlike(0.5), 48_000)]
+def test_silence_is_added_up_to_a_moment_and_no_further_back():
     track = Track(48_000)
-    assert list(track.passing(iter(chunks))) == chunks
+    track.append(speechlike(0.75))
     assert track.duration == 0.75
     track.pad(1.0)
     track.pad(0.5)

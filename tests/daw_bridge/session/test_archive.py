@@ -14,7 +14,8 @@ import soundfile
 from daw_bridge.lost_takes import bring_back, look_for, lost_takes
 from daw_bridge.own_voices import OwnVoices
 from daw_bridge.readers import read
-from daw_bridge.render import RenderOptions, render
+from daw_bridge.render import render
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.session.archive import Packed, pack, unpack, unpack_voices
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.take_library import TakeLibrary

@@ -6,7 +6,8 @@ import pytest
 
 from daw_bridge.finish import Finish
 from daw_bridge.level import Level
-from daw_bridge.render import RenderOptions, render
+from daw_bridge.render import render
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.session.cue_row import Standing, TakeState
 from daw_bridge.session.render_queue import JobState, QueueItem
 

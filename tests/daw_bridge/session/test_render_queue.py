@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from daw_bridge.render import RenderOptions
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.session.ledger import Ledger
 from daw_bridge.session.render_queue import JobState, QueueItem, RenderQueue
 from daw_bridge.timeline import ProjectError, Timeline

@@ -9,8 +9,8 @@ from queue import Queue
 import pytest
 
 from daw_bridge.phrasing import perform_plan
-from daw_bridge.render import RenderOptions
 from daw_bridge.render_events import ChunkSpoken, TakeFinished, TakeStarted
+from daw_bridge.render_options import RenderOptions
 from daw_bridge.take_library import TakeLibrary
 from daw_bridge.worker.messages import (
     Crashed,
