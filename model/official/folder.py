@@ -21,7 +21,14 @@ from model.config import ModelConfig
 from model.emotion import EMOTIONS
 from model.engines import EMOTION_MODEL
 from model.fbank import N_MELS
-from model.listener_config import MelConfig, PromptListenerConfig
+from model.listener_config import (
+    CampPlusConfig,
+    MelConfig,
+    PromptListenerConfig,
+    RepCodecConfig,
+    SpeechEncoderConfig,
+)
+from model.official.faults import naming
 from model.official.pickles import read_matrix, read_weights
 from model.official.prompt import (
     camp_plus_config,
@@ -29,6 +36,7 @@ from model.official.prompt import (
     convert_camp_plus,
     convert_codec,
     convert_speech_encoder,
+    convert_statistics,
     read_safetensors,
     speech_encoder_config,
 )
@@ -84,19 +92,20 @@ def convert_folder(official: Path, ours: Path, report: Callable[[str], None]) ->
     settings = Settings.load(official / "config.yaml")
     ours.mkdir(parents=True, exist_ok=True)
     report("voices: text to semantic tokens")
-    told = read_weights(_file(official, settings, "gpt_checkpoint", "gpt.pth"))
+    transformer_file = _file(official, settings, "gpt_checkpoint", "gpt.pth")
+    told = read_weights(transformer_file)
     multilingual = "spk_emb_proj.weight" in told
-    _copy_words(official, settings, ours, told)
+    with naming(transformer_file):
+        _copy_words(official, settings, ours, told)
     report("voices: listening")
     listener, heard = _listener(official, settings, multilingual)
     checkpoint.write(ours, "listener", heard)
     del heard
-    config = _config(official, settings, told, listener)
-    with torch.device("meta"):
-        transformer = TextToSemantic(
-            config.text_to_semantic, listener.n_features, listener.speaker_dim
-        )
-    checkpoint.write(ours, "text_to_semantic", _told(official, settings, told, transformer))
+    with naming(transformer_file):
+        config = _config(official, settings, told, listener)
+        found = _told(official, settings, told, config)
+    checkpoint.write(ours, "text_to_semantic", found)
+    del found
     del told
     report("semantic tokens to mel")
     checkpoint.write(ours, "semantic_to_mel", _flow(official, settings, config))
@@ -128,7 +137,8 @@ def _config(
     official: Path, settings: Settings, told: Weights, listener: PromptListenerConfig
 ) -> ModelConfig:
     multilingual = "spk_emb_proj.weight" in told
-    flow = read_weights(_file(official, settings, "s2mel_checkpoint", "s2mel.pth"))
+    flow_file = _file(official, settings, "s2mel_checkpoint", "s2mel.pth")
+    shapes = _shapes(read_weights(flow_file))
     codec_frames_per_token = 2 if listener.codec.halves_rate else 1
     rows = settings.value("emo_num")
     if (
@@ -137,13 +147,15 @@ def _config(
         or not all(isinstance(n, int) and n > 0 for n in rows)
     ):
         raise CheckpointError(f"config.yaml does not say emo_num, a number for each of {EMOTIONS}")
+    with naming(flow_file):
+        flow = semantic_to_mel_config(settings, shapes, codec_frames_per_token)
     return ModelConfig(
         name="IndexTTS-2.5" if multilingual else "IndexTTS-2",
         text="multilingual" if multilingual else "pieces",
         mel=_mel(official, settings),
         listener=listener,
         text_to_semantic=text_to_semantic_config(settings, _shapes(told), tuple(rows)),
-        semantic_to_mel=semantic_to_mel_config(settings, _shapes(flow), codec_frames_per_token),
+        semantic_to_mel=flow,
         vocoder=bigvgan_config(cache_folder(official) / VOCODER / "config.json"),
     )
 
@@ -160,67 +172,81 @@ def _listener(
     official: Path, settings: Settings, multilingual: bool
 ) -> tuple[PromptListenerConfig, Weights]:
     cache = cache_folder(official)
-    codec = read_weights(official / CODEC_2_5) if multilingual else read_safetensors(cache / CODEC)
-    speaker = read_weights(cache / CAMP_PLUS)
-    config = PromptListenerConfig(
-        speech_encoder_config(cache / SPEECH_ENCODER / "config.json"),
-        camp_plus_config(_shapes(speaker), N_MELS),
-        codec_config(_shapes(codec)),
-    )
-    encoder = read_safetensors(cache / SPEECH_ENCODER / "model.safetensors")
-    statistics = read_weights(_file(official, settings, "w2v_stat", "wav2vec2bert_stats.pt"))
-    with torch.device("meta"):
-        networks: dict[str, nn.Module] = {
-            "speech_encoder": SpeechEncoder(config.speech_encoder),
-            "speaker": CampPlus(config.speaker),
-            "codec": RepCodec(config.codec),
-        }
-    ours = {name: _shapes(network.state_dict()) for name, network in networks.items()}
-    found = {
-        "speech_encoder": convert_speech_encoder(encoder, statistics, ours["speech_encoder"]),
-        "speaker": convert_camp_plus(speaker, ours["speaker"]),
-        "codec": convert_codec(codec, ours["codec"]),
-    }
-    return config, {
-        f"{part}.{name}": tensor
-        for part, part_found in found.items()
-        for name, tensor in part_found.items()
+    statistics = _file(official, settings, "w2v_stat", "wav2vec2bert_stats.pt")
+    speech_encoder, heard = _speech_encoder(cache / SPEECH_ENCODER, statistics)
+    speaker, known = _speaker(cache / CAMP_PLUS)
+    codec, said = _codec(official / CODEC_2_5 if multilingual else cache / CODEC)
+    parts = {"speech_encoder": heard, "speaker": known, "codec": said}
+    return PromptListenerConfig(speech_encoder, speaker, codec), {
+        f"{part}.{name}": tensor for part, found in parts.items() for name, tensor in found.items()
     }
 
 
-def _told(official: Path, settings: Settings, told: Weights, network: TextToSemantic) -> Weights:
+def _speech_encoder(folder: Path, statistics: Path) -> tuple[SpeechEncoderConfig, Weights]:
+    config, file = speech_encoder_config(folder / "config.json"), folder / "model.safetensors"
+    ours = _shapes_in(lambda: SpeechEncoder(config))
+    encoder, means = read_safetensors(file), read_weights(statistics)
+    with naming(statistics):
+        scaling = convert_statistics(means, ours)
+    with naming(file):
+        return config, convert_speech_encoder(encoder, ours) | scaling
+
+
+def _speaker(file: Path) -> tuple[CampPlusConfig, Weights]:
+    speaker = read_weights(file)
+    with naming(file):
+        config = camp_plus_config(_shapes(speaker), N_MELS)
+        return config, convert_camp_plus(speaker, _shapes_in(lambda: CampPlus(config)))
+
+
+def _codec(file: Path) -> tuple[RepCodecConfig, Weights]:
+    codec = read_weights(file) if file.name == CODEC_2_5 else read_safetensors(file)
+    with naming(file):
+        config = codec_config(_shapes(codec))
+        return config, convert_codec(codec, _shapes_in(lambda: RepCodec(config)))
+
+
+def _told(official: Path, settings: Settings, told: Weights, config: ModelConfig) -> Weights:
     """Give the tensors of text-to-semantic; the emotion library comes from files of its own."""
-    library = {
-        "emotion_matrix": read_matrix(_file(official, settings, "emo_matrix", "feat2.pt")),
-        "emotion_speakers": read_matrix(_file(official, settings, "spk_matrix", "feat1.pt")),
+    sizes, listener = config.text_to_semantic, config.listener
+    wanted = _shapes_in(lambda: TextToSemantic(sizes, listener.n_features, listener.speaker_dim))
+    files = {
+        "emotion_matrix": _file(official, settings, "emo_matrix", "feat2.pt"),
+        "emotion_speakers": _file(official, settings, "spk_matrix", "feat1.pt"),
     }
-    if "speed_emb.weight" not in told:
-        library["slots"] = torch.zeros(2, network.config.dim)
-    wanted = _shapes(network.state_dict())
+    library = {name: read_matrix(file) for name, file in files.items()}
     for name, tensor in library.items():
-        if tensor.shape != wanted.pop(name):
-            raise CheckpointError(f"{name} has shape {tuple(tensor.shape)}, which does not fit")
+        if tensor.shape != (shape := wanted.pop(name)):
+            raise CheckpointError(
+                f"{files[name]} has shape {tuple(tensor.shape)}, not {tuple(shape)}; it is of "
+                "another release: copy or download it again"
+            )
+    if "speed_emb.weight" not in told:
+        library["slots"] = torch.zeros(wanted.pop("slots"))
     found = convert(told, wanted, TEXT_TO_SEMANTIC, UNUSED_TEXT_TO_SEMANTIC)
     return found | {name: tensor.float() for name, tensor in library.items()}
 
 
 def _flow(official: Path, settings: Settings, config: ModelConfig) -> Weights:
     """Give the tensors of semantic-to-mel; without latents the map of theirs is left out."""
-    flow = read_weights(_file(official, settings, "s2mel_checkpoint", "s2mel.pth"))
+    file = _file(official, settings, "s2mel_checkpoint", "s2mel.pth")
+    with naming(file):
+        return _flowing(read_weights(file), config)
+
+
+def _flowing(flow: Weights, config: ModelConfig) -> Weights:
     chain = {name: tensor for name, tensor in flow.items() if name.startswith("gpt_layer.")}
     rest = {name: tensor for name, tensor in flow.items() if name not in chain}
     told = config.text_to_semantic
     if told.passes_latents:
         rest |= collapsed(chain, "gpt_layer")
-    with torch.device("meta"):
-        network = SemanticToMel(
-            config.semantic_to_mel,
-            config.mel.n_mels,
-            config.listener.speaker_dim,
-            config.listener.content_dim,
-            told.dim if told.passes_latents else 0,
-        )
-    wanted = _shapes(network.state_dict())
+    sizes = (
+        config.mel.n_mels,
+        config.listener.speaker_dim,
+        config.listener.content_dim,
+        told.dim if told.passes_latents else 0,
+    )
+    wanted = _shapes_in(lambda: SemanticToMel(config.semantic_to_mel, *sizes))
     scale = {"mel_mean": torch.zeros, "mel_scale": torch.ones}
     plain = {name: make(wanted.pop(name)) for name, make in scale.items()}
     rules = semantic_to_mel_rules(config.semantic_to_mel.regulator_layers)
@@ -231,8 +257,10 @@ def _vocoder(official: Path, config: ModelConfig) -> Weights:
     sizes = bigvgan_config(cache_folder(official) / VOCODER / "config.json")
     with torch.device("meta"):
         BigVgan(sizes, config.mel)
-    weights = read_weights(cache_folder(official) / VOCODER / "bigvgan_generator.pt")
-    return convert_bigvgan(weights, sizes, config.mel)
+    file = cache_folder(official) / VOCODER / "bigvgan_generator.pt"
+    weights = read_weights(file)
+    with naming(file):
+        return convert_bigvgan(weights, sizes, config.mel)
 
 
 def _copy_words(official: Path, settings: Settings, ours: Path, told: Weights) -> None:
@@ -245,6 +273,12 @@ def _copy_words(official: Path, settings: Settings, ours: Path, told: Weights) -
     name = Path(str(settings.value("qwen_emo_path") or "")).name
     if name not in ("", "..") and (official / name).is_dir():
         copy_emotion_model(official / name, ours / EMOTION_MODEL)
+
+
+def _shapes_in(make: Callable[[], nn.Module]) -> dict[str, torch.Size]:
+    """Give the shapes that a network needs, without room for its weights."""
+    with torch.device("meta"):
+        return _shapes(make().state_dict())
 
 
 def _shapes(weights: Mapping[str, Tensor]) -> dict[str, torch.Size]:

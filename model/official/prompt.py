@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -20,6 +19,7 @@ from model.listener_config import (
     RepCodecConfig,
     SpeechEncoderConfig,
 )
+from model.official.faults import present
 from model.official.rules import Rule, Weights, convert, one_tap
 from model.official.sizes import Shapes, count_layers, shape_of, whole
 
@@ -71,7 +71,7 @@ def codec_config(shapes: Shapes) -> RepCodecConfig:
     """Size the tokenizer by its tensors.
 
     Raises:
-        CheckpointError: one that tells a size is missing or misshapen.
+        TensorError: one that tells a size is missing or misshapen.
     """
     n_tokens, code_dim = shape_of(shapes, f"{_QUANTIZER}.codebook.weight", 2)
     width, dim, _ = shape_of(shapes, "encoder.0.embed.weight", 3)
@@ -92,7 +92,7 @@ def convert_codec(official: Weights, shapes: Shapes) -> dict[str, Tensor]:
     """Give the weights of a `RepCodec`; what a code is embedded as is computed once.
 
     Raises:
-        CheckpointError: a tensor is missing, unknown or misshapen.
+        TensorError: a tensor is missing, unknown or misshapen.
     """
     dim, code_dim = shapes["table.weight"][1], shapes["codebook"][1]
     wanted = {name: shape for name, shape in shapes.items() if name != "table.weight"}
@@ -110,7 +110,7 @@ def camp_plus_config(shapes: Shapes, n_mels: int) -> CampPlusConfig:
     """Size the speaker encoder by its tensors.
 
     Raises:
-        CheckpointError: one that tells a size is missing or misshapen.
+        TensorError: one that tells a size is missing or misshapen.
     """
     layer = "xvector.block1.tdnnd1"
     growth, bottleneck, _ = shape_of(shapes, f"{layer}.cam_layer.linear_local.weight", 3)
@@ -132,7 +132,7 @@ def convert_camp_plus(official: Weights, shapes: Shapes) -> dict[str, Tensor]:
     """Give the weights of a `CampPlus`.
 
     Raises:
-        CheckpointError: a tensor is missing, unknown or misshapen.
+        TensorError: a tensor is missing, unknown or misshapen.
     """
     counters = {name for name in shapes if re.fullmatch(UNUSED_CAMP_PLUS[0], name)}
     wanted = {name: shape for name, shape in shapes.items() if name not in counters}
@@ -146,6 +146,7 @@ def speech_encoder_config(path: Path) -> SpeechEncoderConfig:
     Raises:
         CheckpointError: the file cannot be read, or does not say.
     """
+    present(path)
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         others = {name for name, ours in SPEECH_ENCODER.items() if data.get(name, ours) != ours}
@@ -172,25 +173,27 @@ def speech_encoder_config(path: Path) -> SpeechEncoderConfig:
     return config
 
 
-def convert_speech_encoder(
-    official: Weights, statistics: Mapping[str, Tensor], shapes: Shapes
-) -> dict[str, Tensor]:
-    """Give the weights of a `SpeechEncoder`: the layers that are used, and how to normalise them.
+def convert_speech_encoder(official: Weights, shapes: Shapes) -> dict[str, Tensor]:
+    """Give the weights of a `SpeechEncoder` of the layers that are used.
 
     Raises:
-        CheckpointError: a tensor is missing, unknown or misshapen.
+        TensorError: a tensor is missing, unknown or misshapen.
     """
     prefix = "network."
     wanted = {name.removeprefix(prefix): shape for name, shape in shapes.items() if prefix in name}
     found = convert(official, wanted, AS_THEY_ARE, UNUSED_SPEECH_ENCODER)
-    if not {"mean", "var"} <= set(statistics):
-        raise CheckpointError("the statistics of w2v-bert hold no mean and var")
+    return {prefix + name: tensor for name, tensor in found.items()}
+
+
+def convert_statistics(official: Weights, shapes: Shapes) -> dict[str, Tensor]:
+    """Give those weights of a `SpeechEncoder` that tell how its states are normalised.
+
+    Raises:
+        TensorError: there is no mean or no variance, or they are misshapen.
+    """
     sizes = {"mean": shapes["mean"], "var": shapes["scale"]}
-    scaling = convert(statistics, sizes, AS_THEY_ARE, unused=())
-    return {prefix + name: tensor for name, tensor in found.items()} | {
-        "mean": scaling["mean"],
-        "scale": scaling["var"].sqrt(),
-    }
+    scaling = convert(official, sizes, AS_THEY_ARE, unused=())
+    return {"mean": scaling["mean"], "scale": scaling["var"].sqrt()}
 
 
 def read_safetensors(path: Path) -> dict[str, Tensor]:
@@ -200,7 +203,7 @@ def read_safetensors(path: Path) -> dict[str, Tensor]:
         CheckpointError: the file is missing or no safetensors.
     """
     try:
-        return load_file(path)
+        return load_file(present(path))
     except (OSError, SafetensorError) as error:
         raise CheckpointError(
             f"{path} cannot be read as weights ({error}); copy or download it again"

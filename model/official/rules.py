@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from model.checkpoint import CheckpointError
+from model.official.faults import TensorError
 
 Weights = Mapping[str, Tensor]
 
@@ -204,7 +204,7 @@ def convert(
         unused: regular expressions of the upstream tensors that may be left over.
 
     Raises:
-        CheckpointError: a tensor is missing, unknown or misshapen.
+        TensorError: a tensor is missing, unknown or misshapen.
     """
     rest = {name.removeprefix("module."): tensor for name, tensor in official.items()}
     table = [(re.compile(rule.ours), rule) for rule in rules]
@@ -212,7 +212,7 @@ def convert(
     known = re.compile("|".join(unused))
     unknown = sorted(name for name in rest if not known.fullmatch(name))
     if unknown:
-        raise CheckpointError(f"the tensor {unknown[0]} is unknown")
+        raise TensorError(f"the tensor {unknown[0]} is unknown")
     return found
 
 
@@ -227,15 +227,27 @@ def _found(
     theirs = rule.theirs.format(*match.groups())
     tensor = _folded(rest, theirs)
     if tensor is None:
-        raise CheckpointError(f"the tensor {theirs} is missing")
+        raise TensorError(f"the tensor {theirs} is missing")
     if not tensor.is_floating_point():
-        raise CheckpointError(f"the tensor {theirs} is of {tensor.dtype}, not of real numbers")
+        raise TensorError(f"the tensor {theirs} is of {tensor.dtype}, not of real numbers")
     changed = rule.change(tensor) if tensor.dim() > 1 else tensor
     if changed.shape != shape:
-        raise CheckpointError(
+        raise TensorError(
             f"the tensor {theirs} has shape {tuple(tensor.shape)}, which does not fit {name}"
         )
-    return changed.float()
+    return finite(changed.float(), theirs)
+
+
+def finite(tensor: Tensor, name: str) -> Tensor:
+    """Give the tensor back if all of it are numbers.
+
+    Raises:
+        TensorError: it holds infinities or what is no number.
+    """
+    # A sum needs no second tensor of that size, and tells as much.
+    if not tensor.is_meta and not tensor.sum(dtype=torch.float64).isfinite():
+        raise TensorError(f"the tensor {name} holds what is no number")
+    return tensor
 
 
 def _folded(rest: dict[str, Tensor], name: str) -> Tensor | None:
@@ -248,7 +260,7 @@ def _folded(rest: dict[str, Tensor], name: str) -> Tensor | None:
     dims = tuple(range(1, direction.dim()))
     norm = torch.linalg.vector_norm(direction, dim=dims, keepdim=True)
     if length.shape != norm.shape:
-        raise CheckpointError(
+        raise TensorError(
             f"the tensor {name}_g has shape {tuple(length.shape)}, which does not fit {name}_v"
         )
     return length * direction / norm
@@ -258,7 +270,7 @@ def collapsed(weights: Weights, prefix: str) -> dict[str, Tensor]:
     """Multiply a chain of linear maps `prefix.0`, `prefix.1`, ... into one `prefix`.
 
     Raises:
-        CheckpointError: a tensor is missing, or two maps do not follow each other.
+        TensorError: a tensor is missing, or two maps do not follow each other.
     """
     try:
         weight, bias = weights[f"{prefix}.0.weight"].double(), weights[f"{prefix}.0.bias"].double()
@@ -269,7 +281,7 @@ def collapsed(weights: Weights, prefix: str) -> dict[str, Tensor]:
             bias = following @ bias + weights[f"{prefix}.{number}.bias"].double()
             number += 1
     except KeyError as error:
-        raise CheckpointError(f"the tensor {error.args[0]} is missing") from None
+        raise TensorError(f"the tensor {error.args[0]} is missing") from None
     except RuntimeError as error:
-        raise CheckpointError(f"the maps {prefix}.* do not follow each other") from error
+        raise TensorError(f"the maps {prefix}.* do not follow each other") from error
     return {f"{prefix}.weight": weight.float(), f"{prefix}.bias": bias.float()}

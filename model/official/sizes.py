@@ -16,9 +16,11 @@ import yaml
 from model.checkpoint import CheckpointError
 from model.config import ConditionerConfig, SemanticToMelConfig, TextToSemanticConfig
 from model.listener_config import MelConfig
+from model.official.faults import TensorError
 from model.text_to_semantic import START_TEXT, STOP_TEXT
 
 Shapes = Mapping[str, torch.Size]
+
 
 FRAMES_PER_CODEC_FRAME = 1.72
 """Mel frames per 20 ms as upstream multiplies; 22,050 / 256 / 50 would be 1.7227."""
@@ -70,8 +72,9 @@ class Settings:
                 f"{path.parent} is no checkpoint in the makers' layout: it has no {path.name}"
             ) from None
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            told = " ".join(str(error).split())  # YAML draws a picture of the place
-            raise CheckpointError(f"{path} cannot be read: {told}") from error
+            raise CheckpointError(
+                f"{path} cannot be read ({_reason(error)}); copy or download it again"
+            ) from error
         if not isinstance(values, dict):
             raise CheckpointError(f"{path} is not the config of a checkpoint")
         return cls(values, str(path))
@@ -242,17 +245,24 @@ def _conditioner(settings: Settings, shapes: Shapes, module: str, prefix: str) -
     )
 
 
+def _reason(error: Exception) -> str:
+    """Tell in a few words why a file cannot be read; YAML would draw a picture of the place."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"line {error.problem_mark.line + 1}: {error.problem}"
+    return " ".join(str(error).split())
+
+
 def shape_of(shapes: Shapes, name: str, n_dims: int) -> torch.Size:
     """Give the shape of a tensor of so many dimensions.
 
     Raises:
-        CheckpointError: it is missing or misshapen.
+        TensorError: it is missing or misshapen.
     """
     if name not in shapes:
-        raise CheckpointError(f"the tensor {name} is missing")
+        raise TensorError(f"the tensor {name} is missing")
     shape = shapes[name]
     if len(shape) != n_dims:
-        raise CheckpointError(f"the tensor {name} has shape {tuple(shape)}, not {n_dims} sizes")
+        raise TensorError(f"the tensor {name} has shape {tuple(shape)}, not {n_dims} sizes")
     return shape
 
 

@@ -17,6 +17,8 @@ from model.bigvgan import BigVgan
 from model.checkpoint import CheckpointError
 from model.config import BigVganConfig
 from model.listener_config import MelConfig
+from model.official.faults import TensorError, present
+from model.official.rules import finite
 from model.official.sizes import whole
 
 FILTERS = (".upsample.filter", ".downsample.lowpass.filter")
@@ -111,14 +113,17 @@ def convert_bigvgan(
     """Rename the official tensors, with or without weight norm, to those of a `BigVgan`.
 
     Raises:
-        CheckpointError: a tensor is missing, unknown or misshapen.
+        TensorError: a tensor is missing, unknown or misshapen.
     """
     with torch.device("meta"):
         shapes = {name: v.shape for name, v in BigVgan(config, mel).state_dict().items()}
     rest = {name: v for name, v in official.items() if not name.endswith(FILTERS)}
-    weights = {ours: _take(rest, theirs, shapes[ours]).float() for theirs, ours in _names(config)}
+    weights = {
+        ours: finite(_take(rest, theirs, shapes[ours]).float(), theirs)
+        for theirs, ours in _names(config)
+    }
     if rest:
-        raise CheckpointError(f"the tensor {min(rest)} is unknown")
+        raise TensorError(f"the tensor {min(rest)} is unknown")
     return weights
 
 
@@ -137,13 +142,11 @@ def _take(rest: dict[str, Tensor], name: str, shape: torch.Size) -> Tensor:
 def _checked(found: Tensor | None, name: str, shape: torch.Size) -> Tensor:
     """Give the tensor back if it is there and has the shape."""
     if found is None:
-        raise CheckpointError(f"the tensor {name} is missing")
+        raise TensorError(f"the tensor {name} is missing")
     if found.shape != shape:
-        raise CheckpointError(
-            f"the tensor {name} has shape {tuple(found.shape)}, not {tuple(shape)}"
-        )
+        raise TensorError(f"the tensor {name} has shape {tuple(found.shape)}, not {tuple(shape)}")
     if not found.is_floating_point():
-        raise CheckpointError(f"the tensor {name} is of {found.dtype}, not of real numbers")
+        raise TensorError(f"the tensor {name} is of {found.dtype}, not of real numbers")
     return found
 
 
@@ -179,6 +182,7 @@ def _snake(theirs: str, ours: str) -> Iterator[tuple[str, str]]:
 
 def _read_json(path: Path) -> dict[str, Any]:
     """Read an object from a JSON file."""
+    present(path)
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

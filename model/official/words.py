@@ -9,6 +9,7 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 
 from model.checkpoint import CheckpointError
+from model.official.faults import present
 from model.text.front_end import BYTE_PAIRS_NAME, PIECES_NAME
 from model.text.multilingual import MultilingualFrontEnd
 from model.text.pieces import PieceFrontEnd
@@ -56,7 +57,7 @@ def copy_emotion_model(official: Path, ours: Path) -> None:
         CheckpointError: a file is missing, cut off, or not of its kind.
     """
     for name in NEEDED:
-        path = official / name
+        path = present(official / name)
         try:
             if path.suffix == ".json":
                 json.loads(path.read_text(encoding="utf-8"))
@@ -71,6 +72,4 @@ def copy_emotion_model(official: Path, ours: Path) -> None:
 
 
 def _copy(file: Path, ours: Path) -> None:
-    if not file.is_file():
-        raise CheckpointError(f"{file} is missing; copy or download it again")
-    shutil.copyfile(file, ours)
+    shutil.copyfile(present(file), ours)

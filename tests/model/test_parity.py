@@ -99,12 +99,25 @@ def rename(folder, name, change):
         ("gpt.pth", lambda w: w.update({"final_norm.bias": torch.zeros(3)}), "final_norm.bias has"),
         ("s2mel.pth", lambda w: w["net"]["cfm"].popitem(), "cfm"),
         ("hf_cache/campplus_cn_common.bin", lambda w: w.pop("head.bn1.bias"), "head.bn1.bias"),
-        ("wav2vec2bert_stats.pt", lambda w: w.pop("var"), "no mean and var"),
+        ("wav2vec2bert_stats.pt", lambda w: w.pop("var"), "var is missing"),
+        ("gpt.pth", lambda w: w["gpt.ln_f.bias"].fill_(torch.nan), "ln_f.bias holds what is no"),
+        ("gpt.pth", lambda w: w["mel_head.bias"][:1].fill_(torch.inf), "mel_head.bias holds"),
+        ("hf_cache/bigvgan/bigvgan_generator.pt",
+         lambda w: w["generator"]["conv_pre.bias"].fill_(torch.nan), "conv_pre.bias holds"),
+        ("hf_cache/bigvgan/bigvgan_generator.pt",
+         lambda w: w["generator"].update(extra=torch.zeros(2)), "extra is unknown"),
     ],
-)
+)  # fmt: skip
 def test_a_tensor_that_is_not_as_it_should_be_is_named(folder, tmp_path, file, change, named):
     rename(folder, file, change)
-    with pytest.raises(CheckpointError, match=named):
+    with pytest.raises(CheckpointError, match=rf"{Path(file).name}: .*{named}"):
+        convert_folder(folder, tmp_path / "ours", lambda _: None)
+
+
+@pytest.mark.parametrize("file", ["feat1.pt", "feat2.pt"])
+def test_an_emotion_library_of_another_size_is_named(folder, tmp_path, file):
+    torch.save(torch.zeros(3, 5), folder / file)
+    with pytest.raises(CheckpointError, match=rf"{file} has shape \(3, 5\)"):
         convert_folder(folder, tmp_path / "ours", lambda _: None)
 
 
@@ -207,6 +220,5 @@ def test_the_speech_encoder_takes_every_tensor_of_the_full_size():
     config = SpeechEncoderConfig(160, 1024, 4096, 17, 16, 31, 64, 8, 1e-5)
     with torch.device("meta"):
         network = SpeechEncoder(config)
-    statistics = {name: torch.ones(1024) for name in ("mean", "var")}
-    found = convert_speech_encoder(manifest("w2vbert"), statistics, shapes(network.state_dict()))
-    assert set(found) == set(network.state_dict())
+    found = convert_speech_encoder(manifest("w2vbert"), shapes(network.state_dict()))
+    assert set(found) == set(network.state_dict()) - {"mean", "scale"}

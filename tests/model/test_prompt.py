@@ -20,6 +20,7 @@ from model.official.prompt import (
     convert_camp_plus,
     convert_codec,
     convert_speech_encoder,
+    convert_statistics,
     read_safetensors,
     speech_encoder_config,
 )
@@ -40,6 +41,10 @@ def shapes(weights):
     return {name: tensor.shape for name, tensor in weights.items()}
 
 
+def convert_heard(encoder, statistics, ours):
+    return convert_speech_encoder(encoder, ours) | convert_statistics(statistics, ours)
+
+
 def loaded(codec):
     speaker = read_weights(CACHE / "campplus_cn_common.bin")
     encoder = read_safetensors(CACHE / "w2v-bert-2.0/model.safetensors")
@@ -51,7 +56,7 @@ def loaded(codec):
     )
     listener = PromptListener(config, MEL)
     parts = {
-        SpeechEncoder: (convert_speech_encoder, encoder, statistics),
+        SpeechEncoder: (convert_heard, encoder, statistics),
         CampPlus: (convert_camp_plus, speaker),
         RepCodec: (convert_codec, codec),
     }

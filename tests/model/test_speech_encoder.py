@@ -12,6 +12,7 @@ from model.official.pickles import read_weights
 from model.official.prompt import (
     USED_LAYERS,
     convert_speech_encoder,
+    convert_statistics,
     read_safetensors,
     speech_encoder_config,
 )
@@ -48,7 +49,8 @@ def statistics():
 @pytest.fixture(scope="module")
 def network(official_weights, statistics, shapes):
     network = SpeechEncoder(CONFIG)
-    network.load_state_dict(convert_speech_encoder(official_weights, statistics, shapes))
+    found = convert_speech_encoder(official_weights, shapes)
+    network.load_state_dict(found | convert_statistics(statistics, shapes))
     return network.eval().requires_grad_(False)
 
 
@@ -78,10 +80,10 @@ def test_only_what_is_used_is_kept(network):
     assert all(tensor.isfinite().all() for tensor in network.state_dict().values())
 
 
-def test_layers_beyond_the_last_used_may_be_missing(official_weights, statistics, shapes):
+def test_layers_beyond_the_last_used_may_be_missing(official_weights, shapes):
     fewer = {k: v for k, v in official_weights.items() if f"layers.{USED_LAYERS}." not in k}
     assert len(fewer) < len(official_weights)
-    assert set(convert_speech_encoder(fewer, statistics, shapes)) == set(shapes)
+    assert set(convert_speech_encoder(fewer, shapes)) == set(shapes) - {"mean", "scale"}
 
 
 @pytest.mark.parametrize(
@@ -93,28 +95,26 @@ def test_layers_beyond_the_last_used_may_be_missing(official_weights, statistics
         ("feature_projection.projection.weight", ()),
     ],
 )
-def test_a_tensor_that_is_not_as_it_should_be_is_named(
-    official_weights, statistics, shapes, name, shape
-):
+def test_a_tensor_that_is_not_as_it_should_be_is_named(official_weights, shapes, name, shape):
     weights = {k: v for k, v in official_weights.items() if k != name}
     if shape is not None:
         weights[name] = torch.zeros(shape)
     with pytest.raises(CheckpointError, match=name):
-        convert_speech_encoder(weights, statistics, shapes)
+        convert_speech_encoder(weights, shapes)
 
 
 @pytest.mark.parametrize(
     "change", [{"mean": torch.zeros(3)}, {"var": torch.zeros(())}, {"extra": torch.zeros(2)}]
 )
-def test_statistics_of_another_size_are_named(official_weights, statistics, shapes, change):
+def test_statistics_of_another_size_are_named(statistics, shapes, change):
     with pytest.raises(CheckpointError, match=next(iter(change))):
-        convert_speech_encoder(official_weights, statistics | change, shapes)
+        convert_statistics(statistics | change, shapes)
 
 
-def test_a_network_with_too_few_layers_is_refused(official_weights, statistics, shapes):
+def test_a_network_with_too_few_layers_is_refused(official_weights, shapes):
     fewer = {k: v for k, v in official_weights.items() if "layers.12." not in k}
     with pytest.raises(CheckpointError, match=r"layers\.12\."):
-        convert_speech_encoder(fewer, statistics, shapes)
+        convert_speech_encoder(fewer, shapes)
 
 
 def test_a_config_that_does_not_say_a_size_is_told(tmp_path):
