@@ -4,9 +4,9 @@ Decoding reads every weight of the transformer once per token, so fewer bits are
 kernels in `model.kernels` read 8 or 4 of them at the rate of memory; without those, torch's 8-bit
 product does it, and its float16 one, at a tenth of bfloat16's error. With many rows at once the
 arithmetic counts. A processor with matrix tiles (AMX) is fast in bfloat16; one that only has
-instructions for sums of 8-bit products (AVX-512 VNNI) is fastest in those, and may be slower in
-bfloat16 than in 32 bits. What flows between the layers stays 32 bits wide, and so do norms,
-embeddings and the vocoder, whose rounding would be heard.
+instructions for sums of 8-bit products (AVX-512 VNNI) is fastest in those; and one that has neither
+in 32 bits, even if weights that are held in 16 get wide in passing. What flows between the layers
+stays 32 bits wide, and so do norms, embeddings and the vocoder, whose rounding would be heard.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ EVEN = frozenset({"query_key_value", "gate", "widen", "outs"})
 
 
 class NarrowLinear(nn.Module):
-    """Multiply 32-bit rows by bfloat16 weights."""
+    """Multiply 32-bit rows by weights that are held in bfloat16."""
 
     KIND = torch.bfloat16
 
@@ -70,30 +70,30 @@ class NarrowLinear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map `(..., in)` to `(..., out)`."""
-        return self._biased(functional.linear(x.to(self.KIND), self.weight))
+        kind = processor.fastest(x.device)
+        return self._biased(functional.linear(x.to(kind), self.weight.to(kind)))
 
     def _biased(self, made: Tensor) -> Tensor:
         return made.float() if self.bias is None else made.float() + self.bias
 
 
 class DecodingLinear(NarrowLinear):
-    """Multiply a few rows by float16 weights; for many, the weights become bfloat16 in passing."""
+    """Multiply a few rows by float16 weights; for many, these change their width in passing."""
 
     KIND = torch.float16
 
     def forward(self, x: Tensor) -> Tensor:
         """Map `(..., in)` to `(..., out)`."""
-        if x.shape[:-1].numel() <= FEW_ROWS:
+        if x.shape[:-1].numel() > FEW_ROWS:
             return super().forward(x)
-        wide = functional.linear(x.bfloat16(), self.weight.bfloat16())
-        return self._biased(wide)
+        return self._biased(functional.linear(x.to(self.KIND), self.weight))
 
 
 class IntegerLinear(nn.Module):
     """Multiply in 8 bits: a scale for every output, and one for every row.
 
     So takes that are drawn side by side do not change each other. Where many rows are multiplied
-    faster in bfloat16, the weights are held a second time, plain, and become bfloat16 in passing.
+    faster otherwise, the weights are held a second time, plain, and get wide in passing.
     """
 
     weight: Tensor | None
@@ -128,7 +128,8 @@ class IntegerLinear(nn.Module):
             return self._product(x)
         if self.weight is None or x.shape[:-1].numel() <= SIDE_BY_SIDE:
             return self._by_rows(x)
-        wide = functional.linear(x.bfloat16(), self.weight.bfloat16()).float() * self.scale
+        kind = processor.fastest(x.device)
+        wide = functional.linear(x.to(kind), self.weight.to(kind)).float() * self.scale
         return wide if self.bias is None else wide + self.bias
 
     def _by_rows(self, x: Tensor) -> Tensor:
@@ -264,10 +265,10 @@ def _narrow_transformer(networks: Networks, precision: Precision) -> None:
 
 def _narrow_flow(networks: Networks, precision: Precision) -> None:
     kind = _FLOW.get(_many_rows(precision))
-    if kind is None:
-        networks.semantic_to_mel.narrow()
-    else:
+    if kind is not None:
         _replace(networks.semantic_to_mel.estimator, kind)
+    elif precision == "half" or processor.has(processor.TILES):
+        networks.semantic_to_mel.narrow()
 
 
 def _narrow_listener(networks: Networks, precision: Precision) -> None:

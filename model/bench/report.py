@@ -15,7 +15,7 @@ from model.networks import Networks
 from model.precision import weight_bytes
 
 NARROWED = frozenset({"listening", "conditioning", "prefill", "latents", "semantic-to-mel"})
-"""Stages whose matrices the half precision multiplies in bfloat16."""
+"""Stages whose matrices may be multiplied in bfloat16."""
 
 PER_PROMPT = frozenset({"listening", "conditioning"})
 """Stages that run once for a voice, not for every phrase."""
@@ -139,11 +139,11 @@ def floors(clock: Clock, networks: Networks, chosen: Delivery, machine: Machine)
     half = chosen.precision != "float32"
     rows = []
     for stage, seconds in clock.seconds.items():
-        kind = "bfloat16" if half and stage in NARROWED else "float32"
+        kinds = {"float32", "bfloat16"} if half and stage in NARROWED else {"float32"}
         integers = clock.integer_flops.get(stage, 0)
         others = clock.flops.get(stage, 0) - integers
-        # What is not done in 8 bits there is done in 32.
-        rate = machine.flops["float32" if integers else kind]
+        # What is not done in 8 bits there is done in 32; else in whichever is faster.
+        rate = max(machine.flops[kind] for kind in ({"float32"} if integers else kinds))
         floor = others / rate + (integers / machine.flops["int8"] if integers else 0.0)
         if stage == "decode":
             floor = clock.n_tokens * decoding_bytes(networks) / machine.bytes_per_second

@@ -29,10 +29,19 @@ CLOSE = {NarrowLinear: 5e-3, DecodingLinear: 5e-3, IntegerLinear: 2e-2, PackedLi
 """Relative error of a product of normally distributed numbers."""
 
 
-@pytest.fixture(params=[True, False], ids=["integers", "tiles"])
-def in_integers(request, monkeypatch):
-    monkeypatch.setattr(processor, "prefers_integers", lambda: request.param)
+KNOWN = {"integers": processor.INTEGERS, "tiles": processor.TILES, "neither": "avx2"}
+"""What kinds of processors have."""
+
+
+@pytest.fixture(params=KNOWN)
+def kind_of_processor(request, monkeypatch):
+    monkeypatch.setattr(processor, "has", KNOWN[request.param].__eq__)
     return request.param
+
+
+@pytest.fixture
+def in_integers(kind_of_processor):
+    return kind_of_processor == "integers"
 
 
 @pytest.fixture
@@ -95,8 +104,8 @@ def test_pieces_of_a_long_row_add_up(has_bias, kind):
     assert (made(x) - linear(x)).norm() < CLOSE[kind] * linear(x).norm()
 
 
-def test_eight_bits_are_for_many_rows_where_the_processor_is_fastest_in_them(
-    networks, in_integers, monkeypatch
+def test_many_rows_come_in_the_bits_that_the_processor_is_fastest_in(
+    networks, kind_of_processor, in_integers, monkeypatch
 ):
     monkeypatch.setattr(precision, "reaches", lambda _level: False)
     narrow(networks, "int8")
@@ -105,7 +114,8 @@ def test_eight_bits_are_for_many_rows_where_the_processor_is_fastest_in_them(
     assert isinstance(block.gate, IntegerLinear) is in_integers
     assert isinstance(stage.estimator.tail.convs[0], IntegerConvolution) is in_integers
     assert isinstance(block.attend_norm.modulate, nn.Linear)
-    assert stage.arithmetic == (torch.float32 if in_integers else torch.bfloat16)
+    in_16_bits = kind_of_processor == "tiles"
+    assert stage.arithmetic == (torch.bfloat16 if in_16_bits else torch.float32)
     assert (networks.text_to_semantic.head.weight is None) is in_integers
 
 
@@ -184,3 +194,24 @@ def test_takes_that_are_drawn_side_by_side_do_not_change_each_other(kind):
     rows = torch.randn(3, 64) * torch.tensor([[0.1], [1.0], [30.0]])
     alone = torch.cat([layer(row[None]) for row in rows])
     assert torch.equal(layer(rows), alone)
+
+
+@pytest.mark.parametrize("kind", [NarrowLinear, DecodingLinear, IntegerLinear])
+def test_many_rows_are_multiplied_in_what_is_fastest(kind, kind_of_processor, monkeypatch):
+    layer, seen, linear = kind(nn.Linear(32, 16)), [], nn.functional.linear
+
+    def watched(x, weight, bias=None):
+        seen.append((x.dtype, weight.dtype))
+        return linear(x, weight, bias)
+
+    monkeypatch.setattr(nn.functional, "linear", watched)
+    layer(torch.randn(2 * SIDE_BY_SIDE, 32))
+    fast = torch.bfloat16 if kind_of_processor == "tiles" else torch.float32
+    in_8_bits = kind is IntegerLinear and kind_of_processor == "integers"
+    assert seen == ([] if in_8_bits else [(fast, fast)])
+
+
+def test_other_devices_are_fast_in_16_bits(monkeypatch):
+    monkeypatch.setattr(processor, "has", lambda _feature: False)
+    assert processor.fastest(torch.device("cuda")) == torch.bfloat16
+    assert processor.fastest(torch.device("cpu")) == torch.float32
