@@ -106,3 +106,12 @@ def leaving(width: float) -> frozenset[str]:
         del others[_LEAVING[gone]]
         gone += 1
     return frozenset(_LEAVING[:gone])
+
+
+def go_on(width: float) -> bool:
+    """Tell whether lines go on in a second row: where the list is so narrow that it shows no fit.
+
+    >>> go_on(900), go_on(400)
+    (False, True)
+    """
+    return "Fit" in leaving(width)

@@ -6,6 +6,9 @@ is told in a style sheet takes several times as long.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable
+
 from PyQt6.QtCore import QModelIndex, QRect, QSize, Qt
 from PyQt6.QtGui import QColor, QFontMetrics, QPainter
 from PyQt6.QtWidgets import (
@@ -17,7 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from daw_bridge.session.cue_row import CueRow
-from gui.cue_columns import COLUMNS, INDEX
+from gui.cue_columns import COLUMNS, INDEX, STRETCHED
 from gui.cue_model import ROW_ROLE, alignment
 from gui.theme import ROW_HEIGHT, SPACE, STATE_SIGNS, Theme
 from model.emotion import EMOTIONS
@@ -32,6 +35,7 @@ _HEARD = 0.05
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_LINE = INDEX[STRETCHED]
 _ALIGNMENTS = tuple(map(alignment, COLUMNS))
 _SELECTED = QStyle.StateFlag.State_Selected.value
 _FOCUSED = QStyle.StateFlag.State_HasFocus.value
@@ -77,6 +81,8 @@ class CueDelegate(QStyledItemDelegate):
         rect.adjust(SPACE, 0, -SPACE, 0)
         if special := self._painters.get(column):
             special(cell, rect, index.data(ROW_ROLE))
+        elif column == _LINE and rect.height() >= 2 * option.fontMetrics.height() + SPACE:
+            cell.write_on(rect, index.data(), self._ink.text)
         else:
             cell.write(rect, index.data(), self._ink.text, _ALIGNMENTS[column])
 
@@ -113,6 +119,17 @@ class _Cell:
         self._painter.drawText(rect, flags, text)
         return width
 
+    def write_on(self, rect: QRect, text: str, colour: QColor) -> None:
+        """Write in two rows what has no room in one."""
+        advance, height = self.metrics.horizontalAdvance, self.metrics.height()
+        if advance(text) <= rect.width():
+            self.write(rect, text, colour)
+            return
+        top = rect.top() + (rect.height() - 2 * height) // 2
+        for row, words in enumerate(parted(text, rect.width(), advance)):
+            place = QRect(rect.left(), top + row * height, rect.width(), height)
+            self.write(place, words, colour)
+
     def fill(self, rect: QRect, colour: QColor) -> None:
         """Fill a rectangle."""
         self._painter.fillRect(rect, colour)
@@ -123,6 +140,20 @@ class _Cell:
         top = rect.top() + round((rect.height() - height - _BAR_HEIGHT - 1) / 2)
         words = QRect(rect.left(), top, rect.width(), height)
         return words, QRect(rect.left(), top + height + 1, rect.width(), _BAR_HEIGHT)
+
+
+def parted(text: str, room: int, advance: Callable[[str], int]) -> tuple[str, str]:
+    """Part what has room in a row from what goes on in the next, between words where there are any.
+
+    >>> parted("They are inside the wall.", 10, len)
+    ('They are', 'inside the wall.')
+    >>> parted("unbelievably", 5, len)
+    ('unbel', 'ievably')
+    """
+    fits = bisect_right(range(1, len(text) + 1), room, key=lambda letters: advance(text[:letters]))
+    space = text.rfind(" ", 0, fits + 1)
+    at = fits if space <= 0 else space
+    return text[:at].rstrip(), text[at:].lstrip()
 
 
 def _paint_state(cell: _Cell, rect: QRect, row: CueRow) -> None:

@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
 
 from daw_bridge.session.cue_row import CueRow
 from gui.clock import Clock
-from gui.cue_columns import COLUMNS, INDEX, leaving
+from gui.cue_columns import COLUMNS, INDEX, go_on, leaving
 from gui.cue_model import CueModel
 from gui.cue_order import UNSPEAKABLE, WANTED
 from gui.cue_table import CueTable
@@ -131,15 +131,23 @@ class CueList(QWidget):
         layout.addWidget(self._tools)
         layout.addLayout(self._stack, 1)
 
+    def _set_height(self) -> None:
+        """Let a row be as high as its words need; in a narrow list lines have a second one."""
+        height, rows = self.fontMetrics().height(), self._table.verticalHeader()
+        tall = go_on(self.width() / self._scale())
+        row = 2 * height + SPACE if tall else max(ROW_HEIGHT, 2 * height)
+        # Thousands of rows are told their height, where it has to be said.
+        if rows is not None and rows.defaultSectionSize() != row:
+            rows.setDefaultSectionSize(row)
+
     def _measure(self) -> None:
-        scale, height = self._scale(), self.fontMetrics().height()
-        if (rows := self._table.verticalHeader()) is not None:
-            rows.setDefaultSectionSize(max(ROW_HEIGHT, 2 * height))
+        scale = self._scale()
         if (header := self._table.horizontalHeader()) is not None:
             for index, column in enumerate(COLUMNS):
                 header.resizeSection(index, round(column.width * scale))
 
     def _make_room(self) -> None:
+        self._set_height()
         gone = leaving(self.width() / self._scale())
         for name, index in INDEX.items():
             self._table.setColumnHidden(index, name in gone)

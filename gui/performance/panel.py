@@ -207,13 +207,15 @@ class PerformancePanel(QWidget):
             part.refresh()
         self._try_out()
 
+    @property
+    def _tries(self) -> bool:
+        """Tell whether something can be tried out: of several lines only a new direction can."""
+        return len(self._lines.rows) == 1 or self.line.direction.isModified()
+
     def _try_out(self) -> None:
         """Read direction and words as they stand, away from this thread."""
         rows, studio, timeline = self._lines.rows, self._lines.studio, self._document.timeline
-        # Of several lines only a new direction is the same in all.
-        if len(rows) > 1 and not self.line.direction.isModified():
-            return
-        if not rows or studio is None or timeline is None:
+        if not self._tries or not rows or studio is None or timeline is None:
             return
         words, direction = self.line.editor.words, self.line.direction.text().strip()
         work = partial(try_out, timeline, rows[0], words, direction, studio)
@@ -221,7 +223,7 @@ class PerformancePanel(QWidget):
 
     def _show(self, trial: Trial) -> None:
         rows = self._lines.rows
-        if rows and rows[0].region_id == trial.region_id:
+        if self._tries and rows and rows[0].region_id == trial.region_id:
             self.emotion.show_direction(trial.direction)
             if len(rows) == 1:
                 self.line.show_trial(trial)

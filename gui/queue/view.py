@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PyQt6.QtCore import QModelIndex, Qt
+from PyQt6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -26,6 +28,17 @@ _LETTERS_WIDE, _LINES_HIGH = 90, 22
 
 _FIRST, _EARLIER, _LATER = "Do next", "Earlier", "Later"
 _KEYS = {_FIRST: "Alt+Home", _EARLIER: "Alt+Up", _LATER: "Alt+Down"}
+
+
+class _Dyed(QStyledItemDelegate):
+    """Keep the colour of a state where its job is chosen."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem | None, index: QModelIndex) -> None:
+        """Write what is chosen in the colour of what is not."""
+        super().initStyleOption(option, index)
+        colour = index.data(Qt.ItemDataRole.ForegroundRole)
+        if option is not None and colour is not None:
+            option.palette.setColor(QPalette.ColorRole.HighlightedText, colour)
 
 
 class QueueView(QFrame):
@@ -105,6 +118,7 @@ class QueueView(QFrame):
         table.setObjectName("queue")
         table.setAccessibleName("Jobs of the render queue")
         table.setModel(self._model)
+        table.setItemDelegate(_Dyed(table))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)

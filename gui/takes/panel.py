@@ -391,8 +391,8 @@ def _line_title(rows: Sequence[CueRow]) -> str:
 
 
 def _heading(row: CueRow | None, takes: int, *, alone: bool) -> str:
-    words = "Takes" if alone or row is None else f"Takes of line {row.line.region.number}"
-    return f"{words}  {takes}" if takes else words
+    words = f"Takes  {takes}" if takes else "Takes"
+    return words if alone or row is None else f"Line {row.line.region.number} · {words}"
 
 
 def _empty_text(row: CueRow | None) -> str:

@@ -12,6 +12,9 @@ from gui.theme import SPACE
 from gui.timeline.names import EVERYBODY
 
 OF_SELECTED, OF_ALL = "Selected line", "All tracks"
+_LETTERS = 11
+"""Of a track's name have room; a name may be as long as a line."""
+
 _SIGN, _WORDS = "✎", "✎ Draw by hand"
 _ABOUT_DRAWING = (
     "Draw lanes by hand (D). Without it: double-click adds or deletes a point, "
@@ -37,7 +40,10 @@ class TimelineBar(QWidget):
         self._lanes_of.setObjectName("lanes_of")
         self._lanes_of.setAccessibleName("Whose emotion lanes are shown")
         self._lanes_of.setToolTip("Whose emotion lanes are shown")
-        self._lanes_of.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._lanes_of.setMinimumContentsLength(_LETTERS)
+        self._lanes_of.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self._lanes_of.activated.connect(lambda _: self.chosen.emit())
         self._label.setBuddy(self._lanes_of)
         self.free = QToolButton()

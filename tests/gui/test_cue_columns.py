@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from gui.cue_columns import COLUMNS, STRETCHED, leaving
+import doctest
+
+import pytest
+
+from gui import cue_columns, cue_delegate
+from gui.cue_columns import COLUMNS, STRETCHED, go_on, leaving
+
+
+@pytest.mark.parametrize("module", [cue_columns, cue_delegate])
+def test_the_examples_hold(module):
+    assert doctest.testmod(module).failed == 0
 
 
 def test_nothing_leaves_a_wide_list():
@@ -25,3 +35,10 @@ def test_words_can_be_read_in_half_of_a_small_window_at_twice_the_size():
     gone = leaving(width)
     others = sum(column.width for column in COLUMNS if column.name not in {STRETCHED, *gone})
     assert width - others >= 200
+
+
+def test_lines_go_on_in_a_second_row_only_in_the_narrowest_lists():
+    tall = [go_on(width) for width in range(300, 1600, 20)]
+    assert tall == sorted(tall, reverse=True)
+    assert tall[0]
+    assert not tall[-1]

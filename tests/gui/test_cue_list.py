@@ -234,3 +234,15 @@ def test_a_click_on_one_of_several_lines_chooses_it_and_edits_nothing(
     assert not click()
     assert _selected(cues) == [ids[3]]
     assert click()
+
+
+def test_in_a_narrow_list_lines_go_on_in_a_second_row(companion, cues, table):
+    high = table.rowHeight(0)
+    companion.change(replace(companion.settings, scale=2.0))
+    companion.window.resize(1280, 800)
+    QApplication.processEvents()
+    assert table.rowHeight(0) >= 2 * table.fontMetrics().height() + SPACE
+    companion.change(replace(companion.settings, scale=1.0))
+    companion.window.resize(1600, 900)
+    QApplication.processEvents()
+    assert table.rowHeight(0) == high

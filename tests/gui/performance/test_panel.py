@@ -7,6 +7,7 @@ from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QSlider, QWidget
 
+from gui.background import Background
 from gui.performance import emotion_box
 from gui.performance.mood_text import Source
 from gui.theme import LIGHT
@@ -410,6 +411,15 @@ def test_several_lines_show_what_they_share_and_change_in_one_step(companion, pa
     undo(companion)
     qtbot.waitUntil(lambda: "emo" not in tags(companion, 2))
     assert "emo" not in tags(companion, 3)
+
+
+def test_what_is_read_of_one_line_is_not_shown_of_several(companion, panel, qtbot):
+    ids = [row.region_id for row in companion.document.rows]
+    companion.window.cue_list.select([ids[3]])
+    companion.window.cue_list.select([ids[3], ids[4]])
+    read = panel.findChildren(Background)
+    qtbot.waitUntil(lambda: not any(one.busy for one in read), timeout=PATIENCE)
+    assert panel.emotion.pad.emotion is None
 
 
 def test_leaving_various_words_alone_changes_nothing(companion, panel, qtbot):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QPushButton, QTableView, QToolButton
+from PyQt6.QtWidgets import QPushButton, QStyleOptionViewItem, QTableView, QToolButton
 
 from daw_bridge.session.render_queue import JobState
 from gui.queue.notifier import LONG, Notifier
@@ -145,3 +145,11 @@ def test_the_views_keep_their_height_while_takes_are_rendered(companion, qtbot, 
     qtbot.waitUntil(window.queue.isVisible)
     qtbot.wait(1)
     assert window.centralWidget().height() == before
+
+
+def test_a_state_has_its_colour_where_its_job_is_chosen(companion, view, qtbot):
+    companion.document.render([companion.document.rows[0].region_id])
+    table = view.findChild(QTableView, "queue")
+    option, index = QStyleOptionViewItem(), table.model().index(0, 1)
+    table.itemDelegate().initStyleOption(option, index)
+    assert option.palette.highlightedText().color() == index.data(Qt.ItemDataRole.ForegroundRole)
