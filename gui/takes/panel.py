@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QResizeEvent, QShortcut
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QShortcut
 from PyQt6.QtWidgets import (
     QLabel,
     QMenu,
@@ -30,19 +30,13 @@ from gui.sound.heard import Heard
 from gui.sound.take_sound import TakeReader
 from gui.sound.transport import Transport
 from gui.takes.drag import copy_files, copy_paths, drag_files, reveal
+from gui.takes.panel_words import UNDER_WAY, heading, without_takes
 from gui.takes.take_list import TakeList
 from gui.takes.take_model import TakeModel
 from gui.takes.take_row import A, B, Marks, TakeRow, counterpart, take_rows
 from gui.theme import SPACE, Theme
 
 _ALTERNATIVES = 3
-_UNDER_WAY: Mapping[TakeState, str] = {
-    TakeState.QUEUED: "The line is in the queue.",
-    TakeState.RENDERING: "▶ The line is being spoken.",
-}
-_NO_LINE = "Select a line, and press Space to hear it."
-_NO_WORDS = "There is nothing here that can be spoken."
-_NO_TAKE = "No take yet. Press Space to hear the line."
 _PLAY, _STOP = ("▶", "Play"), ("■", "Stop")
 _FILE_ACTIONS = ("copy_file", "copy_path", "reveal")
 
@@ -80,7 +74,7 @@ class TakesPanel(QWidget):
         self._model = TakeModel(self)
         self._list = TakeList(self._model, theme)
         self._heading = QLabel()
-        self._empty = QLabel(_NO_LINE)
+        self._empty = QLabel(without_takes(None))
         self._lay_out()
         self._connect()
         self._refresh()
@@ -89,6 +83,11 @@ class TakesPanel(QWidget):
         """Paint in other colours."""
         self._theme = theme
         self._list.set_theme(theme)
+
+    @property
+    def heading(self) -> str:
+        """Give what stands over the takes, where there is room for it."""
+        return self._heading.text()
 
     def show_line(self, region_id: str | None, *, alone: bool = True) -> None:
         """Show the takes of a region; where it is not chosen alone, it is named."""
@@ -115,7 +114,7 @@ class TakesPanel(QWidget):
         if row is None:
             return
         if row.state is TakeState.RENDERING or not row.takes:
-            if row.state not in _UNDER_WAY:
+            if row.state not in UNDER_WAY:
                 self._document.render([region_id])
             self._transport.wait_for(region_id)
         elif region_id == self._region_id and (current := self._list.current):
@@ -127,13 +126,15 @@ class TakesPanel(QWidget):
     def drag_lines(self, rows: Sequence[CueRow]) -> None:
         """Let the chosen takes of lines be dropped anywhere."""
         takes = [take for row in rows if (take := row.chosen) is not None]
-        title = f"{len(takes)} takes" if len(takes) > 1 else _line_title(rows)
+        title = f"{len(takes)} takes" if len(takes) > 1 else rows[0].line.text.line if rows else ""
         self._drag([self._document.path_of(take) for take in takes], title)
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Let the heading give way to the buttons beside it."""
-        super().resizeEvent(event)
-        self._fit_heading()
+    def event(self, event: QEvent | None) -> bool:
+        """Let the heading give way to the buttons beside it, whoever has grown or shrunk."""
+        heard = super().event(event)
+        if event is not None and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit_heading()
+        return heard
 
     def close_down(self) -> None:
         """Measure nothing more."""
@@ -224,7 +225,7 @@ class TakesPanel(QWidget):
         for row in (self._document.rows[place] for place in places):
             if row.region_id == self._region_id:
                 self._refresh()
-            if row.region_id == self._transport.awaited and row.state not in _UNDER_WAY:
+            if row.region_id == self._transport.awaited and row.state not in UNDER_WAY:
                 self._transport.stop()
 
     def _refresh(self) -> None:
@@ -253,11 +254,8 @@ class TakesPanel(QWidget):
         row, transport = self._row(), self._transport
         rows = self._model.rows
         self._pages.setCurrentIndex(1 if rows else 0)
-        self._empty.setText(_empty_text(row))
-        heading = _heading(row, len(rows), alone=self._alone)
-        if heading != self._heading.text():
-            self._heading.setText(heading)
-            self._fit_heading()
+        self._empty.setText(without_takes(row))
+        self._heading.setText(heading(row, len(rows), alone=self._alone))
         sign, word = _STOP if transport.playing or transport.awaited else _PLAY
         self._actions["play"].setText(word)
         self._actions["play"].setIconText(f"{sign} {word}")
@@ -384,18 +382,3 @@ class TakesPanel(QWidget):
             self.news.emit("A take is not where it was; it is left out. Render it again.")
         if there:
             drag_files(self, there, title, self._theme)
-
-
-def _line_title(rows: Sequence[CueRow]) -> str:
-    return rows[0].line.text.line if rows else ""
-
-
-def _heading(row: CueRow | None, takes: int, *, alone: bool) -> str:
-    words = f"Takes  {takes}" if takes else "Takes"
-    return words if alone or row is None else f"Line {row.line.region.number} · {words}"
-
-
-def _empty_text(row: CueRow | None) -> str:
-    if row is None:
-        return _NO_LINE
-    return _UNDER_WAY.get(row.state, _NO_WORDS if row.line.problems else _NO_TAKE)

@@ -30,6 +30,9 @@ ZOOM_STEP = 1.25
 _STEP = 20
 """Pixels that an arrow of the scroll bar goes."""
 
+_LANES_IN_SIGHT = 3
+"""Lines of text that the lanes have at least."""
+
 _AIR = 0.04
 """Share of what is shown that is left free beside what was asked for."""
 
@@ -69,7 +72,7 @@ class Canvas(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setObjectName("timeline")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(self.rows.lanes_top + 3 * look.metrics.height())
+        self._ask_for_room()
 
     @property
     def view(self) -> QWidget:
@@ -100,6 +103,7 @@ class Canvas(QAbstractScrollArea):
         """Paint in other colours or in another size."""
         self.look = look
         self._lay_out()
+        self._ask_for_room()
 
     def set_clock(self, clock: Clock) -> None:
         """Write the times of the ruler in another way."""
@@ -277,6 +281,12 @@ class Canvas(QAbstractScrollArea):
         self._set_ranges()
         self.hold(time, at)
         self.view.update()
+
+    def _ask_for_room(self) -> None:
+        """Keep the regions whole, and lanes in sight, in letters of every size."""
+        height = self.look.metrics.height()
+        regions = Rows.of(height, 1, (), 0).lanes_top
+        self.setMinimumHeight(regions + _LANES_IN_SIGHT * height)
 
     def _lay_out(self) -> None:
         self._lay_rows()

@@ -418,7 +418,7 @@ def test_what_is_read_of_one_line_is_not_shown_of_several(companion, panel, qtbo
     companion.window.cue_list.select([ids[3]])
     companion.window.cue_list.select([ids[3], ids[4]])
     read = panel.findChildren(Background)
-    qtbot.waitUntil(lambda: not any(one.busy for one in read), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not any(one.busy for one in read))
     assert panel.emotion.pad.emotion is None
 
 

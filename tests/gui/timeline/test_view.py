@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -303,3 +305,10 @@ def test_what_was_scrolled_looks_as_if_painted_anew(companion, timeline, qtbot):
     anew = _bytes(canvas.view.grab())
     # Smoothed lines that begin elsewhere differ by a shade that nobody sees.
     assert np.abs(_bytes(shown) - anew).max() < 40
+
+
+def test_regions_are_whole_in_letters_of_every_size(companion, timeline):
+    for scale in (1.0, 2.0, 1.0):
+        companion.change(replace(companion.settings, scale=scale))
+        rows, height = timeline.canvas.rows, timeline.canvas.look.metrics.height()
+        assert timeline.canvas.minimumHeight() == rows.lanes_top + 3 * height
