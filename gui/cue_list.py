@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -67,6 +68,7 @@ class CueList(QWidget):
         self._table.doubleClicked.connect(
             lambda index: self.activated.emit(self._model.row(index.row()).region_id)
         )
+        self._empty = empty
         self._stack = QStackedLayout()
         self._stack.addWidget(empty)
         self._stack.addWidget(self._table)
@@ -169,6 +171,9 @@ class CueList(QWidget):
         if filled and self._tools.isHidden():
             self._table.setFocus()
         self._tools.setVisible(filled)
+        # The page that is not shown asks for no room.
+        shown, ignored = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        self._empty.setSizePolicy(shown, ignored if filled else shown)
         self._stack.setCurrentIndex(1 if filled else 0)
         if filled and self._arrives:
             self._arrives = False
