@@ -27,7 +27,6 @@ PACKAGES: dict[str, str] = {
     "python-osc": "to talk to the DAW",
     "transformers": "for the IndexTTS-2 engine",
 }
-INSTRUCTIONS = ("no special instructions", "AVX2", "AVX-512")
 PORTS: dict[str, int] = {"REAPER": 8000, "Ableton Live": 11000, "Ardour": 3819}
 
 
@@ -84,7 +83,7 @@ def _kernels() -> Check:
             True,
             "not compiled, so IndexTTS-2 takes longer; with a C compiler, install Takelane again",
         )
-    return Check("kernels", True, f"compiled, used with {INSTRUCTIONS[found.takelane_level()]}")
+    return Check("kernels", True, f"compiled, used with {found.takelane_instructions().decode()}")
 
 
 def _voice() -> Check:

@@ -13,7 +13,7 @@
 #define EXPORT __attribute__((visibility("default")))
 
 /* What a processor has beyond what every one has; each level holds those before it. DOT adds up
-   products of 8 bits: AVX-512 VNNI. */
+   products of 8 bits: AVX-512 VNNI, or NEON. */
 enum { PLAIN, WIDE, DOT };
 
 #ifdef __x86_64__
@@ -31,7 +31,13 @@ INLINE int best_level(void) {
 #else
 #define FOR_WIDE
 #define FOR_DOT
+#ifdef __ARM_FEATURE_DOTPROD /* every Mac with Apple's own processor: their compiler says so */
+#define TAKELANE_NEON
+#include <arm_neon.h>
+INLINE int best_level(void) { return DOT; }
+#else
 INLINE int best_level(void) { return PLAIN; }
+#endif
 #endif
 
 INLINE int level_at_most(int wanted) { return wanted < best_level() ? wanted : best_level(); }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from ctypes import c_int, c_int32, c_int64, c_size_t, c_void_p
+from ctypes import c_char_p, c_int, c_int32, c_int64, c_size_t, c_void_p
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
@@ -12,6 +12,7 @@ NAME = "_native"
 KERNELS: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "takelane_attend": (c_int, (c_void_p, c_int)),
     "takelane_bend": (None, (*[c_void_p] * 5, c_int64, *[c_int32] * 3)),
+    "takelane_instructions": (c_char_p, ()),
     "takelane_layer": (c_int, (c_void_p, c_int)),
     "takelane_level": (c_int, ()),
     "takelane_pack": (None, (c_void_p, c_int, c_int, c_int, c_void_p, c_int)),

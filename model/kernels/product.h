@@ -51,10 +51,10 @@ INLINE void tile_plainly(const uint8_t *group, int bits, int n_groups, const Nar
     }
 }
 
-#ifdef TAKELANE_X86
-
 /* Known numbers let the compiler keep the sums of all rows in registers. */
 #define EVERY_CASE CASE(4, 1) CASE(4, 2) CASE(4, 3) CASE(4, 4) CASE(8, 1) CASE(8, 2) CASE(8, 3) CASE(8, 4)
+
+#ifdef TAKELANE_X86
 
 /* An output has two sums of a group's products, which fit into 16 bits: 16 * 15 * 127. */
 FOR_WIDE INLINE void rows_avx2(const uint8_t *group, int n_groups, const Narrow *rows,
@@ -147,6 +147,60 @@ FOR_DOT static void tile_dot(const uint8_t *group, int bits, int n_groups, const
     EVERY_CASE
 #undef CASE
 }
+
+#elif defined(TAKELANE_NEON)
+
+/* Four numbers of a row, beside each of four outputs. */
+INLINE int8x16_t four_neon(const int8_t *x) {
+    int32_t four;
+    memcpy(&four, x, sizeof four);
+    return vreinterpretq_s8_s32(vdupq_n_s32(four));
+}
+
+/* Products are those of numbers with a sign here, so that nothing has to be taken out of the sums. */
+INLINE void rows_neon(const uint8_t *group, const int bits, int n_groups, const Narrow *rows,
+                      const int n_rows, float (*made)[TILE]) {
+    enum { WIDTH = 4, ACROSS = TILE / WIDTH };
+    const uint8x16_t low = vdupq_n_u8(15), zero = vdupq_n_u8(1 << (bits - 1));
+    float32x4_t total[MOST_ROWS][ACROSS];
+    for (int r = 0; r < n_rows; r++)
+        for (int w = 0; w < ACROSS; w++) total[r][w] = vdupq_n_f32(0.0f);
+    for (int g = 0; g < n_groups; g++, group += SCALE_BYTES) {
+        int32x4_t sum[MOST_ROWS][ACROSS];
+        for (int r = 0; r < n_rows; r++)
+            for (int w = 0; w < ACROSS; w++) sum[r][w] = vdupq_n_s32(0);
+        for (int b = 0; b < bits; b++, group += BLOCK_BYTES)
+            for (int w = 0; w < ACROSS; w++) {
+                const uint8x16_t both = vld1q_u8(group + 16 * w);
+                const uint8x16_t first = bits == 8 ? both : vandq_u8(both, low);
+                const int8x16_t numbers = vreinterpretq_s8_u8(vsubq_u8(first, zero));
+                const int8x16_t high = vreinterpretq_s8_u8(vsubq_u8(vshrq_n_u8(both, 4), zero));
+                for (int r = 0; r < n_rows; r++) {
+                    const int8_t *x = rows[r].numbers + g * GROUP + b * 32 / bits;
+                    sum[r][w] = vdotq_s32(sum[r][w], numbers, four_neon(x));
+                    if (bits == 4) sum[r][w] = vdotq_s32(sum[r][w], high, four_neon(x + 4));
+                }
+            }
+        for (int w = 0; w < ACROSS; w++) {
+            const uint16x4_t halves = vld1_u16((const uint16_t *)group + WIDTH * w);
+            const float32x4_t scales = vcvt_f32_f16(vreinterpret_f16_u16(halves));
+            for (int r = 0; r < n_rows; r++)
+                total[r][w] = vfmaq_f32(total[r][w], vcvtq_f32_s32(sum[r][w]),
+                                        vmulq_n_f32(scales, rows[r].scales[g]));
+        }
+    }
+    for (int r = 0; r < n_rows; r++)
+        for (int w = 0; w < ACROSS; w++) vst1q_f32(made[r] + WIDTH * w, total[r][w]);
+}
+
+static void tile_dot(const uint8_t *group, int bits, int n_groups, const Narrow *rows, int n_rows,
+                     float (*made)[TILE]) {
+#define CASE(b, r) \
+    if (bits == b && n_rows == r) { rows_neon(group, b, n_groups, rows, r, made); return; }
+    EVERY_CASE
+#undef CASE
+}
+#define tile_wide tile_plainly
 #else
 #define tile_wide tile_plainly
 #define tile_dot tile_plainly

@@ -8,6 +8,13 @@ import pytest
 from model.kernels import library as found
 from model.kernels.library import DOT, PLAIN, WIDE, library, reaches
 
+INSTRUCTIONS = {
+    PLAIN: {"no special instructions"},
+    WIDE: {"AVX2"},
+    DOT: {"AVX-512", "NEON"},
+}
+"""What a level may be called."""
+
 
 @pytest.mark.skipif(
     sys.platform != "linux" or platform.machine() != "x86_64",
@@ -26,3 +33,7 @@ def test_the_level_of_a_processor_reaches_those_below():
     reached = [reaches(level) for level in (PLAIN, WIDE, DOT)]
     assert reached == sorted(reached, reverse=True)
     assert reached[0] is (library() is not None)
+
+
+def test_instructions_have_a_name():
+    assert library().takelane_instructions().decode() in INSTRUCTIONS[library().takelane_level()]
