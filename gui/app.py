@@ -172,6 +172,7 @@ class Companion:
                 setup,
                 weights,
                 self.sound.device,
+                self.midi_link.state,
                 self.window,
             )
             self._dialog.changed.connect(self.change)

@@ -83,8 +83,12 @@ COLUMNS: tuple[Column, ...] = (
 
 INDEX: dict[str, int] = {column.name: index for index, column in enumerate(COLUMNS)}
 
-STRETCHED = "Line"
-"""This column has the room that the others leave."""
+STRETCHED, GROWING = "Line", "Direction"
+"""The columns that have the room which the others leave: all of it, and some where it is plenty."""
+
+_PLENTY, _SHARE, _MOST = 420, 0.25, 280
+"""Pixels of the lines, at the usual type size, from which on directions grow; by which share of
+what is more, and up to how much."""
 
 _LEAST_OF_STRETCHED = 200
 _LEAVING = ("#", "Length", "Emotion", "Direction", "Start", "Fit", "Takes")
@@ -115,3 +119,14 @@ def go_on(width: float) -> bool:
     (False, True)
     """
     return "Fit" in leaving(width)
+
+
+def room_of_directions(width: float) -> float:
+    """Give how wide directions are, in pixels at the usual type size, as the whole list is.
+
+    >>> room_of_directions(900), room_of_directions(2000)
+    (128.0, 280.0)
+    """
+    gone, usual = leaving(width), COLUMNS[INDEX[GROWING]].width
+    others = sum(c.width for c in COLUMNS if c.name != STRETCHED and c.name not in gone)
+    return min(usual + max(width - others - _PLENTY, 0) * _SHARE, float(_MOST))

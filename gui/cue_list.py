@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
 
 from daw_bridge.session.cue_row import CueRow
 from gui.clock import Clock
-from gui.cue_columns import COLUMNS, INDEX, go_on, leaving
+from gui.cue_columns import COLUMNS, GROWING, INDEX, go_on, leaving, room_of_directions
 from gui.cue_model import CueModel
 from gui.cue_order import UNSPEAKABLE, WANTED
 from gui.cue_table import CueTable
@@ -47,6 +47,7 @@ class CueList(QWidget):
         super().__init__(parent)
         self._document = document
         self._arrives = False
+        self._directions = 0
         self._model = CueModel(document, self)
         self._search = QLineEdit()
         self._search.setPlaceholderText("Find a line")
@@ -147,12 +148,18 @@ class CueList(QWidget):
         if (header := self._table.horizontalHeader()) is not None:
             for index, column in enumerate(COLUMNS):
                 header.resizeSection(index, round(column.width * scale))
+            self._directions = header.sectionSize(INDEX[GROWING])
 
     def _make_room(self) -> None:
         self._set_height()
-        gone = leaving(self.width() / self._scale())
+        width, scale = self.width() / self._scale(), self._scale()
+        gone, header = leaving(width), self._table.horizontalHeader()
         for name, index in INDEX.items():
             self._table.setColumnHidden(index, name in gone)
+        # What the user has made wider or narrower stays so.
+        if header is not None and header.sectionSize(INDEX[GROWING]) == self._directions:
+            self._directions = round(room_of_directions(width) * scale)
+            header.resizeSection(INDEX[GROWING], self._directions)
 
     def _scale(self) -> float:
         return self.font().pointSizeF() / BASE_POINTS

@@ -29,7 +29,7 @@ from gui.document import Document
 from gui.dropped_files import dropped_files
 from gui.keys import Keys
 from gui.left_out import left_out_words
-from gui.notice import Notice, Remedy
+from gui.notice import DONE, Notice, Remedy
 from gui.performance.panel import PerformancePanel
 from gui.playhead import Playhead
 from gui.queue.foot import QueueFoot
@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
 
     def show_done(self, text: str) -> None:
         """Say that something was done."""
-        self.notice.say(text, "✓")
+        self.notice.say(text, DONE)
 
     def show_engine(self, text: str) -> None:
         """Say how the voice engine stands."""

@@ -13,6 +13,7 @@ from daw_bridge.time_code import TimeBase
 from daw_bridge.timeline import EmotionLane
 from daw_bridge.transport import Stopped
 from gui.document import Document
+from gui.sentence import sentence
 
 
 class MidiLink(QObject):
@@ -41,15 +42,19 @@ class MidiLink(QObject):
         self._document = document
         self._clock = clock
         self._port: LanePort | None = None
+        self.state = ""
+        """What the port does, or why there is none; a sentence."""
         self._drawn: tuple[EmotionLane, ...] = ()
         self._came.connect(self._hear)
 
     def start(self) -> None:
-        """Open the port; without MIDI everything else works."""
+        """Open the port; without MIDI everything else works, and nobody is told who has no use."""
         try:
             self._port = LanePort(self._open_port, self._clock, self._came.emit)
         except MidiPortError as error:
-            self.problem.emit(str(error))
+            self.state = sentence(str(error))
+        else:
+            self.state = "Lanes and time code are heard on the port “Takelane”."
 
     def count_by(self, base: TimeBase) -> None:
         """Read time code as that of the project; where it counts as before, nothing changes."""

@@ -11,6 +11,9 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from gui.sentence import sentence
 from gui.theme import SPACE
 
+PROBLEM, DONE = "⚠", "✓"
+"""The signs before what is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
@@ -57,14 +60,23 @@ class Notice(QFrame):
         """Give what is said now; empty where nothing is."""
         return "" if self.isHidden() else self._text.text()
 
-    def say(self, text: str, sign: str = "⚠", remedy: Remedy | None = None) -> None:
+    def say(self, text: str, sign: str = PROBLEM, remedy: Remedy | None = None) -> None:
         """Show a sentence, behind a sign, and beside a button that does something about it."""
         self._sign.setText(sign)
+        self._dress(good=sign == DONE)
         self._text.setText(sentence(text))
         self._remedy = remedy
         self._button.setText("" if remedy is None else remedy.title)
         self._button.setVisible(remedy is not None)
         self.show()
+
+    def _dress(self, *, good: bool) -> None:
+        """Take the colours of what is said."""
+        if self.property("good") != good and (style := self.style()) is not None:
+            self.setProperty("good", good)
+            for part in (self, self._sign):
+                style.unpolish(part)
+                style.polish(part)
 
     def _help(self) -> None:
         if self._remedy is not None:

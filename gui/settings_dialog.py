@@ -46,6 +46,7 @@ class SettingsDialog(QDialog):
         setup: shows and sets up the DAWs.
         weights: shows and gets the weights.
         device: on which takes are heard.
+        midi: says what becomes of MIDI.
     """
 
     changed = pyqtSignal(object)
@@ -59,6 +60,7 @@ class SettingsDialog(QDialog):
         setup: DawSetup,
         weights: WeightsPanel,
         device: SoundDevice,
+        midi: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -69,6 +71,7 @@ class SettingsDialog(QDialog):
         self._setup = setup
         self._weights = weights
         self._device = device
+        self._midi = midi
         self._heard_on = QPushButton()
         self._latency = note("")
         self._engine = QComboBox()
@@ -182,6 +185,8 @@ class SettingsDialog(QDialog):
             boxes.addWidget(box)
         rows.addRow("Connect to", boxes)
         rows.addRow("REAPER's resource path", self._fields.folder("reaper_folder", "The usual one"))
+        if self._midi:
+            rows.addRow("MIDI", note(self._midi))
         return page(rows, heading("Set up"), self._setup)
 
     def _take_folder(self, daw: str, folder: str) -> None:

@@ -247,6 +247,7 @@ def _style_sheet(theme: Theme, scale: float) -> str:
     }
     icons = {name: _icon(name) for name in ("up", "down")}
     colours = {field.name: getattr(theme, field.name) for field in fields(theme)}
+    colours["done"] = theme.states[TakeState.DONE]
     sheet = files("gui").joinpath("style.qss").read_text(encoding="utf-8")
     veiled = {"panel_veiled": _veiled(theme.panel)}
     return Template(sheet).substitute(colours, **veiled, **icons, **sizes, **signs)

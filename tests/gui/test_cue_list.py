@@ -246,3 +246,18 @@ def test_in_a_narrow_list_lines_go_on_in_a_second_row(companion, cues, table):
     companion.window.resize(1600, 900)
     QApplication.processEvents()
     assert table.rowHeight(0) == high
+
+
+def test_directions_have_more_room_in_a_wide_window_unless_a_hand_set_it(companion, table):
+    header, column = table.horizontalHeader(), INDEX["Direction"]
+    before = header.sectionSize(column)
+    companion.window.resize(2560, 1440)
+    QApplication.processEvents()
+    assert header.sectionSize(column) > 2 * before
+    companion.window.resize(1600, 900)
+    QApplication.processEvents()
+    assert header.sectionSize(column) == before
+    header.resizeSection(column, 150)
+    companion.window.resize(2560, 1440)
+    QApplication.processEvents()
+    assert header.sectionSize(column) == 150

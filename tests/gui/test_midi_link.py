@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PyQt6.QtWidgets import QLabel
 
 from daw_bridge.daw import Connected, TimelineChanged
 from daw_bridge.fake_daw import FakeDaw
@@ -54,9 +55,18 @@ def test_without_midi_the_window_works(open_companion, demo, qtbot):
         raise MidiPortError("this computer offers no MIDI")
 
     companion = open_companion(open_port=no_port)
-    assert "no MIDI" in companion.window.notice.text
+    assert companion.window.notice.text == ""
     companion.open(demo)
     qtbot.waitUntil(lambda: bool(companion.document.rows))
+
+
+def test_why_there_is_no_midi_is_said_in_the_settings(open_companion):
+    def no_port(on_event):
+        raise MidiPortError("this computer offers no MIDI")
+
+    for port, words in ((no_port, "This computer offers no MIDI."), (FakePort, "“Takelane”")):
+        dialog = open_companion(open_port=port).show_settings()
+        assert any(words in label.text() for label in dialog.findChildren(QLabel))
 
 
 def test_time_code_is_followed_unless_a_daw_tells_where_it_is(open_companion, demo, qtbot):
