@@ -105,7 +105,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"takelane {version('takelane')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, about in COMMANDS.items():
-        sub = commands.add_parser(name, help=about, description=about.capitalize() + ".")
+        sub = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
         if name in given:
             importlib.import_module(f"gui.commands.{name}").add_arguments(sub)
     return parser

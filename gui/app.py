@@ -34,7 +34,6 @@ from daw_bridge.worker.messages import Crashed, GaveUp, Loaded, NotLoaded, Worke
 from gui import places, theme
 from gui.background import Background
 from gui.clock import Clock
-from gui.commands.studio import studio
 from gui.daw_link import DawLink
 from gui.daw_setup import DawSetup
 from gui.daws import DawPlaces, daws_here
@@ -52,6 +51,7 @@ from gui.settings_dialog import SettingsDialog
 from gui.sound.heard import Heard
 from gui.sound.sound import Sound
 from gui.sound.sound_device import SoundDevice
+from gui.studio import studio
 from gui.synthesis import Synthesis
 from gui.voice_shelf import VoiceShelf
 from gui.weights_panel import WeightsPanel

@@ -23,7 +23,7 @@ from daw_bridge.daw import (
     RenderRequested,
     TimelineChanged,
 )
-from daw_bridge.session.render_queue import JobState, QueueItem
+from daw_bridge.session.queue_item import JobState, QueueItem
 from daw_bridge.take_batch import TakeBatch
 from daw_bridge.take_library import TakeRecord
 from daw_bridge.timeline import ProjectError, Timeline

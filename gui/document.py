@@ -16,7 +16,8 @@ from daw_bridge.render_options import RenderOptions
 from daw_bridge.session.cue_row import CueRow, Standing
 from daw_bridge.session.cue_rows import CueRows, PlannedRows
 from daw_bridge.session.ledger import Key, Ledger
-from daw_bridge.session.render_queue import QueueItem, RenderQueue
+from daw_bridge.session.queue_item import QueueItem
+from daw_bridge.session.render_queue import RenderQueue
 from daw_bridge.session.session import Session
 from daw_bridge.take_library import TakeLibrary, TakeRecord
 from daw_bridge.timeline import ProjectError, Region, Timeline

@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
 
 from daw_bridge.phrasing import Line
 from daw_bridge.session.cue_row import TakeState
-from daw_bridge.session.render_queue import QueueItem
+from daw_bridge.session.queue_item import QueueItem
 from daw_bridge.transport import Located, TransportEvent
 from gui.actions import COMMANDS, make_actions
 from gui.clock import Clock

@@ -12,7 +12,7 @@ from daw_bridge.content_hash import Performance
 from daw_bridge.finish import Finish
 from daw_bridge.fit import Fit
 from daw_bridge.phrasing import Line, PlannedPhrase
-from daw_bridge.session.render_queue import JobState, QueueItem
+from daw_bridge.session.queue_item import JobState, QueueItem
 from daw_bridge.take_library import TakeRecord, chosen_take
 from model.emotion import NEUTRAL, EmotionVector
 

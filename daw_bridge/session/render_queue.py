@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from enum import StrEnum
-from pathlib import Path
+from dataclasses import asdict, replace
 from typing import Any, Protocol
 
 from daw_bridge.phrasing import Line
 from daw_bridge.render_events import TakeFinished
-from daw_bridge.render_options import RenderOptions
 from daw_bridge.session.ledger import Ledger
+from daw_bridge.session.queue_item import JobState, QueueItem
 from daw_bridge.take_library import TakeRecord
-from daw_bridge.timeline import ProjectError, Timeline
+from daw_bridge.timeline import ProjectError
 from daw_bridge.worker.messages import (
     Crashed,
     GaveUp,
@@ -29,68 +27,6 @@ from model.manner import Manner
 
 JOB = "job"
 """Kind of the entries in the ledger."""
-
-_MOST_TRIES = 2
-"""How often a job that brought the engine down is begun."""
-
-
-class JobState(StrEnum):
-    """Name where a job is."""
-
-    QUEUED = "queued"
-    RENDERING = "rendering"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-_ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
-
-
-@dataclass(frozen=True, slots=True)
-class QueueItem:
-    """Hold one job of the queue.
-
-    Args:
-        title: as the user sees it.
-        takes: of every region.
-        seed: of the first take.
-        like: file of the take whose voice and mood are taken; empty for those of the line.
-        nudge: one of `alternatives.NUDGES`, put to that mood.
-        manner: in which it is performed, whatever is chosen later.
-        done: takes that are finished, of `total`; 0 of 0 before it has begun.
-        reason: why it failed, in the user's words.
-        rank: jobs come in the order of their ranks; equal ones in that of their numbers.
-    """
-
-    number: int
-    region_ids: tuple[str, ...]
-    title: str
-    takes: int = 1
-    seed: int = 0
-    force: bool = False
-    like: str = ""
-    nudge: str = ""
-    manner: Manner = field(default_factory=Manner)
-    state: JobState = JobState.QUEUED
-    done: int = 0
-    total: int = 0
-    tries: int = 0
-    reason: str = ""
-    rank: int = 0
-
-    @property
-    def has_ended(self) -> bool:
-        """Tell whether nothing more will come of it."""
-        return self.state in _ENDED
-
-    def job(
-        self, timeline: Timeline, lines: Sequence[Line], folder: Path, usual: RenderOptions
-    ) -> RenderJob:
-        """Ask the render process for its takes, of lines as they are now, into a folder."""
-        alone = replace(timeline, regions=(), cues=(), lanes=(), warnings=())
-        options = replace(usual, takes=self.takes, seed=self.seed, force=self.force)
-        return RenderJob(self.number, alone, tuple(lines), folder, options)
 
 
 class Engine(Protocol):
@@ -139,7 +75,9 @@ class RenderQueue:
         self._on_change = on_change
         self._on_problem = on_problem
         self.manner = Manner()
-        self._items = {item.number: item for item in _restored(ledger)}
+        self._items = {
+            item.number: item for item in map(QueueItem.restored, ledger.of_kind(JOB).values())
+        }
         # The process cancels up to a number, so none is ever given twice.
         self._last = max(self._items, default=0)
         # What was waiting when Takelane ended is asked about before it begins to work.
@@ -265,7 +203,7 @@ class RenderQueue:
             case JobFailed(number, reason) if number in self._items:
                 self._set(replace(self._items[number], state=JobState.FAILED, reason=reason))
             case Crashed(number) if number in self._items:
-                self._set(_after_crash(self._items[number]))
+                self._set(self._items[number].after_crash())
             case _:
                 return
         self._advance()
@@ -315,30 +253,3 @@ class RenderQueue:
             self._ledger.note({(JOB, number): job for number, job in jobs.items()})
         except ProjectError as error:
             self._on_problem(str(error))
-
-
-def _after_crash(item: QueueItem) -> QueueItem:
-    """Begin a job again, unless it was the job that brought the engine down before."""
-    if item.tries < _MOST_TRIES:
-        return replace(item, state=JobState.QUEUED)
-    reason = "the voice engine stopped while it spoke this; its finished takes are kept"
-    return replace(item, state=JobState.FAILED, reason=reason)
-
-
-def _restored(ledger: Ledger) -> list[QueueItem]:
-    """Read the queue; what was under way when Takelane ended waits again."""
-    return [_item(data) for data in ledger.of_kind(JOB).values()]
-
-
-def _item(data: dict[str, Any]) -> QueueItem:
-    state = JobState(data["state"])
-    waits = state in (JobState.QUEUED, JobState.RENDERING)
-    return QueueItem(
-        **{
-            **data,
-            "region_ids": tuple(data["region_ids"]),
-            "manner": Manner(**data.get("manner", {})),
-            "state": JobState.QUEUED if waits else state,
-            "tries": 0 if waits else data["tries"],
-        }
-    )

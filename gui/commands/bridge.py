@@ -46,9 +46,9 @@ from gui.commands.finish import (
     finish_of,
     shortfall_sentence,
 )
-from gui.commands.studio import own_voices, studio
 from gui.daws import DAWS, DawPlaces, daws_here
 from gui.sound.audition import Audition
+from gui.studio import own_voices, studio
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ from daw_bridge.phrasing import Line, perform_plan
 from daw_bridge.writers import WRITERS, write
 from gui.clock import Clock
 from gui.commands.source import add_source_arguments, read_source
-from gui.commands.studio import own_voices, studio
+from gui.studio import own_voices, studio
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from daw_bridge.region_text import is_speakable
-from gui.commands.studio import emotion_reader
+from gui.studio import emotion_reader
 from model import engines
 
 

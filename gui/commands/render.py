@@ -28,8 +28,8 @@ from gui.commands.finish import (
     shortfall_sentence,
 )
 from gui.commands.source import add_source_arguments, read_source
-from gui.commands.studio import own_voices, studio
 from gui.engine import only_near
+from gui.studio import own_voices, studio
 
 _STEP = 0.1
 """LU that shortfalls are rounded to."""

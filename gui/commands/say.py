@@ -25,8 +25,8 @@ from daw_bridge.timeline import ProjectError
 from daw_bridge.wav import TakeInfo
 from gui.commands import engine
 from gui.commands.finish import add_finish_arguments, finish_of, shortfall_sentence
-from gui.commands.studio import emotion_reader, known_voices, named_emotions, own_voices
 from gui.engine import only_near
+from gui.studio import emotion_reader, known_voices, named_emotions, own_voices
 from model.emotion import NEUTRAL, EmotionVector
 from model.phrase import AudioChunk, Performer, Phrase, Waveform
 from model.prompt_audio import SCRATCH_SECONDS, read_prompt

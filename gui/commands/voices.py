@@ -6,7 +6,7 @@ import argparse
 import json
 
 import presets
-from gui.commands.studio import own_voices
+from gui.studio import own_voices
 from model import voices
 
 

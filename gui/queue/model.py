@@ -9,7 +9,7 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt6.QtGui import QColor
 
 from daw_bridge.session.cue_row import TakeState
-from daw_bridge.session.render_queue import JobState, QueueItem
+from daw_bridge.session.queue_item import JobState, QueueItem
 from gui.document import Document
 from gui.queue.progress import listed, state_text
 from gui.theme import STATE_SIGNS, Theme

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QStyle, QSystemTrayIcon, QWidget
 
-from daw_bridge.session.render_queue import JobState
+from daw_bridge.session.queue_item import JobState
 from gui.document import Document
 
 LONG = 60.0

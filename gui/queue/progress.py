@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from daw_bridge.session.cue_row import CueRow
-from daw_bridge.session.render_queue import JobState, QueueItem
+from daw_bridge.session.queue_item import JobState, QueueItem
 from daw_bridge.take_library import TakeRecord
 
 _SECONDS_COUNT = 90.0

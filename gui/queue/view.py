@@ -19,7 +19,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from daw_bridge.session.render_queue import JobState, QueueItem, RenderQueue
+from daw_bridge.session.queue_item import JobState, QueueItem
+from daw_bridge.session.render_queue import RenderQueue
 from gui.document import Document
 from gui.queue.model import ITEM_ROLE, QueueModel
 from gui.theme import SPACE, Theme

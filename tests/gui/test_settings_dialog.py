@@ -24,7 +24,7 @@ from daw_bridge.finish import Finish
 from daw_bridge.install.finding import DawHere
 from daw_bridge.install.recipes import RECIPES
 from daw_bridge.session.cue_row import TakeState
-from daw_bridge.session.render_queue import JobState
+from daw_bridge.session.queue_item import JobState
 from daw_bridge.time_code import RATES, TimeBase
 from gui import theme
 from gui.clock import AS_THE_PROJECT, MINUTES, Clock

@@ -9,7 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QLabel, QToolButton
 
 from daw_bridge.session.cue_row import TakeState
-from daw_bridge.session.render_queue import JobState
+from daw_bridge.session.queue_item import JobState
 from daw_bridge.timeline import ProjectError
 from gui.cue_columns import INDEX
 

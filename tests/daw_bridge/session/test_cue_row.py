@@ -9,7 +9,7 @@ from daw_bridge.level import Level
 from daw_bridge.render import render
 from daw_bridge.render_options import RenderOptions
 from daw_bridge.session.cue_row import Standing, TakeState
-from daw_bridge.session.render_queue import JobState, QueueItem
+from daw_bridge.session.queue_item import JobState, QueueItem
 
 
 @pytest.fixture

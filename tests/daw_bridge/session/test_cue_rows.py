@@ -11,7 +11,7 @@ from daw_bridge.finish import Finish
 from daw_bridge.session.cue_row import Standing, TakeState
 from daw_bridge.session.cue_rows import CueRows
 from daw_bridge.session.plan import Plan
-from daw_bridge.session.render_queue import JobState, QueueItem
+from daw_bridge.session.queue_item import JobState, QueueItem
 from daw_bridge.take_library import TakeLibrary, TakeRecord
 from model.emotion import NEUTRAL
 

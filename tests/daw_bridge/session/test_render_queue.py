@@ -8,7 +8,8 @@ import pytest
 
 from daw_bridge.render_options import RenderOptions
 from daw_bridge.session.ledger import Ledger
-from daw_bridge.session.render_queue import JobState, QueueItem, RenderQueue
+from daw_bridge.session.queue_item import JobState, QueueItem
+from daw_bridge.session.render_queue import RenderQueue
 from daw_bridge.timeline import ProjectError, Timeline
 from daw_bridge.worker.messages import (
     Crashed,

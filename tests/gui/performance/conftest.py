@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from gui.commands.studio import studio
+from gui.studio import studio
 
 _once = cache(studio)
 

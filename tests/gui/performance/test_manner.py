@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daw_bridge.session.cue_row import TakeState
-from daw_bridge.session.render_queue import JobState
+from daw_bridge.session.queue_item import JobState
 from gui.engine import EngineChoice
 from model import engines
 from model.manner import Manner

@@ -6,8 +6,8 @@ from daw_bridge.fit import Verdict, fit
 from daw_bridge.phrasing import perform_plan
 from daw_bridge.readers import read
 from daw_bridge.session.cue_row import CueRow, TakeState
-from gui.commands.studio import studio
 from gui.performance.trial import try_out
+from gui.studio import studio
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from daw_bridge.session.render_queue import JobState, QueueItem
+from daw_bridge.session.queue_item import JobState, QueueItem
 from gui.queue.progress import Progress, listed, progress, state_text, time_left
 
 WAITS = QueueItem(3, ("a", "b"), "two lines", takes=2)

@@ -6,7 +6,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QPushButton, QStyleOptionViewItem, QTableView, QToolButton
 
-from daw_bridge.session.render_queue import JobState
+from daw_bridge.session.queue_item import JobState
 from gui.queue.notifier import LONG, Notifier
 
 
