@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Self
 
+from daw_bridge.phrase_split import plain_words
 from daw_bridge.timeline import ProjectError
 
 USUAL_PATTERN = "{character}_{number:03}_{words}_take{take:02}"
@@ -73,7 +74,7 @@ _WORDS: Mapping[str, Callable[[Named], str]] = {
     "project": lambda named: named.project,
     "character": lambda named: named.character,
     "id": lambda named: named.id or f"{named.number:03d}",
-    "words": lambda named: named.line,
+    "words": lambda named: plain_words(named.line),
     "voice": lambda named: named.voice,
 }
 _NUMBERS: Mapping[str, Callable[[Named, int], int]] = {

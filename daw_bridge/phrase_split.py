@@ -32,6 +32,9 @@ _BAR = re.compile(r"\|(?![^<>]*>)")
 _PAUSE = re.compile(r"\s*\[\s*pause\b[^\]]*\]", re.IGNORECASE)
 """A pause that the line asks for; it stays inside its phrase, so that it can be kept exactly."""
 
+_SPELLED = re.compile(r"<([^<>|]*)\|[^<>]*>")
+"""A word and how it is said."""
+
 _ASKED_SECONDS = re.compile(r"\[\s*pause\s+(\d*\.?\d+)\s*s?\s*\]", re.IGNORECASE)
 
 _CLAUSE_END = re.compile(r"(?<=[,;:—–])\s+")
@@ -65,6 +68,15 @@ def asked_pauses(phrase: str) -> float:
     1.8
     """
     return sum(map(float, _ASKED_SECONDS.findall(phrase)))
+
+
+def plain_words(line: str) -> str:
+    """Give the words of a line without its pauses and phonemes.
+
+    >>> plain_words("Wait. [pause 0.8] Ask <Tobin|T OW1 B IH0 N>.")
+    'Wait. Ask Tobin.'
+    """
+    return _SPELLED.sub(r"\1", _PAUSE.sub("", line)).strip()
 
 
 def _sentences(line: str) -> list[str]:

@@ -192,21 +192,29 @@ def _line(
     )
 
 
+def tight(text: str, seconds: float, natural: float) -> str:
+    """Say that a phrase has less time than its words can be spoken in; empty where it has enough.
+
+    Args:
+        text: of the phrase.
+        seconds: that it has.
+        natural: seconds that it takes when nobody hurries.
+    """
+    pauses = asked_pauses(text)
+    fastest = pauses + (natural - pauses) * FASTEST
+    if seconds >= fastest:
+        return ""
+    return (
+        f"{seconds:.2f} s for {_shortened(text, 60)!r}, which takes {natural:.2f} s; "
+        f"words will be lost below {fastest:.2f} s"
+    )
+
+
 def _tight(
     region: Region, phrases: Sequence[PlannedPhrase], natural_duration: Callable[[str], float]
 ) -> tuple[str, ...]:
-    """Say which phrases have less time than their words can be spoken in."""
-    warnings = []
-    for phrase in phrases:
-        natural, pauses = natural_duration(phrase.text), asked_pauses(phrase.text)
-        fastest = pauses + (natural - pauses) * FASTEST
-        if phrase.end - phrase.start < fastest:
-            warnings.append(
-                f"{called(region)} leaves {phrase.end - phrase.start:.2f} s for "
-                f"{_shortened(phrase.text, 60)!r}, which takes {natural:.2f} s; words will be "
-                f"lost below {fastest:.2f} s"
-            )
-    return tuple(warnings)
+    found = (tight(p.text, p.end - p.start, natural_duration(p.text)) for p in phrases)
+    return tuple(f"{called(region)} leaves {what}" for what in found if what)
 
 
 def called(region: Region) -> str:

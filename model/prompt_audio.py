@@ -50,14 +50,15 @@ def read_prompt(path: Path, heard: float, margin: float = 0.0) -> PromptAudio:
         margin: seconds that are read beyond them, if there are any.
 
     Raises:
-        ValueError: the file is not audio, silent, or too short to tell a voice.
+        ValueError: the file is missing, not audio, silent, or too short to tell a voice.
     """
     try:
         with soundfile.SoundFile(path) as file:
             rate, seconds = file.samplerate, file.frames / file.samplerate
             data = file.read(math.ceil((heard + margin) * rate), "float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError, TypeError) as error:
-        raise ValueError(f"{path} cannot be read as audio: {error}") from error
+        reason = getattr(error, "error_string", error) if path.exists() else "it is not there"
+        raise ValueError(f"{path} cannot be read as audio: {reason}") from error
     if rate < SLOWEST_RATE:
         raise ValueError(f"{path} has only {rate} samples a second, too few for a voice")
     wave = data.mean(axis=1)
@@ -67,5 +68,9 @@ def read_prompt(path: Path, heard: float, margin: float = 0.0) -> PromptAudio:
         raise ValueError(f"{path} is damaged: it holds samples that are no numbers")
     if np.std(wave[: round(heard * rate)]) < QUIETEST:
         where = f" in its first {heard:.0f} seconds" if seconds > heard else ""
+        if data.shape[1] > 1 and np.std(data[: round(heard * rate)], axis=0).max() >= QUIETEST:
+            raise ValueError(
+                f"the channels of {path} cancel each other out{where}; choose one of them alone"
+            )
         raise ValueError(f"{path} is silent{where}; choose a recording in which somebody speaks")
     return PromptAudio(wave, rate, seconds)

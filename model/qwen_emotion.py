@@ -125,6 +125,7 @@ def _read(transformers: ModuleType, folder: Path) -> tuple[Any, Any]:
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
     if not tokenizer.chat_template:
         raise ValueError("no chat template")
+    transformers.utils.logging.disable_progress_bar()  # a second's work needs none
     network, report = transformers.AutoModelForCausalLM.from_pretrained(
         folder, local_files_only=True, output_loading_info=True
     )

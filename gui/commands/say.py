@@ -19,6 +19,7 @@ from daw_bridge.level import LevelWords
 from daw_bridge.mood import parse_emotion, performed_emotion
 from daw_bridge.phrase_split import split_phrases
 from daw_bridge.phrase_time import SHORTEST, PhraseSpan, natural_length, phrase_spans
+from daw_bridge.phrasing import tight
 from daw_bridge.preflight import check_folder, check_seed
 from daw_bridge.region_text import is_speakable
 from daw_bridge.timeline import ProjectError
@@ -66,6 +67,7 @@ def run(args: argparse.Namespace) -> None:
     performer = engine.load(args)
     _tell_likeness(args, voice, prompt)
     phrases = _phrases(args, performer, emotion, voice, prompt)
+    _tell_tight(performer, voice, [span for span, _ in phrases])
     chunks = [list(performer.synthesize(phrase)) for _, phrase in phrases]
     pieces = [
         SpokenPhrase(span.start, span.end, _joined(spoken), performer.sample_rate)
@@ -136,6 +138,13 @@ def _tell_likeness(args: argparse.Namespace, voice: str, prompt: Path | None) ->
         print(f"takelane: {near}", file=sys.stderr)
 
 
+def _tell_tight(performer: Performer, voice: str, spans: Sequence[PhraseSpan]) -> None:
+    for span in spans:
+        natural = performer.natural_duration(span.text, voice)
+        if what := tight(span.text, span.duration, natural):
+            print(f"takelane: there are {what}", file=sys.stderr)
+
+
 def _phrases(
     args: argparse.Namespace,
     performer: Performer,
@@ -188,11 +197,13 @@ def _report(
         "sample_rate": args.sample_rate,
         "samples": n_samples,
         "seed": first.seed,
-        "voice": first.voice,
+        "voice": _whose(args, first.voice),
         "emotion": first.emotion.as_dict(),
         "tokens_asked": None if None in asked else sum(count or 0 for count in asked),
         "tokens_made": sum(last.tokens_made for last in lasts),
         "steered": sum(last.steered for last in lasts),
+        "paces": [round(last.pace, 3) for last in lasts],
+        "stretches": [round(last.stretch, 4) for last in lasts],
         **asdict(levels),
         "seconds": round(seconds, 3),
     }

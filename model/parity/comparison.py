@@ -81,9 +81,9 @@ class Goldens:
         import torch
 
         if name not in self.arrays:
+            lacks = f"has no {name}, which" if self.arrays else f"is missing, whose {name}"
             raise GoldenError(
-                f"{self.file} has no {name}, which other goldens are checked with; "
-                "copy all of them again"
+                f"{self.file} {lacks} other goldens are checked with; copy all of them again"
             )
         self.seen.add(name)
         array = self.arrays[name]

@@ -79,6 +79,11 @@ def test_a_field_that_says_nothing_takes_a_separator_along(pattern, expected):
     assert name(pattern, named("", 1, "你好")) == expected
 
 
+def test_words_are_those_that_are_spoken():
+    line = Named("p", "MARA", 1, "", "[pause 1] Wait. [pause 0.8] Ask <Tobin|T OW1 B IH0 N>!")
+    assert NamePattern.parse("{id}_{words}_{take}").name(line, 1) == "001_wait-ask-tobin_1.wav"
+
+
 def test_words_are_cut_before_a_name_is_too_long_and_numbers_never():
     long = Named("p" * 90, "c" * 90, 7, "i" * 90, "word " * 90, "v" * 90)
     made = name("{project}_{character}_{id}_{words}_{voice}_{number:03}_{take:02}", long, 12)

@@ -98,7 +98,15 @@ def test_say_splits_a_text_like_a_region(capsys, tmp_path):
     words = told(capsys, "say", "Wait.", "--out", path)["samples"]
     assert made["samples"] > 2 * words + 48_000
     assert made["tokens_made"] == made["tokens_asked"]
+    assert [len(made[each]) for each in ("paces", "stretches")] == [2, 2]
     assert told(capsys, "say", "I", "--out", path)["samples"] >= 9_600
+
+
+def test_say_tells_what_has_too_little_time(capsys, tmp_path):
+    words = ["say", "They are inside the wall, and nobody can hear us.", "--out"]
+    for seconds, is_told in ((0.5, True), (2.5, False)):
+        assert main([*map(str, words), str(tmp_path / "a.wav"), "--duration", str(seconds)]) == DONE
+        assert ("words will be lost below" in capsys.readouterr().err) is is_told
 
 
 def test_a_voice_of_the_users_own_is_listed_and_speaks(capsys, tmp_path, record):

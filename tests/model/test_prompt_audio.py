@@ -48,6 +48,7 @@ def test_any_kind_is_mixed_to_one_channel(write, name, subtype, rate, near):
     [
         (np.zeros(RATE), RATE, r"nora\.wav is silent; choose"),
         (np.full(RATE, 0.25), RATE, r"nora\.wav is silent; choose"),
+        (np.stack([SPEECH, -SPEECH], 1), RATE, r"channels of .*nora\.wav cancel each other out in"),
         (np.concatenate([np.zeros(2 * RATE), SPEECH]), RATE, "silent in its first 1 seconds"),
         (SPEECH[: RATE // 5], RATE, "quarter of a second"),
         (np.array([0.1, np.nan] * RATE), RATE, "no numbers"),

@@ -63,6 +63,11 @@ def test_scores_become_weights(qwen, monkeypatch):
     assert qwen.emotion("  ") == EmotionVector(calm=1.0)
 
 
+def test_loading_is_silent(folder, capfd):
+    QwenEmotion.load(folder)
+    assert capfd.readouterr() == ("", "")
+
+
 def truncate(folder):
     weights = folder / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:-5000])
