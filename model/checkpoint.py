@@ -87,7 +87,9 @@ def _shapes(path: Path) -> dict[str, tuple[int, ...]]:
             names = file.keys()
             return {name: tuple(file.get_slice(name).get_shape()) for name in names}
     except (OSError, SafetensorError) as error:
-        raise CheckpointError(f"{path} cannot be read: {error}") from error
+        raise CheckpointError(
+            f"{path} cannot be read ({error}); remove the engine and install it again"
+        ) from error
 
 
 def _read(shapes: Mapping[Path, Mapping[str, tuple[int, ...]]], prefix: str) -> dict[str, Tensor]:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from zipfile import is_zipfile
 
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 
 from model import engines
 from model.catalogue import LICENCES, sha256
@@ -139,6 +139,17 @@ def describe(name: str) -> Installed:
         return Installed(name, n_bytes, str(source["installed"]), *lists)
     except (OSError, ValueError, KeyError, TypeError):
         return Installed(name, n_bytes, "", (), ())
+
+
+def damage(name: str) -> str:
+    """Say which file of an installed engine is cut off or no weights; empty where none is."""
+    for path in engines.folder(name).rglob("*.safetensors"):
+        try:
+            with safe_open(path, framework="numpy"):
+                pass
+        except (OSError, SafetensorError):
+            return f"{path} is damaged"
+    return ""
 
 
 def check_removable(name: str) -> None:

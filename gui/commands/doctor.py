@@ -99,7 +99,9 @@ def _engines() -> list[Check]:
     """Tell which official weights are there; being without is no fault."""
     found = []
     for name in sorted({*catalogue.catalogue(), *engines.installed()} - {engines.SHIPPED}):
-        if name in engines.installed():
+        if name in engines.installed() and (damage := weights.damage(name)):
+            found.append(Check(name, False, damage, f"takelane weights remove {name}"))
+        elif name in engines.installed():
             size = weights.describe(name).n_bytes
             found.append(Check(name, True, f"installed, {size / 1e9:.2f} GB"))
         else:

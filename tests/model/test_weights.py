@@ -259,6 +259,20 @@ def test_a_file_that_left_its_repository_is_named(hub, monkeypatch, capsys):
     assert "config.yaml" in capsys.readouterr().err
 
 
+def test_an_engine_whose_weights_are_cut_off_is_told_with_what_mends_it(hub, capsys):
+    assert main(["weights", "add", str(TINY), "--name", "mine"]) == 0
+    assert weights.damage("mine") == ""
+    path = engines.folder("mine") / "vocoder-0.safetensors"
+    truncate(path)
+    assert main(["doctor"]) == 0
+    told = capsys.readouterr().out
+    assert f"MISSING mine           {path} is damaged" in told
+    assert "mend with: takelane weights remove mine" in told
+    say = ["say", "Hello.", "--engine", "mine", "--out", str(path.with_name("a.wav"))]
+    assert main(say) == 2
+    assert "remove the engine and install it again" in capsys.readouterr().err
+
+
 def test_a_folder_is_added_listed_and_removed(hub, monkeypatch, capsys):
     assert main(["weights", "add", str(TINY), "--name", "mine"]) == 0
     capsys.readouterr()
