@@ -6,7 +6,6 @@ reached, and saves a picture of the screen at each into a folder.
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QTool
 from gui import __main__ as takelane
 from gui.cue_columns import INDEX
 from gui.main_window import MainWindow
+from tests.gui.telling import tell
 
 LINE = 3
 _EVERY_MS = 10
@@ -81,8 +81,7 @@ def _watch(folder: Path) -> Iterator[None]:
         while (at := find()) is None:
             yield
         said = {"step": name, "at": [at.x(), at.y()], "time": time.monotonic()}
-        sys.stdout.write(json.dumps(said) + "\n")
-        sys.stdout.flush()
+        tell(said)
         yield from (None for _ in range(_PAINTED))
         if screen := QGuiApplication.primaryScreen():
             screen.grabWindow(0).save(str(folder / f"{name}.png"))

@@ -6,39 +6,21 @@ voice the line is spoken as soon as it is one of the user's own.
 
 from __future__ import annotations
 
-import json
-import shutil
 import sys
 from pathlib import Path
 
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import QRect, QTimer
 from PyQt6.QtWidgets import QApplication
 
-import presets
-from daw_bridge.audio.fake import FakeStream
-from daw_bridge.fake_jack import no_jack
-from daw_bridge.midi.fake import FakePort
-from gui.app import Companion
-from gui.sound.sound_device import SoundDevice
-from model.fake import FakePerformer
+from tests.gui.stage import takelane
+from tests.gui.telling import tell
 
 LINE = 3
-_PATIENCE_MS = 90_000
-"""After which nobody will drop anything any more."""
 
 
 class Target:
     def __init__(self, application: QApplication, home: Path) -> None:
-        project = home / "harbour.rpp"
-        shutil.copy(presets.folder("demo") / project.name, project)
-        device = SoundDevice(lambda *_: FakeStream(), scan=list)
-        self.companion = Companion(
-            application, home / "data", home / "library", lambda *_: FakePerformer, lambda _: {},
-            FakePort, no_jack, device,
-        )  # fmt: skip
-        self.companion.window.setGeometry(0, 0, 1200, 800)
-        self.companion.window.show()
-        self.companion.open(project)
+        self.companion = takelane(application, home, QRect(0, 0, 1200, 800))
         self._step = self._choose
         self._timer = QTimer()
         self._timer.timeout.connect(lambda: self._step())
@@ -62,15 +44,9 @@ class Target:
             tell({"voice": line.voice, "words": line.text.line})
 
 
-def tell(what) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
-
-
 def main(home: str) -> None:
     application = QApplication(sys.argv[:1])
     target = Target(application, Path(home))
-    QTimer.singleShot(_PATIENCE_MS, application.quit)
     application.exec()
     target.companion.window.close()
 

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 from PyQt6.QtCore import QMimeData, Qt, QTimer, QUrl
 from PyQt6.QtGui import QDrag
 from PyQt6.QtWidgets import QApplication, QLabel
+
+from tests.gui.telling import tell
 
 
 class File(QLabel):
@@ -34,12 +35,11 @@ def main(path: str, left: str, top: str) -> None:
     file.move(int(left), int(top))
     file.show()
 
-    def tell() -> None:
+    def tell_place() -> None:
         middle = file.mapToGlobal(file.rect().center())
-        sys.stdout.write(json.dumps([middle.x(), middle.y()]) + "\n")
-        sys.stdout.flush()
+        tell([middle.x(), middle.y()])
 
-    QTimer.singleShot(300, tell)
+    QTimer.singleShot(300, tell_place)
     application.exec()
 
 

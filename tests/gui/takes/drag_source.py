@@ -6,42 +6,22 @@ screen its rows are, and which file each of them is.
 
 from __future__ import annotations
 
-import json
-import shutil
 import sys
-from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import QModelIndex, QTimer
+from PyQt6.QtCore import QModelIndex, QRect, QTimer
 from PyQt6.QtWidgets import QAbstractItemView, QApplication
 
-import presets
-from daw_bridge.audio.fake import FakeStream
-from daw_bridge.fake_jack import no_jack
-from daw_bridge.midi.fake import FakePort
-from gui.app import Companion
 from gui.cue_columns import INDEX
-from gui.sound.sound_device import SoundDevice
-from model import engines, voices
-from model.fake import FakePerformer
+from tests.gui.stage import takelane
+from tests.gui.telling import tell
 
 LINE = 3
 
 
 class Source:
     def __init__(self, application: QApplication, home: Path, top: int) -> None:
-        project = home / "harbour.rpp"
-        shutil.copy(presets.folder("demo") / project.name, project)
-        known = tuple(voices.installed(engines.folder(engines.SHIPPED)))
-        load = partial(FakePerformer, voices=known)
-        device = SoundDevice(lambda *_: FakeStream(), scan=list)
-        data, library = home / "data", home / "library"
-        self.companion = Companion(
-            application, data, library, lambda *_: load, lambda _: {}, FakePort, no_jack, device
-        )
-        self.companion.window.setGeometry(0, top, 1440, 900)
-        self.companion.window.show()
-        self.companion.open(project)
+        self.companion = takelane(application, home, QRect(0, top, 1440, 900))
         self._step = self._render
         self._timer = QTimer()
         self._timer.timeout.connect(lambda: self._step())
@@ -66,8 +46,7 @@ class Source:
         }
         for name, row in (("newest", 0), ("oldest", 1)):
             told[name] = _place(takes, takes.model().index(row), takes.model().rows[row].path)
-        sys.stdout.write(json.dumps(told) + "\n")
-        sys.stdout.flush()
+        tell(told)
 
 
 def _place(view: QAbstractItemView, index: QModelIndex, file: Path) -> dict[str, object]:

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QApplication, QLabel
+
+from tests.gui.telling import tell
 
 
 class Target(QLabel):
@@ -24,11 +25,6 @@ class Target(QLabel):
         files = [url.toLocalFile() for url in event.mimeData().urls()]
         tell({"files": files, "action": event.dropAction().name})
         event.acceptProposedAction()
-
-
-def tell(what) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
 
 
 def main(left: str, top: str) -> None:

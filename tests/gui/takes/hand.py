@@ -39,7 +39,7 @@ def program(display: str, script: str | Path, *arguments: object) -> Iterator[IO
         command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as running:
         assert running.stdout is not None
-        patience = threading.Timer(2 * PATIENCE, running.kill)
+        patience = threading.Timer(4 * PATIENCE, running.kill)
         patience.start()
         try:
             yield running.stdout
