@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -34,6 +34,9 @@ from gui.takes_page import TakesPage
 from gui.theme import SPACE
 from gui.weights_panel import WeightsPanel
 from model import delivery, engines
+
+_LETTERS_WIDE, _LETTERS_HIGH = 124, 86
+"""Room for every page."""
 
 
 class SettingsDialog(QDialog):
@@ -100,6 +103,11 @@ class SettingsDialog(QDialog):
         [found] = self._names.findItems(name, Qt.MatchFlag.MatchExactly)
         self._names.setCurrentItem(found)
 
+    def sizeHint(self) -> QSize:
+        """Ask for the room in which no page has to be scrolled."""
+        em = self.fontMetrics().averageCharWidth()
+        return QSize(em * _LETTERS_WIDE, em * _LETTERS_HIGH)
+
     def close_down(self) -> None:
         """End what is under way."""
         self._setup.close_down()
@@ -134,8 +142,9 @@ class SettingsDialog(QDialog):
         layout.setSpacing(2 * SPACE)
         layout.addLayout(middle, 1)
         layout.addWidget(buttons)
-        em = self.fontMetrics().averageCharWidth()
-        self.resize(em * 110, em * 70)
+        screen = self.screen()
+        room = self.sizeHint()
+        self.resize(room if screen is None else room.boundedTo(screen.availableSize()))
 
     def _look_page(self) -> QWidget:
         rows = form()
@@ -186,7 +195,7 @@ class SettingsDialog(QDialog):
         rows.addRow("Connect to", boxes)
         rows.addRow("REAPER's resource path", self._fields.folder("reaper_folder", "The usual one"))
         if self._midi:
-            rows.addRow("MIDI", note(self._midi))
+            rows.addRow(note(self._midi))
         return page(rows, heading("Set up"), self._setup)
 
     def _take_folder(self, daw: str, folder: str) -> None:

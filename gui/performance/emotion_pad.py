@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
@@ -303,18 +302,28 @@ class EmotionPad(QWidget):
         return {**self._resting(), **self._aside()}
 
     def _aside(self) -> dict[str, QRectF]:
-        """Give where the names go that the ring would cover: towards the middle."""
+        """Give where the names go that the ring would cover: aside, by as little as will do."""
         if self._emotion is None:
             return {}
-        at, middle = self.place, QRectF(self.rect()).center()
-        reach = math.hypot(middle.x() - at.x(), middle.y() - at.y()) or 1.0
-        x, y = (middle.x() - at.x()) / reach, (middle.y() - at.y()) / reach
-        ring = QRectF(at.x() - _RING, at.y() - _RING, 2 * _RING, 2 * _RING)
-        covered = {name: box for name, box in self._resting().items() if box.intersects(ring)}
-        for box in covered.values():
-            way = _RING + 3 + abs(x) * box.width() / 2 + abs(y) * box.height() / 2
-            box.moveCenter(QPointF(at.x() + x * way, at.y() + y * way))
-        return covered
+        ring, size, room = QRectF(0, 0, 2 * _RING, 2 * _RING), _RING + 3, QRectF(self.rect())
+        ring.moveCenter(at := self.place)
+        aside, names = {}, self._resting()
+        for name, box in names.items():
+            if not box.intersects(ring):
+                continue
+            moves = (
+                QPointF(0, at.y() + size - box.top()), QPointF(0, at.y() - size - box.bottom()),
+                QPointF(at.x() + size - box.left(), 0), QPointF(at.x() - size - box.right(), 0),
+            )  # fmt: skip
+            others = [other for one, other in names.items() if one != name]
+            free = [
+                moved
+                for move in sorted(moves, key=QPointF.manhattanLength)
+                if room.contains(moved := box.translated(move))
+                and not any(moved.intersects(other) for other in others)
+            ]
+            aside[name] = free[0] if free else box
+        return aside
 
     def _paint_way(self, painter: QPainter, emotion: EmotionVector) -> None:
         """Draw a line from the middle."""

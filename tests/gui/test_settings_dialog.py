@@ -7,12 +7,15 @@ import pytest
 import soundfile
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QToolButton,
     QWidget,
@@ -353,3 +356,14 @@ class TestSetup:
         only = DawSetup({name: tmp_path / "nowhere" for name in RECIPES}, only_found=True)
         qtbot.addWidget(only)
         assert not only.show_daws()
+
+
+def test_no_page_has_to_be_scrolled(dialog):
+    dialog.resize(dialog.sizeHint())
+    pages = dialog.findChild(QListWidget, "pages")
+    for row in range(pages.count()):
+        pages.setCurrentRow(row)
+        QApplication.processEvents()
+        [area] = [area for area in dialog.findChildren(QScrollArea) if area.isVisible()]
+        assert area.horizontalScrollBar().maximum() == 0
+        assert area.verticalScrollBar().maximum() == 0
