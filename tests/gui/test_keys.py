@@ -29,7 +29,8 @@ def companion(companion):
 def done(companion):
     """Note the commands that are done, instead of doing them."""
     done = []
-    companion.document.blockSignals(True)  # no news of it switches a command off again
+    for told in (companion.document, companion.document.edits):
+        told.blockSignals(True)  # no news of it switches a command off again
     for name, action in companion.window.actions_by_name.items():
         action.disconnect()
         action.setEnabled(True)
