@@ -47,7 +47,7 @@ class CueTable(QTableView):
         super().__init__()
         self._model = model
         self._kept: _Chosen | None = None
-        self._several = False
+        self._again = False
         self._arranging = QTimer(self)
         self._arranging.setSingleShot(True)
         self._arranging.timeout.connect(self._arrange)
@@ -83,13 +83,15 @@ class CueTable(QTableView):
             self._go_to(place, column if column >= 0 else INDEX[STRETCHED])
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Remember whether this press parts one line from several."""
-        self._several = len(self.selected()) > 1
+        """Remember whether this press is on the very cell that was gone to before."""
+        if event is not None:
+            same = self.indexAt(event.position().toPoint()) == self.currentIndex()
+            self._again = same and len(self.selected()) == 1
         super().mousePressEvent(event)
 
     def edit(self, *arguments: Any) -> Any:  # Qt has two of this name
-        """Edit a cell; but who clicks on one of several lines wants that line, not its words."""
-        if len(arguments) > 1 and arguments[1] == _CLICKED and self._several:
+        """Edit a cell; but by a click only where it is one more on the same cell."""
+        if len(arguments) > 1 and arguments[1] == _CLICKED and not self._again:
             return False
         return super().edit(*arguments)
 

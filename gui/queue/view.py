@@ -42,6 +42,21 @@ class _Dyed(QStyledItemDelegate):
             option.palette.setColor(QPalette.ColorRole.HighlightedText, colour)
 
 
+class _Jobs(QTableView):
+    """Give a job's name what room there is beside its state."""
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self.share()
+
+    def share(self) -> None:
+        """Let states have at most half of it: why a job has failed may be long."""
+        if (ground := self.viewport()) is not None:
+            state = min(self.sizeHintForColumn(1) + SPACE, ground.width() // 2)
+            self.setColumnWidth(0, ground.width() - state)
+
+
 class QueueView(QFrame):
     """Pop up over the window until the user goes elsewhere."""
 
@@ -91,35 +106,24 @@ class QueueView(QFrame):
         self.resize(width, metrics.lineSpacing() * _LINES_HIGH)
         corner = above.mapToGlobal(above.rect().topRight())
         self.move(max(0, corner.x() - self.width()), max(0, corner.y() - self.height() - SPACE))
-        self._share()
         self.show()
         if (model := self._table.selectionModel()) and not model.hasSelection():
             self._table.selectRow(0)
         self._table.setFocus()
-
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Share the room between the columns."""
-        super().resizeEvent(event)
-        self._share()
 
     def selected(self) -> QueueItem | None:
         """Give the job that is chosen."""
         index = self._table.currentIndex()
         return index.data(ITEM_ROLE) if index.isValid() else None
 
-    def _share(self) -> None:
-        """Give a job's name what room there is beside its state."""
-        ground, table = self._table.viewport(), self._table
-        if ground is not None:
-            least, room = ground.width() // 2, ground.width() - table.sizeHintForColumn(1) - SPACE
-            table.setColumnWidth(0, max(least, room))
-
     def _make_table(self) -> QTableView:
-        table = QTableView()
+        table = _Jobs()
         table.setObjectName("queue")
         table.setAccessibleName("Jobs of the render queue")
         table.setModel(self._model)
         table.setItemDelegate(_Dyed(table))
+        for changed in (self._model.modelReset, self._model.dataChanged):
+            changed.connect(table.share)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)

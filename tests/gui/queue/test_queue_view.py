@@ -135,6 +135,8 @@ def test_the_first_job_is_chosen_and_its_name_has_the_room(companion, view, qtbo
     assert view.findChild(QPushButton, "cancel").isEnabled()
     view.resize(2 * view.width(), view.height())
     assert table.columnWidth(0) > 2 * table.columnWidth(1)
+    assert table.columnWidth(1) >= table.sizeHintForColumn(1)
+    assert table.horizontalScrollBar().maximum() == 0
 
 
 def test_the_views_keep_their_height_while_takes_are_rendered(companion, qtbot, tmp_path):
