@@ -20,7 +20,7 @@ UNREADABLE = (
 )
 """What torch.load raises; the second line is what its unpickler does on bytes that are none."""
 
-WRAPPERS = ("model", "generator", "net", "state_dict")
+WRAPPERS = ("model", "generator", "net", "state_dict", "module")
 """Keys under which weights may be kept one level down."""
 
 MODULE = "module."

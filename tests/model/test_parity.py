@@ -140,7 +140,13 @@ def test_a_file_that_is_cut_off_or_missing_is_named(folder, tmp_path, file):
 
 
 @pytest.mark.parametrize(
-    "wrap", [lambda w: {"model": w}, lambda w: {f"module.{k}": v for k, v in w.items()}]
+    "wrap",
+    [
+        lambda w: {"model": w},
+        lambda w: {f"module.{k}": v for k, v in w.items()},
+        lambda w: {"model": {f"module.{k}": v for k, v in w.items()}, "epoch": 3},
+        lambda w: {"module": w, "optimizer": {"state": {0: torch.zeros(2)}}},
+    ],
 )
 def test_wrapped_and_prefixed_weights_are_accepted(folder, tmp_path, wrap):
     convert_folder(folder, tmp_path / "plain", lambda _: None)
