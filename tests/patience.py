@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 PATIENCE = 120.0
 """Seconds after which a test gives up; none waits that long where all is well."""
@@ -20,3 +23,14 @@ def wait_until(
             act()
             due = time.monotonic() + every
         time.sleep(0.005)
+
+
+@contextmanager
+def ended_at_last(program: subprocess.Popen[str], after: float = PATIENCE) -> Iterator[None]:
+    """Kill a program that goes on and on, so that nobody waits for good for what it says."""
+    end = threading.Timer(after, program.kill)
+    end.start()
+    try:
+        yield
+    finally:
+        end.cancel()

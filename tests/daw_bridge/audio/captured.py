@@ -10,6 +10,7 @@ import numpy as np
 
 from tests.daw_bridge.audio import capture
 from tests.daw_bridge.audio.sounds import RATE
+from tests.patience import PATIENCE, ended_at_last
 
 PERIOD = 1024
 """Samples that a server hands over at once."""
@@ -31,9 +32,16 @@ def captured(folder, n_samples, *ports):
     names = [f"Takelane(-[0-9]+)?:out_{port}" for port in ports]
     command = [sys.executable, capture.__file__, *names, str(n_samples), folder / "captured.npz"]
     result = Capture()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program,
+        ended_at_last(program, 4 * PATIENCE),
+    ):
         assert program.stdout.readline() == "ready\n"
-        yield result
+        try:
+            yield result
+            program.wait()
+        finally:
+            program.kill()  # where nothing has come to be captured
     data = np.load(folder / "captured.npz")
     result.sound = data["sound"]
     result.times = np.repeat(data["times"], PERIOD) + np.tile(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from queue import Queue
@@ -15,7 +14,7 @@ from daw_bridge.daw import DawEvent, TakeToPlace
 from daw_bridge.reaper.reaper import Reaper
 from daw_bridge.spool import TO_DAW, TO_TAKELANE, Spool
 from daw_bridge.timeline import Region
-from tests.patience import PATIENCE, wait_until
+from tests.patience import ended_at_last, wait_until
 
 WAV = Path("/show/takes/MARA_001_line-1_take01.wav")
 REGION = Region("{GUID-1}", 1, "MARA: Line 1.", 3.0, 5.0)
@@ -56,13 +55,9 @@ class Companion:
     def await_step(self, step: str) -> None:
         """Wait until it reaches a step."""
         assert self._process.stdout is not None
-        patience = threading.Timer(PATIENCE, self._process.kill)
-        patience.start()
-        try:
+        with ended_at_last(self._process):
             reached = (line.strip() for line in self._process.stdout)
             assert step in reached, f"it ended, or stood still, before it was {step}"
-        finally:
-            patience.cancel()
 
     def kill(self) -> None:
         """End it where it is."""

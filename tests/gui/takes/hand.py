@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from typing import IO
 
 import pytest
 
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, ended_at_last
 
 HERE = Path(__file__).parent
 
@@ -28,10 +27,7 @@ needs_x = pytest.mark.skipif(
 
 @contextmanager
 def program(display: str, script: str | Path, *arguments: object) -> Iterator[IO[str]]:
-    """Run a script, of this folder or with its place, that opens a window; give what it writes.
-
-    One that writes nothing more is ended at last, so that nobody waits for it for good.
-    """
+    """Run a script, of this folder or with its place, that opens a window; give what it writes."""
     variables = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
     variables["PYTHONPATH"] = str(HERE.parents[2])
     command = [sys.executable, str(HERE / script), *map(str, arguments)]
@@ -39,12 +35,10 @@ def program(display: str, script: str | Path, *arguments: object) -> Iterator[IO
         command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as running:
         assert running.stdout is not None
-        patience = threading.Timer(4 * PATIENCE, running.kill)
-        patience.start()
         try:
-            yield running.stdout
+            with ended_at_last(running, 4 * PATIENCE):
+                yield running.stdout
         finally:
-            patience.cancel()
             running.terminate()
 
 
