@@ -38,7 +38,7 @@ def timeline(demo):
 
 @pytest.fixture
 def until(qtbot):
-    return lambda happened: qtbot.waitUntil(happened)
+    return qtbot.waitUntil
 
 
 def test_the_project_of_the_daw_is_shown_and_follows_it(companion, daw, timeline, until):
