@@ -90,6 +90,9 @@ _PLENTY, _SHARE, _MOST = 420, 0.25, 280
 """Pixels of the lines, at the usual type size, from which on directions grow; by which share of
 what is more, and up to how much."""
 
+SIGN_WIDTH = 36
+"""Pixels, at the usual type size, of states of which only the signs are shown."""
+
 _LEAST_OF_STRETCHED = 200
 _LEAVING = ("#", "Length", "Emotion", "Direction", "Start", "Fit", "Takes")
 """The columns that go where there is too little room, the first one first."""

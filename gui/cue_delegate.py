@@ -30,6 +30,9 @@ _WIDEST_SHARE = 2.0
 
 _UNSPEAKABLE = "⚠ not speakable"
 _BAR_HEIGHT = 4
+_LEAST_LETTERS = 4
+"""Of a state that has more than its sign."""
+
 _HEARD = 0.05
 """The least weight that is named."""
 
@@ -160,6 +163,8 @@ def _paint_state(cell: _Cell, rect: QRect, row: CueRow) -> None:
     colour = cell.ink.states[row.state]
     cell.write(rect, STATE_SIGNS[row.state], colour)
     word = rect.adjusted(cell.metrics.height() + SPACE // 2, 0, 0, 0)
+    if word.width() < _LEAST_LETTERS * cell.metrics.averageCharWidth():
+        return  # the sign says it too
     cell.write(word, f"{row.state.value}{' ✎' if row.edited else ''}", colour)
 
 

@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
 
 from daw_bridge.session.cue_row import CueRow
 from gui.clock import Clock
-from gui.cue_columns import COLUMNS, GROWING, INDEX, go_on, leaving, room_of_directions
+from gui.cue_columns import COLUMNS, GROWING, INDEX, SIGN_WIDTH, go_on, leaving, room_of_directions
 from gui.cue_model import CueModel
 from gui.cue_order import UNSPEAKABLE, WANTED
 from gui.cue_table import CueTable
@@ -48,6 +48,7 @@ class CueList(QWidget):
         self._document = document
         self._arrives = False
         self._directions = 0
+        self._whole_state: int | None = None
         self._model = CueModel(document, self)
         self._search = QLineEdit()
         self._search.setPlaceholderText("Find a line")
@@ -149,17 +150,30 @@ class CueList(QWidget):
             for index, column in enumerate(COLUMNS):
                 header.resizeSection(index, round(column.width * scale))
             self._directions = header.sectionSize(INDEX[GROWING])
+            # With the next look at the room they are shortened again, where that has to be.
+            self._whole_state = None
+            self._model.set_narrow(False)
 
     def _make_room(self) -> None:
         self._set_height()
         width, scale = self.width() / self._scale(), self._scale()
         gone, header = leaving(width), self._table.horizontalHeader()
+        self._shorten_states(narrow=go_on(width))
         for name, index in INDEX.items():
             self._table.setColumnHidden(index, name in gone)
         # What the user has made wider or narrower stays so.
         if header is not None and header.sectionSize(INDEX[GROWING]) == self._directions:
             self._directions = round(room_of_directions(width) * scale)
             header.resizeSection(INDEX[GROWING], self._directions)
+
+    def _shorten_states(self, *, narrow: bool) -> None:
+        """Leave states to their signs in a narrow list; else they are as wide as before."""
+        header, state = self._table.horizontalHeader(), INDEX["State"]
+        if header is None or narrow == (self._whole_state is not None):
+            return
+        self._model.set_narrow(narrow)
+        before, self._whole_state = self._whole_state, header.sectionSize(state) if narrow else None
+        header.resizeSection(state, before or round(SIGN_WIDTH * self._scale()))
 
     def _scale(self) -> float:
         return self.font().pointSizeF() / BASE_POINTS

@@ -43,6 +43,7 @@ class CueModel(QAbstractTableModel):
         self._document = document
         self._order = CueOrder()
         self._clock = Clock()
+        self._narrow = False
         self._rows: list[CueRow] = []
         self._shown: list[int] = []
         self._places: dict[str, int] = {}
@@ -66,7 +67,8 @@ class CueModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal:
             match role:
                 case Qt.ItemDataRole.DisplayRole:
-                    return COLUMNS[section].name
+                    nameless = self._narrow and section == INDEX["State"]
+                    return "" if nameless else COLUMNS[section].name
                 case Qt.ItemDataRole.TextAlignmentRole:
                     return alignment(COLUMNS[section])
         return None
@@ -119,6 +121,12 @@ class CueModel(QAbstractTableModel):
             start = INDEX["Start"]
             last = self.index(len(self._shown) - 1, start)
             self.dataChanged.emit(self.index(0, start), last)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave the states to their signs, which need no name over them."""
+        if narrow != self._narrow:
+            self._narrow, state = narrow, INDEX["State"]
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, state, state)
 
     def look_for(self, text: str) -> None:
         """Show only lines that hold every word."""

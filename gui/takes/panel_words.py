@@ -17,8 +17,8 @@ _NO_TAKE = "No take yet. Press Space to hear the line."
 
 def heading(row: CueRow | None, takes: int, *, alone: bool) -> str:
     """Count the takes of a line; where it is not chosen alone, it is named."""
-    words = f"Takes  {takes}" if takes else "Takes"
-    return words if alone or row is None else f"Line {row.line.region.number} · {words}"
+    words = "Takes" if alone or row is None else f"Line {row.line.region.number}"
+    return f"{words}  {takes}" if takes else words
 
 
 def without_takes(row: CueRow | None) -> str:

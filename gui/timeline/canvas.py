@@ -30,7 +30,7 @@ ZOOM_STEP = 1.25
 _STEP = 20
 """Pixels that an arrow of the scroll bar goes."""
 
-_LANES_IN_SIGHT = 3
+_LANES_IN_SIGHT = 1
 """Lines of text that the lanes have at least."""
 
 _AIR = 0.04

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
 from daw_bridge.session.cue_row import TakeState
@@ -40,8 +41,6 @@ def _selected(cues):
 
 
 def _falling():
-    from PyQt6.QtCore import Qt
-
     return Qt.SortOrder.DescendingOrder
 
 
@@ -116,7 +115,6 @@ def test_a_line_goes_where_its_state_belongs(companion, cues, table, ids, qtbot)
 
 
 def test_a_line_that_is_being_edited_is_not_taken_away(companion, cues, table, ids, qtbot):
-    from PyQt6.QtCore import Qt
     from PyQt6.QtWidgets import QLineEdit
 
     document, model = companion.document, table.model()
@@ -217,7 +215,6 @@ def at_once(qapp):
 
 
 def test_only_a_click_on_the_cell_that_was_gone_to_edits_it(cues, table, ids, qtbot, at_once):
-    from PyQt6.QtCore import Qt
     from PyQt6.QtWidgets import QAbstractItemView
 
     def click():
@@ -236,16 +233,24 @@ def test_only_a_click_on_the_cell_that_was_gone_to_edits_it(cues, table, ids, qt
     assert click()
 
 
+def header_of(table, column):
+    return table.model().headerData(INDEX[column], Qt.Orientation.Horizontal)
+
+
 def test_in_a_narrow_list_lines_go_on_in_a_second_row(companion, cues, table):
     high = table.rowHeight(0)
     companion.change(replace(companion.settings, scale=2.0))
     companion.window.resize(1280, 800)
     QApplication.processEvents()
     assert table.rowHeight(0) >= 2 * table.fontMetrics().height() + SPACE
+    assert table.columnWidth(INDEX["State"]) == 72
+    assert header_of(table, "State") == ""
     companion.change(replace(companion.settings, scale=1.0))
     companion.window.resize(1600, 900)
     QApplication.processEvents()
     assert table.rowHeight(0) == high
+    assert table.columnWidth(INDEX["State"]) == 100
+    assert header_of(table, "State") == "State"
 
 
 def test_directions_have_more_room_in_a_wide_window_unless_a_hand_set_it(companion, table):

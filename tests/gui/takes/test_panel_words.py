@@ -17,7 +17,7 @@ def row(companion):
 
 def test_the_line_is_named_where_it_is_not_chosen_alone(row):
     assert heading(row, 2, alone=True) == "Takes  2"
-    assert heading(row, 2, alone=False) == "Line 4 · Takes  2"
+    assert heading(row, 2, alone=False) == "Line 4  2"
     assert heading(None, 0, alone=True) == "Takes"
 
 
@@ -29,7 +29,7 @@ def test_a_line_without_words_is_not_offered_to_be_heard(row):
 
 def test_of_several_lines_it_is_said_whose_takes_are_shown(companion):
     window, ids = companion.window, [row.region_id for row in companion.document.rows]
-    for chosen, words in (([ids[3]], "Takes"), (ids[3:6], "Line 4 · Takes"), ([ids[3]], "Takes")):
+    for chosen, words in (([ids[3]], "Takes"), (ids[3:6], "Line 4"), ([ids[3]], "Takes")):
         window.cue_list.select(chosen)
         assert window.takes.heading == words
 

@@ -311,4 +311,4 @@ def test_regions_are_whole_in_letters_of_every_size(companion, timeline):
     for scale in (1.0, 2.0, 1.0):
         companion.change(replace(companion.settings, scale=scale))
         rows, height = timeline.canvas.rows, timeline.canvas.look.metrics.height()
-        assert timeline.canvas.minimumHeight() == rows.lanes_top + 3 * height
+        assert timeline.canvas.minimumHeight() == rows.lanes_top + height
