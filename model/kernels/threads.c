@@ -1,15 +1,19 @@
-/* Threads that are begun for a work and end with it. */
+/* Threads that work together, and wait for each other.
+
+   Where torch and the compiler have the same OpenMP, as on Linux with gcc, its threads are those that
+   torch computes with. Others would take the processor from those while they wait for more to do;
+   so elsewhere, as on a Mac, whose compiler has none, threads are begun for a work and end with it.
+
+   OpenMP's own barrier keeps the processor while it waits. Here a thread that waits for long lets
+   others have it: beside a DAW it may well be the one that is waited for who needs it. */
 
 #include "threads.h"
 
-#if !defined(_OPENMP) || defined(__clang__)
-
-#include <pthread.h>
 #include <sched.h>
 
-enum { MOST_THREADS = 64, PATIENCE = 4096 }; /* looks before another program gets its turn */
+enum { PATIENCE = 4096 }; /* looks, some microseconds */
 
-/* Where threads meet; there is one for a work. */
+/* Where the threads of one work meet. */
 struct Meeting {
     Work *work;
     const void *given;
@@ -36,6 +40,19 @@ void wait_for_all(const Member *member) {
     }
 }
 
+#if defined(_OPENMP) && !defined(__clang__)
+#include <omp.h>
+
+void together(int n_threads, Work *work, const void *given) {
+    struct Meeting meeting = {0};
+#pragma omp parallel num_threads(n_threads)
+    work(given, &(Member){omp_get_thread_num(), omp_get_num_threads(), &meeting});
+}
+#else
+#include <pthread.h>
+
+enum { MOST_THREADS = 64 };
+
 static void *begin(void *given) {
     Member *own = given;
     own->n_threads = look_until_not(&own->meeting->n_threads, 0);
@@ -56,5 +73,4 @@ void together(int n_threads, Work *work, const void *given) {
     work(given, &(Member){0, n, &meeting});
     while (--n > 0) pthread_join(threads[n], NULL);
 }
-
 #endif

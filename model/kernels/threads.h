@@ -1,8 +1,4 @@
-/* Let some threads do the same work together, each its share of it.
-
-   Where torch and the compiler have the same OpenMP, as on Linux with gcc, its threads are those that
-   torch computes with. Others would take the processor from those while they wait for more to do;
-   so elsewhere, as on a Mac, whose compiler has none, threads are begun for a work and end with it. */
+/* Let some threads do the same work together, each its share of it. */
 
 #ifndef TAKELANE_THREADS_H
 #define TAKELANE_THREADS_H
@@ -12,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* One of the threads of a work. */
 typedef struct {
     int number, n_threads;
     struct Meeting *meeting;
@@ -19,25 +16,11 @@ typedef struct {
 
 typedef void Work(const void *given, const Member *member);
 
-#if defined(_OPENMP) && !defined(__clang__)
-#include <omp.h>
-
-INLINE void wait_for_all(const Member *member) {
-    (void)member;
-#pragma omp barrier
-}
-
-INLINE void together(int n_threads, Work *work, const void *given) {
-#pragma omp parallel num_threads(n_threads)
-    work(given, &(Member){omp_get_thread_num(), omp_get_num_threads(), NULL});
-}
-#else
-/* Wait until all of a work's threads do. */
-void wait_for_all(const Member *member);
-
 /* Work with up to so many threads, this one included. */
 void together(int n_threads, Work *work, const void *given);
-#endif
+
+/* Wait until all of a work's threads do. */
+void wait_for_all(const Member *member);
 
 /* Compile a work for every level of instructions, out of inlined calls on `given` and `member`. */
 #define COMPILE_WORKS(plain, wide, dot) \
