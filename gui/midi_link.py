@@ -54,7 +54,7 @@ class MidiLink(QObject):
         except MidiPortError as error:
             self.state = sentence(str(error))
         else:
-            self.state = "Lanes and time code are heard on the port “Takelane”."
+            self.state = "Lanes and time code are heard on the MIDI port “Takelane”."
 
     def count_by(self, base: TimeBase) -> None:
         """Read time code as that of the project; where it counts as before, nothing changes."""
