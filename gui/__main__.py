@@ -60,7 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if _is_unread(error):
             _say_no_more()
         else:
-            print(f"takelane: {error.strerror or error}: {error.filename or ''}", file=sys.stderr)
+            place = f": {error.filename}" if error.filename else ""
+            print(f"takelane: {error.strerror or error}{place}", file=sys.stderr)
         return FAILED
 
 

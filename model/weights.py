@@ -84,8 +84,7 @@ def install(
         raise WeightsError(f"{official} is not a folder; name the one with config.yaml in it")
     check_name(name)
     sources = _sources(official)
-    sizes = [path.stat().st_size for path in sources.values()]
-    check_disks({engines.home(): round(CONVERTED * sum(sizes))})
+    check_disk(official, engines.home())
     check_memory(_held(sources.values()))
     from model.official.folder import convert_folder  # torch takes a second
 
@@ -176,6 +175,16 @@ def check_name(name: str) -> None:
         raise WeightsError(f"{name!r} cannot be the name of an engine; give another --name")
     if (engines.home() / name).exists():
         raise WeightsError(f"{engines.home() / name} is in the way and is no engine; delete it")
+
+
+def check_disk(official: Path, folder: Path) -> None:
+    """Refuse to convert files in the makers' layout into a folder whose disk is too small.
+
+    Raises:
+        WeightsError: it is.
+    """
+    n_bytes = sum(path.stat().st_size for path in _sources(official).values())
+    check_disks({folder: round(CONVERTED * n_bytes)})
 
 
 def check_disks(needed: Mapping[Path, int]) -> None:

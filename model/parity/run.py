@@ -9,6 +9,7 @@ from pathlib import Path
 
 import torch
 
+from model import weights
 from model.engines import EMOTION_MODEL
 from model.official.folder import cache_folder, convert_folder
 from model.parity import flow, prompt, telling, text, version_2_5, whole
@@ -35,9 +36,11 @@ def run(recording: Recording, manner: str = OFFICIAL) -> Iterator[Comparison]:
     Raises:
         CheckpointError: the folder is no checkpoint in the official layout.
         GoldenError: what was recorded is incomplete, or is of another checkpoint.
+        WeightsError: the disk is too small for it.
     """
     with tempfile.TemporaryDirectory() as name, torch.inference_mode():
         ours = Path(name) / "engine"
+        weights.check_disk(recording.folder, ours)
         convert_folder(recording.folder, ours, lambda _: None)
         synthesizer = Synthesizer.from_folder(ours, manner)
         yield from compare(recording, ours, synthesizer)

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from gui.__main__ import main
+from model import weights
 from model.official.folder import convert_folder
 from model.parity.comparison import GoldenError, Goldens
 from model.parity.recording import Recording
@@ -257,6 +258,13 @@ def test_the_command_tells_what_it_left_out(spare, capsys):
     code, found = told(spare, capsys)
     assert (code, found["left_out"]) == (0, ["later words"])
     assert {row["stage"] for row in found["stages"]} == {"sampling"}
+
+
+def test_a_disk_that_is_too_small_is_told_before_anything_is_converted(spare, monkeypatch, capsys):
+    usage = shutil.disk_usage("/")._replace(free=1000)
+    monkeypatch.setattr(weights.shutil, "disk_usage", lambda folder: usage)
+    assert main(["parity", str(spare)]) == 2
+    assert "make room, then run this again" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
