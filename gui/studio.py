@@ -21,6 +21,7 @@ from model.text.pauses import split_at_pauses
 from model.text.phones import decode
 from model.text.tempo import natural_seconds, natural_syllables
 from model.text_to_emotion import TextToEmotion
+from model.voice_tempo import tempo_of
 from model.voices import Voice
 
 _REMEMBERED = 10_000
@@ -87,13 +88,15 @@ def studio(
     if voice is not None and (nobody := known.problem(voice)):
         raise ValueError(nobody)
     shipped = engine == engines.SHIPPED
+    prompts = {one.name: one.prompt for one in (*voices.installed(folder).values(), *own)}
     seconds, syllables = (
         _phone_measures(folder) if shipped else (natural_seconds, natural_syllables)
     )
 
-    def natural_duration(text: str, _voice: str) -> float:
+    def natural_duration(text: str, voice: str) -> float:
+        tempo = 1.0 if shipped else _tempo(prompts.get(known.meant(voice)[0]))
         parts = split_at_pauses(text)
-        return sum(part if isinstance(part, float) else seconds(part) for part in parts)
+        return sum(part if isinstance(part, float) else seconds(part) / tempo for part in parts)
 
     def n_syllables(text: str) -> int:
         return sum(syllables(part) for part in split_at_pauses(text) if isinstance(part, str))
@@ -107,6 +110,13 @@ def studio(
         voice,
         LevelWords.from_presets(),
     )
+
+
+def _tempo(prompt: Path | None) -> float:
+    try:
+        return 1.0 if prompt is None else tempo_of(prompt)
+    except ValueError:  # told to whoever renders with it
+        return 1.0
 
 
 def emotion_reader(engine: str) -> Callable[[str], EmotionVector]:

@@ -44,7 +44,7 @@ class FakePerformer:
         self.level = 0.5
         self._dies_at, self._waits_at, self._gate = dies_at, waits_at, gate
 
-    def natural_duration(self, text: str, voice: str) -> float:
+    def natural_duration(self, text: str, voice: str, prompt: Path | None = None) -> float:
         """Give 60 ms for every letter."""
         return 0.06 * len(text)
 

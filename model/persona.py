@@ -90,12 +90,17 @@ class Personas:
         Raises:
             ValueError: an unknown voice, or a prompt that is no speech.
         """
-        voice = self._prompt_of(phrase)
+        voice = self.prompt_of(phrase)
         weights = phrase.emotion.as_released() if self._damped else phrase.emotion
         mood = Mood(voice, weights, phrase.emotion_prompt, phrase.intensity)
         return Persona(self._conditioning(voice), self._emotion(mood), self._before(mood))
 
-    def _prompt_of(self, phrase: Phrase) -> Path:
+    def prompt_of(self, phrase: Phrase) -> Path:
+        """Find the recording of who speaks.
+
+        Raises:
+            ValueError: an unknown voice.
+        """
         if phrase.voice_prompt is not None:
             return phrase.voice_prompt
         if phrase.voice not in self._voices:

@@ -130,8 +130,14 @@ class Performer(Protocol):
     def voices(self) -> tuple[str, ...]:
         """List the installed voices; the first is the default."""
 
-    def natural_duration(self, text: str, voice: str) -> float:
-        """Estimate how long the words take when nobody hurries them, in seconds."""
+    def natural_duration(self, text: str, voice: str, prompt: Path | None = None) -> float:
+        """Estimate how long the words take when nobody hurries them, in seconds.
+
+        With a prompt, its recording tells who speaks, in place of the voice's own.
+
+        Raises:
+            ValueError: nothing to speak, an unknown voice, or a prompt that is no speech.
+        """
 
     def synthesize(self, phrase: Phrase) -> Iterator[AudioChunk]:
         """Yield the phrase as chunks whose lengths add up to its duration exactly."""

@@ -22,6 +22,7 @@ from model.plan import Part, Plan, Planner
 from model.reading import Reader
 from model.text.front_end import FRONT_ENDS, FrontEnd, Segment
 from model.text.pauses import split_at_pauses
+from model.voice_tempo import tempo_of
 from model.voicing import Performance, Voicing
 
 ENGINE = 4
@@ -123,17 +124,24 @@ class Synthesizer:
         """List the installed voices; the first is the default."""
         return tuple(self._voices)
 
-    def natural_duration(self, text: str, voice: str) -> float:
-        """Estimate how long the words take when nobody hurries them, in seconds."""
-        return self._planner.natural_seconds(self._pieces(text))
+    def natural_duration(self, text: str, voice: str, prompt: Path | None = None) -> float:
+        """Estimate how long the words take when nobody hurries them, in seconds.
+
+        With a prompt, its recording tells who speaks, in place of the voice's own.
+
+        Raises:
+            ValueError: nothing to speak, an unknown voice, or a prompt that is no speech.
+        """
+        phrase = Phrase(text, voice, voice_prompt=prompt)
+        return self._planner.natural_seconds(self._pieces(phrase))
 
     def plan(self, phrase: Phrase) -> Plan:
         """Lay out how the phrase fills its time, without performing it.
 
         Raises:
-            ValueError: nothing to speak, or a duration that is not a length.
+            ValueError: as `synthesize`.
         """
-        return self._planner.plan(self._pieces(phrase.text), self._asked_samples(phrase))
+        return self._planner.plan(self._pieces(phrase), self._asked_samples(phrase))
 
     @torch.inference_mode()
     def synthesize(self, phrase: Phrase) -> Iterator[AudioChunk]:
@@ -195,15 +203,25 @@ class Synthesizer:
             for piece in eased(pieces, self.sample_rate) if joined else pieces:
                 yield replace(told, waveform=piece)
 
-    def _pieces(self, text: str) -> list[Segment | float]:
-        """Read a text: its segments, and the pauses in seconds that it asks for."""
+    def _pieces(self, phrase: Phrase) -> list[Segment | float]:
+        """Read a text: its segments, as fast as the voice, and the pauses that it asks for."""
         pieces: list[Segment | float] = []
-        longest = self._planner.longest
-        for part in split_at_pauses(text):
-            pieces += self._front_end.segments(part, longest) if isinstance(part, str) else [part]
+        tempo = self._tempo(phrase)
+        longest = self._planner.longest * tempo
+        for part in split_at_pauses(phrase.text):
+            if isinstance(part, str):
+                for segment in self._front_end.segments(part, longest):
+                    pieces.append(replace(segment, seconds=segment.seconds / tempo))
+            else:
+                pieces.append(part)
         if not any(isinstance(piece, Segment) for piece in pieces):
             raise ValueError("there is nothing to speak in this text")
         return pieces
+
+    def _tempo(self, phrase: Phrase) -> float:
+        if self._front_end.knows_voices:
+            return 1.0
+        return tempo_of(self._personas.prompt_of(phrase))
 
     def _asked_samples(self, phrase: Phrase) -> int | None:
         if phrase.duration is None:

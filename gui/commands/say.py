@@ -7,7 +7,7 @@ import json
 import math
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from gui.commands.finish import add_finish_arguments, finish_of, shortfall_sente
 from gui.engine import only_near
 from gui.studio import emotion_reader, known_voices, named_emotions, own_voices
 from model.emotion import NEUTRAL, EmotionVector
-from model.phrase import AudioChunk, Performer, Phrase, Waveform
+from model.phrase import AudioChunk, Phrase, Waveform
 from model.prompt_audio import SCRATCH_SECONDS, read_prompt
 
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
@@ -66,8 +66,12 @@ def run(args: argparse.Namespace) -> None:
     voice, prompt = _speaker(args)
     performer = engine.load(args)
     _tell_likeness(args, voice, prompt)
-    phrases = _phrases(args, performer, emotion, voice, prompt)
-    _tell_tight(performer, voice, [span for span, _ in phrases])
+
+    def seconds(words: str) -> float:
+        return performer.natural_duration(words, voice, prompt)
+
+    phrases = _phrases(args, seconds, emotion, voice, prompt)
+    _tell_tight(seconds, [span for span, _ in phrases])
     chunks = [list(performer.synthesize(phrase)) for _, phrase in phrases]
     pieces = [
         SpokenPhrase(span.start, span.end, _joined(spoken), performer.sample_rate)
@@ -138,25 +142,20 @@ def _tell_likeness(args: argparse.Namespace, voice: str, prompt: Path | None) ->
         print(f"takelane: {near}", file=sys.stderr)
 
 
-def _tell_tight(performer: Performer, voice: str, spans: Sequence[PhraseSpan]) -> None:
+def _tell_tight(seconds: Callable[[str], float], spans: Sequence[PhraseSpan]) -> None:
     for span in spans:
-        natural = performer.natural_duration(span.text, voice)
-        if what := tight(span.text, span.duration, natural):
+        if what := tight(span.text, span.duration, seconds(span.text)):
             print(f"takelane: there are {what}", file=sys.stderr)
 
 
 def _phrases(
     args: argparse.Namespace,
-    performer: Performer,
+    seconds: Callable[[str], float],
     emotion: EmotionVector,
     voice: str,
     prompt: Path | None,
 ) -> list[tuple[PhraseSpan, Phrase]]:
     """Split and time the text as in a project; without a duration it takes its natural length."""
-
-    def seconds(words: str) -> float:
-        return performer.natural_duration(words, voice)
-
     texts = split_phrases(args.text)
     end = args.duration or natural_length(texts, seconds)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from model.config import ModelConfig
 from model.pace import Pace
@@ -53,7 +53,13 @@ class Segment:
 
 
 class FrontEnd(Protocol):
-    """Read a text for one engine."""
+    """Read a text for one engine.
+
+    Args:
+        knows_voices: whether lengths were measured on the voices that speak, not on anybody.
+    """
+
+    knows_voices: ClassVar[bool]
 
     def segments(self, text: str, longest: float = math.inf) -> tuple[Segment, ...]:
         """Cut a text into segments of `longest` natural seconds at most, where that can be.
@@ -71,6 +77,7 @@ class PhoneReading:
     pace: Pace
     phones: tuple[str, ...]
     limit: int
+    knows_voices: ClassVar[bool] = True
 
     def segments(self, text: str, longest: float = math.inf) -> tuple[Segment, ...]:
         """Give the whole text as one segment; like every text in training it ends with a mark."""
@@ -97,6 +104,7 @@ class PieceReading:
 
     front_end: PieceFrontEnd
     limit: int = MAX_SEGMENT_TOKENS
+    knows_voices: ClassVar[bool] = False
 
     def segments(self, text: str, longest: float = math.inf) -> tuple[Segment, ...]:
         """Cut where a speaker would breathe."""
@@ -118,6 +126,7 @@ class MultilingualReading:
     front_end: MultilingualFrontEnd
     limit: int = MAX_SEGMENT_TOKENS
     language: str | None = None
+    knows_voices: ClassVar[bool] = False
 
     def segments(self, text: str, longest: float = math.inf) -> tuple[Segment, ...]:
         """Cut where a speaker would breathe."""
