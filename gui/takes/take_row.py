@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,8 @@ class TakeRow:
     @property
     def details(self) -> tuple[str, ...]:
         """List what is known of it, each short enough for one line."""
-        fit = f"fit {self.record.fit:.2f}".replace("-", "−") + (", best" if self.best else "")
+        # Of the tokens' mean log-probability, which says nothing to an ear, their mean chance.
+        fit = f"fit {math.exp(self.record.fit):.0%}" + (", best" if self.best else "")
         parts = [f"{self.duration:.3f} s", fit]
         if self.sound is not None:
             loudness = self.sound.loudness

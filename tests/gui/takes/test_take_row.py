@@ -32,7 +32,7 @@ def test_takes_come_newest_first_with_all_that_is_known():
     assert [row.title for row in rows] == ["Take 3", "Take 2", "Take 1"]
     assert [row.letter for row in rows] == ["B", "", "A"]
     assert rows[2].marks == ("chosen", "in the DAW", "compared as A")
-    assert rows[1].said == "Take 2; ada, seed 2; starred; 1.000 s; fit −0.25, best"
+    assert rows[1].said == "Take 2; ada, seed 2; starred; 1.000 s; fit 78%, best"
 
 
 def test_what_keeps_a_take_from_lying_level_is_said():
@@ -43,7 +43,7 @@ def test_what_keeps_a_take_from_lying_level_is_said():
     )
     assert newest.cautions == ("finished otherwise",)
     assert oldest.cautions == ("2.3 LU short, peaks at −1.0 dBTP",)
-    assert oldest.said.endswith("fit −0.50, best; 2.3 LU short, peaks at −1.0 dBTP")
+    assert oldest.said.endswith("fit 61%, best; 2.3 LU short, peaks at −1.0 dBTP")
 
 
 def test_a_take_of_other_words_is_never_the_best():
