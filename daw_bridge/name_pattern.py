@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Self
 
-from daw_bridge.phrase_split import plain_words
+from daw_bridge.line_marks import plain_words
 from daw_bridge.timeline import ProjectError
 
 USUAL_PATTERN = "{character}_{number:03}_{words}_take{take:02}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from daw_bridge.line_marks import PAUSE
 from daw_bridge.region_text import is_speakable
 
 LONGEST = 160
@@ -29,14 +30,6 @@ _NEAR = 16
 _BAR = re.compile(r"\|(?![^<>]*>)")
 """A bar outside of `<word|phonemes>`."""
 
-_PAUSE = re.compile(r"\s*\[\s*pause\b[^\]]*\]", re.IGNORECASE)
-"""A pause that the line asks for; it stays inside its phrase, so that it can be kept exactly."""
-
-_SPELLED = re.compile(r"<([^<>|]*)\|[^<>]*>")
-"""A word and how it is said."""
-
-_ASKED_SECONDS = re.compile(r"\[\s*pause\s+(\d*\.?\d+)\s*s?\s*\]", re.IGNORECASE)
-
 _CLAUSE_END = re.compile(r"(?<=[,;:—–])\s+")
 _SPACE = re.compile(r"\s+")
 
@@ -61,24 +54,6 @@ def split_phrases(line: str) -> tuple[str, ...]:
     return tuple(piece for phrase in whole for piece in _breaths(phrase))
 
 
-def asked_pauses(phrase: str) -> float:
-    """Add up the seconds of the pauses that a phrase asks for.
-
-    >>> asked_pauses("Wait. [pause 0.8] Listen! [pause 1 s] There.")
-    1.8
-    """
-    return sum(map(float, _ASKED_SECONDS.findall(phrase)))
-
-
-def plain_words(line: str) -> str:
-    """Give the words of a line without its pauses and phonemes.
-
-    >>> plain_words("Wait. [pause 0.8] Ask <Tobin|T OW1 B IH0 N>.")
-    'Wait. Ask Tobin.'
-    """
-    return _SPELLED.sub(r"\1", _PAUSE.sub("", line)).strip()
-
-
 def _sentences(line: str) -> list[str]:
     """Cut behind every sentence end."""
     cuts = [0, *(m.end() for m in _SENTENCE_END.finditer(line) if _ends(line, m.end()))]
@@ -87,7 +62,7 @@ def _sentences(line: str) -> list[str]:
 
 def _ends(line: str, at: int) -> bool:
     """Tell whether a sentence really ends before `at`."""
-    if _PAUSE.match(line, at):
+    if PAUSE.match(line, at):
         return False
     before, after = line[max(at - _NEAR, 0) : at], line[at : at + _NEAR].lstrip("\"'“‘([")
     if after[:1].islower() or _ABBREVIATION.search(before):
@@ -99,15 +74,11 @@ def _attached(parts: list[str]) -> list[str]:
     """Join parts that cannot be spoken alone to the one before them, or the first to the next."""
     joined: list[str] = []
     for part in parts:
-        if joined and not (_has_words(part) and _has_words(joined[-1])):
+        if joined and not (is_speakable(part) and is_speakable(joined[-1])):
             joined[-1] += f" {part}"
         else:
             joined.append(part)
     return joined
-
-
-def _has_words(part: str) -> bool:
-    return is_speakable(_PAUSE.sub("", part))
 
 
 def _breaths(phrase: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from daw_bridge.phrase_split import asked_pauses
+from daw_bridge.line_marks import asked_pauses
 from daw_bridge.timeline import ProjectError
 
 SENTENCE_PAUSE = 0.35

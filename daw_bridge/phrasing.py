@@ -9,8 +9,9 @@ from functools import partial
 
 from daw_bridge.casting import KnownVoices, cast_voices
 from daw_bridge.level import Level, LevelWords, level_of
+from daw_bridge.line_marks import asked_pauses
 from daw_bridge.mood import lane_emotion, parse_intensity, performed_emotion, words_emotion
-from daw_bridge.phrase_split import asked_pauses, split_phrases
+from daw_bridge.phrase_split import split_phrases
 from daw_bridge.phrase_time import (
     SHORTEST,
     PhraseSpan,

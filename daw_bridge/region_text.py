@@ -34,6 +34,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from daw_bridge.line_marks import TIMED_PAUSE, without_pauses
+
 KNOWN_TAGS = ("char", "id", "emo", "intensity", "level", "pace", "voice", "seed")
 
 NAME_WORDS = 3
@@ -42,9 +44,7 @@ NAME_LENGTH = 24
 _REMEMBERED = 20_000
 """Texts that are kept as they were read: whoever plans asks for the same ones again and again."""
 
-_PAUSED = r"\s*(?i:pause)\s+[\d.]"
-_PAUSE = re.compile(rf"\[{_PAUSED}[^\[\]]*\]")
-_DIRECTION = rf"\(([^()]*)\)|\[(?!{_PAUSED})([^\[\]]*)\]"
+_DIRECTION = rf"\(([^()]*)\)|\[(?!{TIMED_PAUSE})([^\[\]]*)\]"
 _LEADING_DIRECTION = re.compile(rf"\s*(?:{_DIRECTION})")
 _CHARACTER = re.compile(
     rf"\s*(?P<name>[^:：()\[\]]+?)\s*(?P<directions>(?:(?:{_DIRECTION})\s*)*)[:：](?!//)"
@@ -98,8 +98,7 @@ def parse_region_text(name: str, notes: str = "") -> RegionText:
 
 def is_speakable(line: str) -> bool:
     """Tell whether a line has at least one letter or digit to speak, beside its pauses."""
-    words = _PAUSE.sub("", line) if "[" in line else line
-    return any(character.isalnum() for character in words)
+    return any(character.isalnum() for character in without_pauses(line))
 
 
 def directed(text: RegionText) -> RegionText:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import presets
@@ -84,19 +84,24 @@ def studio(
     Raises:
         ValueError: engine or voice is not installed.
     """
-    folder, known = engines.folder(engine), known_voices(engine, own)
+    folder = engines.folder(engine)
+    installed = voices.installed(folder)
+    known = KnownVoices(tuple(installed), tuple(own))
     if voice is not None and (nobody := known.problem(voice)):
         raise ValueError(nobody)
     shipped = engine == engines.SHIPPED
-    prompts = {one.name: one.prompt for one in (*voices.installed(folder).values(), *own)}
+    prompts = {one.name: one.prompt for one in (*installed.values(), *own)}
     seconds, syllables = (
         _phone_measures(folder) if shipped else (natural_seconds, natural_syllables)
     )
 
+    @cache
+    def tempo(voice: str) -> float:
+        return 1.0 if shipped else _tempo(prompts.get(known.meant(voice)[0]))
+
     def natural_duration(text: str, voice: str) -> float:
-        tempo = 1.0 if shipped else _tempo(prompts.get(known.meant(voice)[0]))
-        parts = split_at_pauses(text)
-        return sum(part if isinstance(part, float) else seconds(part) / tempo for part in parts)
+        pace, parts = tempo(voice), split_at_pauses(text)
+        return sum(part if isinstance(part, float) else seconds(part) / pace for part in parts)
 
     def n_syllables(text: str) -> int:
         return sum(syllables(part) for part in split_at_pauses(text) if isinstance(part, str))

@@ -12,13 +12,11 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from model.bigvgan import BigVgan
 from model.config import ModelConfig
 from model.delivery import Precision
-from model.graphed_stack import quicken
-from model.memory import free_memory, keep_memory, return_memory
+from model.filling import filled, n_weights
+from model.memory import free_memory
 from model.networks import Networks
-from model.precision import fitting, narrow
 
 CONFIG_NAME = "config.json"
 WEIGHTS_NAME = "model.safetensors"
@@ -67,17 +65,11 @@ def load(folder: Path, precision: Precision = "float32", device: str = "cpu") ->
     shapes = {path: _shapes(path) for path in sorted(folder.glob("*.safetensors"))}
     _check(networks, shapes, folder)
     _check_memory(networks, precision)
-    # The largest first, so that its 32-bit weights are gone before the others come.
-    for part, network in sorted(networks.named_children(), key=_size, reverse=True):
+
+    def fill(part: str, network: nn.Module) -> None:
         network.load_state_dict(_read(shapes, f"{part}."), assign=True)
-        narrow(networks, fitting(precision, device), part)
-        network.to(device)
-        return_memory()
-    quicken(networks.text_to_semantic, device)
-    if isinstance(networks.vocoder, BigVgan):
-        networks.vocoder.prepare()
-    keep_memory()
-    return networks.eval().requires_grad_(False)
+
+    return filled(networks, fill, precision, device)
 
 
 def _shapes(path: Path) -> dict[str, tuple[int, ...]]:
@@ -109,17 +101,13 @@ def _read(shapes: Mapping[Path, Mapping[str, tuple[int, ...]]], prefix: str) -> 
 
 def _check_memory(networks: Networks, precision: Precision) -> None:
     """Refuse what cannot be loaded: all weights in 32 bits, or the largest part before its turn."""
-    sizes = [4 * _size(part) for part in networks.named_children()]
+    sizes = [4 * n_weights(network) for network in networks.children()]
     free, needed = free_memory(), sum(sizes) if precision == "float32" else max(sizes)
     if free is not None and needed > free:
         raise CheckpointError(
             f"{free / 1e9:.1f} GB of memory are free and {needed / 1e9:.1f} GB are needed to load "
             "this engine; close other programs, then run this again"
         )
-
-
-def _size(part: tuple[str, nn.Module]) -> int:
-    return sum(parameter.numel() for parameter in part[1].parameters())
 
 
 def _n_bytes(weights: dict[str, Tensor]) -> int:

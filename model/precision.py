@@ -47,7 +47,6 @@ LONGEST_SUM = 2**31 // (255 * 127)
 LONGEST_ROW = 1 << 14
 """A kernel's rows that are longer take more room than the processor's cache has."""
 
-
 OFTEN, EXACT = ("blocks.", "tail."), ("modulate", "time")
 """Where the flow's layers of many rows are, and which of those are asked once for all steps."""
 

@@ -9,13 +9,10 @@ from torch import nn
 
 import presets
 from model import checkpoint, engines
-from model.bigvgan import BigVgan
 from model.config import ModelConfig
 from model.delivery import Precision
-from model.graphed_stack import quicken
-from model.memory import keep_memory, return_memory
+from model.filling import filled
 from model.networks import Networks
-from model.precision import fitting, narrow
 
 SPREAD = 0.02
 PATTERN = 1 << 20
@@ -51,17 +48,7 @@ def random_engine(
     with torch.device("meta"):
         networks = Networks(config)
     drawn = torch.randn(PATTERN, generator=torch.Generator().manual_seed(seed)) * SPREAD
-    # The largest first, so that its 32-bit weights are gone before the others come.
-    for part in ("text_to_semantic", "listener", "semantic_to_mel", "vocoder"):
-        _fill(networks.get_submodule(part), drawn)
-        narrow(networks, fitting(precision, device), part)
-        networks.get_submodule(part).to(device)
-        return_memory()
-    quicken(networks.text_to_semantic, device)
-    if isinstance(networks.vocoder, BigVgan):
-        networks.vocoder.prepare()
-    keep_memory()
-    return networks.eval().requires_grad_(False)
+    return filled(networks, lambda _, network: _fill(network, drawn), precision, device)
 
 
 def _fill(network: nn.Module, drawn: torch.Tensor) -> None:

@@ -21,7 +21,6 @@ from model.text_to_semantic import START_TEXT, STOP_TEXT
 
 Shapes = Mapping[str, torch.Size]
 
-
 FRAMES_PER_CODEC_FRAME = 1.72
 """Mel frames per 20 ms as upstream multiplies; 22,050 / 256 / 50 would be 1.7227."""
 
