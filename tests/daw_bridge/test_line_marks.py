@@ -1,8 +1,15 @@
 """Pauses and spelled words are told from the words of a line."""
 
+import doctest
+
 import pytest
 
+from daw_bridge import line_marks
 from daw_bridge.line_marks import asked_pauses, plain_words, without_pauses
+
+
+def test_the_documented_examples_hold():
+    assert doctest.testmod(line_marks).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -49,3 +49,12 @@ def test_nobody_counts_when_nobody_asks():
         pass
     attend(*[torch.randn(1, 2, 1, 4)] * 3)
     assert counted.floats == 0
+
+
+def test_who_counts_inside_another_ends_alone():
+    rows = torch.randn(1, 5, 2, 8)
+    with tally() as outer:
+        with tally() as inner:
+            attend(rows, rows, rows)
+        attend(rows, rows, rows)
+    assert outer.floats == 2 * inner.floats > 0
